@@ -1,0 +1,15 @@
+export type {
+  Action,
+  Choice,
+  DialogueState,
+  HandoffReason,
+  KnowledgeEntry,
+  Language,
+  LastReply,
+  ReleaseSource,
+  Reply,
+  Settings,
+  SmallTalk,
+  Texts,
+  TurnInput,
+} from './types.ts';
