@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { cleanText, cursor, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
+import { attachmentRef, conversationEvent, conversationState, conversationSummary, outgoingContent } from '../conversation.ts'
+import { clientId } from '../realtime.ts'
+import { defineRoute } from './route.ts'
+
+const idParam = z.object({ id: uuid })
+const reply = ['conversations.view.own', 'conversations.reply'] as const
+export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
+
+export const customer = z.object({
+  id: uuid,
+  /** A small number people can say: 'visitor 1024'. */
+  number: z.int(),
+  name: z.string().nullable(),
+  /** Masked (138****0000) for those who may not see contact data. */
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  /** The site's own id of the customer, only when its signature was right. */
+  externalId: z.string().nullable(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  createdAt: instant,
+  lastSeenAt: instant.nullable(),
+  conversations: z.int(),
+})
+export type Customer = z.infer<typeof customer>
+
+export const listView = z.enum(['waiting', 'mine', 'all'])
+export type ListView = z.infer<typeof listView>
+
+export const conversationRoutes = {
+  listConversations: defineRoute({
+    id: 'listConversations', method: 'GET', path: '/api/conversations', tag: 'conversations', auth: 'agent', permissions: ['conversations.view.own'],
+    summary: 'waiting: in the queue, longest wait first. mine: owned by me, newest activity first. all: all I may see, newest activity first.',
+    query: pageQuery.extend({ view: listView, status: z.enum(['bot', 'queue', 'agent', 'closed']).optional(), search: z.string().max(100).optional() }),
+    response: pageOf(conversationSummary),
+  }),
+  countConversations: defineRoute({
+    id: 'countConversations', method: 'GET', path: '/api/conversations/counts', tag: 'conversations', auth: 'agent', permissions: ['conversations.view.own'],
+    summary: 'How many wait, how many are mine, and how many of mine have unread messages.',
+    response: z.object({ waiting: z.int(), mine: z.int(), mineUnread: z.int() }),
+  }),
+  getConversation: defineRoute({
+    id: 'getConversation', method: 'GET', path: '/api/conversations/:id', tag: 'conversations', auth: 'agent', permissions: ['conversations.view.own'],
+    summary: 'One conversation, its customer, and the newest events.', params: idParam,
+    response: z.object({ conversation: conversationSummary, customer, events: z.array(conversationEvent), through: cursor }),
+  }),
+  listEvents: defineRoute({
+    id: 'listEvents', method: 'GET', path: '/api/conversations/:id/events', tag: 'conversations', auth: 'agent', permissions: ['conversations.view.own'],
+    summary: 'Events before a seq, for scrolling back; oldest first within the page.', params: idParam,
+    query: z.object({ before: z.coerce.number().int().min(1).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+    response: z.object({ events: z.array(conversationEvent), more: z.boolean() }),
+  }),
+  sendMessage: defineRoute({
+    id: 'sendMessage', method: 'POST', path: '/api/conversations/:id/messages', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Reply, or write a private note. The same clientId again returns the stored message.', params: idParam,
+    body: z.strictObject({ clientId, content: outgoingContent, internal: z.boolean().default(false) }), response: z.object({ seq, at: instant }),
+  }),
+  acceptConversation: defineRoute({
+    id: 'acceptConversation', method: 'POST', path: '/api/conversations/:id/accept', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Take a waiting conversation. Exactly one of several who try gets it. With conversations.take_over also one that bot or colleague owns.', params: idParam,
+    response: conversationState,
+  }),
+  transferConversation: defineRoute({
+    id: 'transferConversation', method: 'POST', path: '/api/conversations/:id/transfer', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Hand an own conversation to a colleague, with a note only colleagues see.', params: idParam,
+    body: z.strictObject({ agentId: uuid, note: cleanText(500, 0).optional() }), response: conversationState,
+  }),
+  returnToBot: defineRoute({
+    id: 'returnToBot', method: 'POST', path: '/api/conversations/:id/return-to-bot', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Give an own conversation back to the bot.', params: idParam, response: conversationState,
+  }),
+  closeConversation: defineRoute({
+    id: 'closeConversation', method: 'POST', path: '/api/conversations/:id/close', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Close an own conversation. A new message of the customer opens it again.', params: idParam, response: conversationState,
+  }),
+  markRead: defineRoute({
+    id: 'markRead', method: 'POST', path: '/api/conversations/:id/read', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'The owner has read up to this seq.', params: idParam, body: z.strictObject({ upTo: seq }),
+  }),
+  uploadAttachment: defineRoute({
+    id: 'uploadAttachment', method: 'POST', path: '/api/conversations/:id/attachments', tag: 'attachments', auth: 'agent', permissions: reply,
+    summary: 'Store a file for a message of this conversation. The type is read from the bytes.', params: idParam,
+    query: z.object({ name: z.string().min(1).max(255) }), binaryBody: { description: 'the file', maxBytes: MAX_ATTACHMENT_BYTES }, response: attachmentRef,
+  }),
+  linkAttachment: defineRoute({
+    id: 'linkAttachment', method: 'GET', path: '/api/conversations/:id/attachments/:attachmentId', tag: 'attachments', auth: 'agent', permissions: ['conversations.view.own'],
+    summary: 'A link to the file that works for five minutes.', params: z.object({ id: uuid, attachmentId: uuid }), response: z.object({ url: z.string(), expiresAt: instant }),
+  }),
+  listCustomerConversations: defineRoute({
+    id: 'listCustomerConversations', method: 'GET', path: '/api/customers/:id/conversations', tag: 'customers', auth: 'agent', permissions: ['conversations.view.own', 'customers.view'],
+    summary: 'Conversations of a customer that I may see, newest first.', params: idParam, query: pageQuery, response: pageOf(conversationSummary),
+  }),
+  updateCustomer: defineRoute({
+    id: 'updateCustomer', method: 'PATCH', path: '/api/customers/:id', tag: 'customers', auth: 'agent', permissions: ['customers.edit'],
+    summary: 'Name, phone, e-mail as the agent learned them; null clears. Only of customers whose conversations I may see.', params: idParam,
+    body: z.strictObject({ name: cleanText(80).nullable().optional(), phone: cleanText(40).nullable().optional(), email: z.email().max(254).nullable().optional() }), response: customer,
+  }),
+}
+
+/** Text of the widget's first screen, from the published release and the site. */
+export const welcome = z.object({
+  title: z.string(),
+  greeting: z.string(),
+  hotQuestions: z.array(z.object({ id: z.string(), label: z.string() })),
+  maxAttachmentBytes: z.int(),
+  /** True when at least one agent is online. */
+  agentsOnline: z.boolean(),
+})
+export type Welcome = z.infer<typeof welcome>
+
+const attributes = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/u), z.union([z.string().max(500), z.number(), z.boolean()]))
+
+/** What a site says of its customer; trusted only with the right signature. */
+export const identity = z.strictObject({
+  /** The site's own id of the customer. */
+  id: z.string().min(1).max(200),
+  name: cleanText(80).optional(),
+  email: z.email().max(254).optional(),
+  phone: cleanText(40).optional(),
+  /** When the site signed, in seconds since 1970; older than 24 h is refused. */
+  issuedAt: z.int(),
+  /** Lower-case hex HMAC-SHA256, keyed with the site's secret, of `id \n name \n email \n phone \n issuedAt`, '' for what is absent. */
+  signature: z.string().regex(/^[0-9a-f]{64}$/u),
+})
+
+export const customerRoutes = {
+  openCustomerSession: defineRoute({
+    id: 'openCustomerSession', method: 'POST', path: '/api/customer/session', tag: 'customer', auth: 'none',
+    summary: 'Begin or go on as a customer of a site. A valid earlier token keeps the identity; a signed identity joins this visitor to the known customer.',
+    body: z.strictObject({
+      site: z.string().min(1).max(64), token: z.string().max(512).optional(), identity: identity.optional(), language,
+      attributes: attributes.optional(),
+    }),
+    response: z.object({
+      token: z.string(), expiresAt: instant,
+      customer: z.object({ id: uuid, name: z.string().nullable(), identified: z.boolean() }),
+      /** The conversation to go on with: the newest one. */
+      conversation: conversationState.nullable(),
+      welcome,
+    }),
+  }),
+  listOwnConversations: defineRoute({
+    id: 'listOwnConversations', method: 'GET', path: '/api/customer/conversations', tag: 'customer', auth: 'customer', summary: 'Own conversations, newest first.',
+    query: pageQuery, response: pageOf(conversationState),
+  }),
+  listOwnEvents: defineRoute({
+    id: 'listOwnEvents', method: 'GET', path: '/api/customer/conversations/:id/events', tag: 'customer', auth: 'customer', summary: 'Events before a seq of an own conversation; oldest first within the page.',
+    params: idParam, query: z.object({ before: z.coerce.number().int().min(1).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    response: z.object({ events: z.array(conversationEvent), more: z.boolean() }),
+  }),
+  setAttributes: defineRoute({
+    id: 'setAttributes', method: 'PUT', path: '/api/customer/attributes', tag: 'customer', auth: 'customer', summary: 'Attributes the page tells about its visitor; shown to agents as not verified.',
+    body: z.strictObject({ attributes }),
+  }),
+  getWelcome: defineRoute({
+    id: 'getWelcome', method: 'GET', path: '/api/customer/welcome', tag: 'customer', auth: 'none', summary: 'Greeting and hot questions of a site.',
+    query: z.object({ site: z.string().max(64), language }), response: welcome,
+  }),
+  uploadOwnAttachment: defineRoute({
+    id: 'uploadOwnAttachment', method: 'POST', path: '/api/customer/attachments', tag: 'attachments', auth: 'customer', summary: 'Store a file to send. The type is read from the bytes.',
+    query: z.object({ name: z.string().min(1).max(255) }), binaryBody: { description: 'the file', maxBytes: MAX_ATTACHMENT_BYTES }, response: attachmentRef,
+  }),
+  linkOwnAttachment: defineRoute({
+    id: 'linkOwnAttachment', method: 'GET', path: '/api/customer/attachments/:attachmentId', tag: 'attachments', auth: 'customer', summary: 'A link to a file of an own conversation that works for five minutes.',
+    params: z.object({ attachmentId: uuid }), response: z.object({ url: z.string(), expiresAt: instant }),
+  }),
+}

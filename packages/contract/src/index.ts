@@ -1,0 +1,18 @@
+export * from './common.ts'
+export * from './conversation.ts'
+export * from './errors.ts'
+export * from './permissions.ts'
+export * from './realtime.ts'
+export * from './view.ts'
+export * from './api/route.ts'
+export * from './api/auth.ts'
+export * from './api/conversations.ts'
+export * from './api/knowledge.ts'
+
+import { authRoutes } from './api/auth.ts'
+import { conversationRoutes, customerRoutes } from './api/conversations.ts'
+import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
+
+/** Every operation of the HTTP API. */
+export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...settingsRoutes }
+export type Routes = typeof routes

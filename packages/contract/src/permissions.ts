@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/**
+ * What one may do. A role is a set of these; roles can be edited, permissions are fixed by the product.
+ * Conversations: `own` covers what waits in the queue and what one owns or has owned; `all` covers everything.
+ */
+export const permission = z.enum([
+  'conversations.view.own',
+  'conversations.view.all',
+  'conversations.reply',
+  'conversations.take_over',
+  'customers.view',
+  'customers.view_contact',
+  'customers.edit',
+  'knowledge.view',
+  'knowledge.edit',
+  'knowledge.test',
+  'users.view',
+  'users.edit',
+  'roles.edit',
+  'settings.view',
+  'settings.edit',
+  'audit.view',
+  'operations.view',
+])
+export type Permission = z.infer<typeof permission>
+
+/** The roles a new installation has. The administrator's cannot be edited or deleted, so that nobody locks all out. */
+export const builtinRoles: Record<string, readonly Permission[]> = {
+  administrator: permission.options,
+  supervisor: [
+    'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
+    'customers.view_contact', 'customers.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view',
+  ],
+  trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view'],
+  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'knowledge.view', 'knowledge.test'],
+  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view'],
+}
