@@ -1,27 +1,33 @@
 -- The state of each conversation: the fold of its events, kept in the same transaction as they are written.
+-- The columns beside `state` are what lists and counts need; every message changes active_at, so indices are few.
 create table conversations (
   id uuid primary key,
-  customer_id uuid not null references customers (id),
+  customer_id uuid not null,
   last_seq int not null,
   owner text not null check (owner in ('bot', 'queue', 'agent', 'closed')),
   owner_agent_id uuid,
-  agent_ids uuid[] not null default '{}',
   queued_at timestamptz,
   active_at timestamptz not null,
-  unread int not null default 0,
+  unread int not null,
   state jsonb not null
-);
-create index conversations_customer on conversations (customer_id, active_at desc);
+) with (fillfactor = 80);
+create index conversations_customer on conversations (customer_id);
 create index conversations_waiting on conversations (queued_at, id) where owner = 'queue';
-create index conversations_owner_agent on conversations (owner_agent_id, active_at desc, id desc) where owner = 'agent';
-create index conversations_active on conversations (active_at desc, id desc);
-create index conversations_owner_active on conversations (owner, active_at desc, id desc);
-create index conversations_agents on conversations using gin (agent_ids);
+create index conversations_owner_agent on conversations (owner_agent_id, active_at, id) where owner = 'agent';
+create index conversations_active on conversations (active_at, id);
+
+-- Who has owned it: such agents may go on seeing it.
+create table conversation_agents (
+  agent_id uuid not null,
+  conversation_id uuid not null,
+  primary key (agent_id, conversation_id)
+);
 
 -- The log: message, fact, outbox and realtime event in one row. seq counts in the conversation, position over all, in the
--- order of commit and without gaps, because the counter row below stays locked until the commit.
+-- order of commit and without gaps, because the counter row below stays locked until the commit. No foreign key: rows are
+-- only written with their conversation locked (see modules/conversations/log/writer.ts).
 create table conversation_events (
-  conversation_id uuid not null references conversations (id) on delete cascade,
+  conversation_id uuid not null,
   seq int not null,
   position bigint not null,
   type text not null,
@@ -48,7 +54,7 @@ create table processor_cursors (
 
 create table attachments (
   id uuid primary key,
-  -- Who may use it in a message: the customer or agent who stored it.
+  -- Who stored it, and so may send it.
   customer_id uuid,
   agent_id uuid,
   conversation_id uuid,

@@ -12,10 +12,22 @@ export const seq = z.int().min(1)
 /** A reader's cursor in a conversation: the last seq it has, 0 for nothing. */
 export const cursor = z.int().min(0)
 
-/** Rejects control characters that have no place in a text a person typed (tab and line breaks are allowed). */
-export const cleanText = (max: number, min = 1): z.ZodString =>
-  // eslint-disable-next-line no-control-regex
-  z.string().min(min).max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/u, 'control characters')
+/** True for text a person can have typed: whole Unicode characters, no control characters but tab and line breaks. */
+function isTypable(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) return false
+    if (code >= 0xd800 && code <= 0xdfff) {
+      const next = text.charCodeAt(i + 1)
+      if (code >= 0xdc00 || !(next >= 0xdc00 && next <= 0xdfff)) return false
+      i++
+    }
+  }
+  return true
+}
+
+/** Text of at most `max` UTF-16 code units without control characters and halves of characters. */
+export const cleanText = (max: number, min = 1) => z.string().min(min).max(max).refine(isTypable, 'control characters or broken Unicode')
 
 export const email = z.email().max(254).transform((value) => value.toLowerCase())
 

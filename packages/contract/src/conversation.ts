@@ -121,6 +121,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
     subject: z.enum(['bot', 'agent']),
   }),
   z.object({ ...base, type: z.literal('read'), by: z.enum(['customer', 'agent']), upTo: seq }),
+  /** The site signed who the visitor is: the conversation belongs to the known customer from here on. */
+  z.object({ ...base, type: z.literal('customer'), customerId: uuid }),
   z.object({ ...base, type: z.literal('context'), page: z.string().nullable(), language }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>

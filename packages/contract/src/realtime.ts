@@ -15,7 +15,7 @@ export const REALTIME_PROTOCOL = 1
 /** Bytes of one WebSocket message from a client; more ends the connection with code 1009. */
 export const MAX_FRAME_BYTES = 64 * 1024
 /** A conversation a socket may watch at once. */
-export const MAX_WATCHED = 200
+export const MAX_WATCHED = 1000
 
 /** The client's reference of a request; the answer carries it back. */
 const ref = z.string().min(1).max(64)

@@ -84,6 +84,8 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
             readByAgent: Math.max(state.readByAgent, event.upTo),
             unread: event.upTo >= state.lastCustomerSeq ? 0 : state.unread,
           }
+    case 'customer':
+      return { customerId: event.customerId }
     case 'context':
       return { page: event.page, language: event.language }
     case 'feedback':

@@ -1,0 +1,164 @@
+import type { Author, ConversationState, Language, MessageContent, Owner, OwnerReason } from '@yingda/contract'
+import { AppError } from '../../../platform/errors.ts'
+import type { Decision, NewEvent } from '../log/types.ts'
+
+/** The facts a customer's command brings along. */
+export interface CustomerContext {
+  customerId: string
+  channel: string
+  language: Language
+  /** The page the customer is on; undefined when not told. */
+  page?: string | undefined
+}
+
+export interface Agent {
+  agentId: string
+  name: string
+}
+
+const notFound = (): AppError => new AppError('not_found')
+
+/** The state, when it is this customer's; another's conversation does not exist for them. */
+function own(state: ConversationState, context: CustomerContext): ConversationState {
+  if (state.customerId !== context.customerId) throw notFound()
+  return state
+}
+
+function existing(state: ConversationState | null): ConversationState {
+  if (state === null) throw notFound()
+  return state
+}
+
+/** The conversation as the customer's command needs it: started when new, its context brought up to date. */
+function enter(state: ConversationState | null, context: CustomerContext): NewEvent[] {
+  const page = context.page ?? null
+  if (state === null) {
+    return [{ type: 'started', customerId: context.customerId, channel: context.channel, language: context.language, page }]
+  }
+  own(state, context)
+  const moved = page !== null && page !== state.page
+  if (!moved && context.language === state.language) return []
+  return [{ type: 'context', page: page ?? state.page, language: context.language }]
+}
+
+const ownerEvent = (owner: Owner, reason: OwnerReason, byAgentId: string | null = null, note: string | null = null): NewEvent => ({
+  type: 'owner', owner, reason, byAgentId, note,
+})
+
+/** A customer writes. A closed conversation opens again, with the bot. */
+export function customerMessage(state: ConversationState | null, context: CustomerContext, clientId: string, content: MessageContent): Decision {
+  const events = enter(state, context)
+  if (state?.owner.kind === 'closed') events.push(ownerEvent({ kind: 'bot' }, 'reopened'))
+  events.push({ type: 'message', author: { kind: 'customer' }, content, clientId, internal: false })
+  return { events }
+}
+
+/** A customer asks for a person: always possible. Nothing happens when one is there or called already. */
+export function requestHuman(state: ConversationState | null, context: CustomerContext): Decision {
+  const events = enter(state, context)
+  const kind = state?.owner.kind ?? 'bot'
+  if (kind === 'bot' || kind === 'closed') events.push(ownerEvent({ kind: 'queue' }, 'customer_asked'))
+  return { events }
+}
+
+/** The customer would rather not wait. */
+export function leaveQueue(state: ConversationState | null, context: CustomerContext): Decision {
+  const now = own(existing(state), context)
+  if (now.owner.kind !== 'queue') return { events: [] }
+  return { events: [ownerEvent({ kind: 'bot' }, 'queue_left')] }
+}
+
+/** The customer ends the conversation. */
+export function endByCustomer(state: ConversationState | null, context: CustomerContext): Decision {
+  const now = own(existing(state), context)
+  if (now.owner.kind === 'closed') return { events: [] }
+  return { events: [ownerEvent({ kind: 'closed' }, 'closed_by_customer')] }
+}
+
+/** Thumbs on a message; the caller has checked that it is an answer. */
+export function giveFeedback(state: ConversationState | null, context: CustomerContext, messageSeq: number, value: 'up' | 'down'): Decision {
+  const now = own(existing(state), context)
+  if (messageSeq > now.lastSeq) throw notFound()
+  return { events: [{ type: 'feedback', messageSeq, value }] }
+}
+
+/** A rating, given to a person when one has had the conversation, else to the bot. */
+export function rate(state: ConversationState | null, context: CustomerContext, score: number, comment: string | null): Decision {
+  const now = own(existing(state), context)
+  return { events: [{ type: 'rating', score, comment, subject: now.agentIds.length > 0 ? 'agent' : 'bot' }] }
+}
+
+/** The customer has seen everything up to a seq. */
+export function readByCustomer(state: ConversationState | null, context: CustomerContext, upTo: number): Decision {
+  const now = own(existing(state), context)
+  if (upTo <= now.readByCustomer || upTo > now.lastSeq) return { events: [] }
+  return { events: [{ type: 'read', by: 'customer', upTo }] }
+}
+
+/** The site has signed who the visitor is. */
+export function assignCustomer(state: ConversationState | null, from: string, to: string): Decision {
+  if (state?.customerId !== from) return { events: [] }
+  return { events: [{ type: 'customer', customerId: to }] }
+}
+
+function ownedBy(state: ConversationState | null, agent: Agent): ConversationState {
+  const now = existing(state)
+  if (now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return now
+  throw new AppError('not_allowed_now', {
+    text: {
+      zh: '该会话当前不由您接待，请先接入。',
+      en: 'You do not own this conversation. Accept it first.',
+    },
+  })
+}
+
+/** An agent replies in an own conversation, or leaves a note in any conversation in sight. */
+export function agentMessage(state: ConversationState | null, agent: Agent, clientId: string, content: MessageContent, internal: boolean): Decision {
+  if (!internal) ownedBy(state, agent)
+  else existing(state)
+  const author: Author = { kind: 'agent', ...agent }
+  return { events: [{ type: 'message', author, content, clientId, internal }] }
+}
+
+/** An agent takes a waiting conversation; with `takeOver` also one that bot, colleague or nobody owns. */
+export function accept(state: ConversationState | null, agent: Agent, takeOver: boolean): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
+  const owner: Owner = { kind: 'agent', ...agent }
+  if (now.owner.kind === 'queue') return { events: [ownerEvent(owner, 'accepted', agent.agentId)] }
+  if (takeOver) return { events: [ownerEvent(owner, 'taken_over', agent.agentId)] }
+  if (now.owner.kind === 'agent') throw new AppError('already_taken')
+  throw new AppError('not_allowed_now', {
+    text: { zh: '该会话不在排队中，无法接入。', en: 'This conversation is not waiting, so it cannot be accepted.' },
+  })
+}
+
+/** The owner hands over to a colleague. */
+export function transfer(state: ConversationState | null, agent: Agent, to: Agent, note: string | null): Decision {
+  ownedBy(state, agent)
+  if (to.agentId === agent.agentId) return { events: [] }
+  return { events: [ownerEvent({ kind: 'agent', ...to }, 'transferred', agent.agentId, note)] }
+}
+
+/** The owner gives the conversation back to the bot. */
+export function returnToBot(state: ConversationState | null, agent: Agent): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'bot') return { events: [] }
+  ownedBy(state, agent)
+  return { events: [ownerEvent({ kind: 'bot' }, 'returned_to_bot', agent.agentId)] }
+}
+
+/** The owner closes the conversation. */
+export function closeByAgent(state: ConversationState | null, agent: Agent): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'closed') return { events: [] }
+  ownedBy(state, agent)
+  return { events: [ownerEvent({ kind: 'closed' }, 'closed_by_agent', agent.agentId)] }
+}
+
+/** The owner has read everything up to a seq. */
+export function readByAgent(state: ConversationState | null, agent: Agent, upTo: number): Decision {
+  const now = ownedBy(state, agent)
+  if (upTo <= now.readByAgent || upTo > now.lastSeq) return { events: [] }
+  return { events: [{ type: 'read', by: 'agent', upTo }] }
+}

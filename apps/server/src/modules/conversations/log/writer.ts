@@ -1,0 +1,267 @@
+import { evolve, type ConversationEvent, type ConversationState } from '@yingda/contract'
+import type pg from 'pg'
+import { AppError } from '../../../platform/errors.ts'
+import { isDatabaseAway } from '../../../platform/http/server.ts'
+import { APPEND, LOCK, REPEATED, toData, toEvent, type EventRow, type StateRow } from './sql.ts'
+import type { Command, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './types.ts'
+
+export interface WriterOptions {
+  pool: pg.Pool
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Called after each commit, before the commands' promises resolve. */
+  onCommitted: (batch: LogBatch, base: number) => void
+  onError: (error: unknown) => void
+  /** Commands in one transaction at the most. */
+  maxBatch?: number
+  /** Commands waiting at the most; more are refused as overload. */
+  maxWaiting?: number
+  /** How long a command may wait for a database that is away, in milliseconds. */
+  patience?: number
+}
+
+interface Waiting {
+  command: Command
+  deadline: number
+  resolve: (outcome: Outcome) => void
+  reject: (error: unknown) => void
+}
+
+interface Stored {
+  key: string
+  event: ConversationEvent
+}
+
+/** One transaction being made up. */
+interface Draft {
+  states: Map<string, ConversationState>
+  fresh: Set<string>
+  touched: Set<string>
+  stored: Map<string, ConversationEvent>
+  events: { conversationId: string; event: ConversationEvent; clientId: string | null }[]
+  effects: Map<string, Record<string, unknown>[]>
+  owners: { a: string; c: string }[]
+}
+
+const messageKey = (conversationId: string, clientId: string): string => `${conversationId} ${clientId}`
+
+/**
+ * The only writer of the conversation log. Commands that arrive while a transaction is under way are committed together
+ * in the next one (group commit): one fsync serves many. Inside it every conversation concerned is locked, each command
+ * decides on the state its predecessors left, and events, states and effects are written in one statement.
+ *
+ * A database that is away makes commands wait up to `patience` and then fails them as overload; a commit whose answer was
+ * lost is repeated: decisions are made anew and a message's clientId keeps it single.
+ */
+export class LogWriter {
+  readonly #options: Required<WriterOptions>
+  readonly #effectWriters = new Map<string, EffectWriter>()
+  #waiting: Waiting[] = []
+  #running: Promise<void> | null = null
+  #closed = false
+
+  constructor(options: WriterOptions) {
+    this.#options = { maxBatch: 400, maxWaiting: 20_000, patience: 10_000, ...options }
+  }
+
+  /** Registers who writes the rows of a kind of effect. */
+  onEffect(kind: string, writer: EffectWriter): void {
+    if (this.#effectWriters.has(kind)) throw new Error(`effect ${kind} has a writer already`)
+    this.#effectWriters.set(kind, writer)
+  }
+
+  /** Commands not yet committed. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /**
+   * Runs a command and resolves when what it decided is durable.
+   * @throws AppError what the command refused with, or `overloaded`.
+   */
+  execute(command: Command): Promise<Outcome> {
+    if (this.#closed || this.#waiting.length >= this.#options.maxWaiting) {
+      return Promise.reject(new AppError('overloaded', { retryAfter: 1 }))
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ command, deadline: this.#options.now() + this.#options.patience, resolve, reject })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Refuses new commands and resolves when those accepted are through. */
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#running) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    // Lets the rest of this tick's commands join.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.#waiting.length > 0) await this.#flush(this.#waiting.splice(0, this.#options.maxBatch))
+    this.#running = null
+  }
+
+  async #flush(batch: Waiting[]): Promise<void> {
+    try {
+      await this.#commit(batch)
+    } catch (error) {
+      if (isTransient(error)) return this.#putBack(batch, error)
+      if (batch.length === 1) {
+        batch[0]?.reject(error)
+        return
+      }
+      // One command's fault must not fail its neighbours: each gets a transaction of its own.
+      this.#options.onError(error)
+      for (const one of batch) await this.#flush([one])
+    }
+  }
+
+  async #putBack(batch: Waiting[], error: unknown): Promise<void> {
+    const now = this.#options.now()
+    const expired = batch.filter((one) => one.deadline <= now)
+    for (const one of expired) one.reject(new AppError('overloaded', { retryAfter: 2, cause: error }))
+    this.#waiting.unshift(...batch.filter((one) => one.deadline > now))
+    await new Promise((resolve) => setTimeout(resolve, isDatabaseAway(error) ? 100 : 5))
+  }
+
+  async #commit(batch: Waiting[]): Promise<void> {
+    const client = await this.#options.pool.connect()
+    let done = false
+    try {
+      const outcomes = await this.#transaction(client, batch)
+      done = true
+      outcomes.forEach((settle) => {
+        settle()
+      })
+    } finally {
+      // A connection that failed in the middle is thrown away: its transaction ends with it.
+      client.release(!done)
+    }
+  }
+
+  async #transaction(client: pg.PoolClient, batch: Waiting[]): Promise<(() => void)[]> {
+    const commands = batch.map((one) => one.command)
+    await client.query('begin')
+    const draft = await open(client, commands)
+    const at = new Date(this.#options.now()).toISOString()
+    const settles = batch.map((one) => this.#decide(draft, one, at))
+    if (draft.events.length === 0 && draft.effects.size === 0) {
+      await client.query('rollback')
+      return settles
+    }
+    const base = await this.#append(client, draft)
+    await client.query('commit')
+    const events: LoggedEvent[] = draft.events.map(({ conversationId, event }, index) => ({ position: base + index + 1, conversationId, event }))
+    const states = new Map([...draft.touched].flatMap((id) => entry(id, draft.states.get(id))))
+    if (events.length > 0) this.#options.onCommitted({ events, states }, base)
+    return settles
+  }
+
+  /** Runs one command on the draft; returns what to do once the draft is durable. */
+  #decide(draft: Draft, one: Waiting, at: string): () => void {
+    const { conversationId, decide, clientId } = one.command
+    const before = draft.states.get(conversationId) ?? null
+    const earlier = clientId === undefined ? undefined : draft.stored.get(messageKey(conversationId, clientId))
+    if (earlier) {
+      return () => {
+        one.resolve({ state: draft.states.get(conversationId) ?? null, events: [earlier], repeated: true })
+      }
+    }
+    try {
+      const decision = decide(before)
+      const events = stamp(conversationId, before, decision.events, at)
+      const state = events.reduce<ConversationState | null>((s, event) => evolve(conversationId, s, event), before)
+      if (state && events.length > 0) record(draft, conversationId, before, state, events)
+      for (const effect of decision.effects ?? []) {
+        const rows = draft.effects.get(effect.kind) ?? []
+        rows.push(effect.row)
+        draft.effects.set(effect.kind, rows)
+      }
+      return () => {
+        one.resolve({ state, events, repeated: false })
+      }
+    } catch (error) {
+      return () => {
+        one.reject(error)
+      }
+    }
+  }
+
+  async #append(client: pg.PoolClient, draft: Draft): Promise<number> {
+    const rows = draft.events.map(({ conversationId, event, clientId }, index) => ({
+      n: index + 1, c: conversationId, s: event.seq, t: event.type, a: event.at, k: clientId, d: toData(event),
+    }))
+    const changed = [...draft.touched]
+    const pick = (ids: string[]): string => JSON.stringify(ids.map((id) => draft.states.get(id)))
+    const result = await client.query<{ base: number }>({
+      ...APPEND,
+      values: [
+        rows.length,
+        JSON.stringify(rows),
+        pick(changed.filter((id) => draft.fresh.has(id))),
+        pick(changed.filter((id) => !draft.fresh.has(id))),
+        JSON.stringify(draft.owners),
+      ],
+    })
+    for (const [kind, effectRows] of draft.effects) {
+      const writer = this.#effectWriters.get(kind)
+      if (!writer) throw new Error(`no writer for effect ${kind}`)
+      await writer(client, effectRows)
+    }
+    const base = result.rows[0]?.base
+    if (base === undefined) throw new Error('log_head has no row')
+    return base
+  }
+}
+
+const entry = (id: string, state: ConversationState | undefined): [string, ConversationState][] => (state ? [[id, state]] : [])
+
+/** Locks the conversations concerned and reads what is there. */
+async function open(client: pg.PoolClient, commands: Command[]): Promise<Draft> {
+  const ids = [...new Set(commands.map((command) => command.conversationId))].sort()
+  const locked = await client.query<StateRow>({ ...LOCK, values: [ids] })
+  const states = new Map(locked.rows.map((row) => [row.state.id, row.state]))
+  const messages = commands.filter((command) => command.clientId !== undefined && states.has(command.conversationId))
+  const stored = messages.length === 0 ? [] : await readStored(client, messages)
+  return {
+    states,
+    fresh: new Set(ids.filter((id) => !states.has(id))),
+    touched: new Set(),
+    stored: new Map(stored.map(({ key, event }) => [key, event])),
+    events: [],
+    effects: new Map(),
+    owners: [],
+  }
+}
+
+async function readStored(client: pg.PoolClient, messages: Command[]): Promise<Stored[]> {
+  const values = [messages.map((m) => m.conversationId), messages.map((m) => m.clientId)]
+  const found = await client.query<EventRow & { client_id: string }>({ ...REPEATED, values })
+  return found.rows.map((row) => ({ key: messageKey(row.conversation_id, row.client_id), event: toEvent(row) }))
+}
+
+function stamp(conversationId: string, before: ConversationState | null, events: NewEvent[], at: string): ConversationEvent[] {
+  const first = (before?.lastSeq ?? 0) + 1
+  if (before === null && events[0] && events[0].type !== 'started') throw new Error(`conversation ${conversationId} was not started`)
+  return events.map((event, index) => ({ ...event, seq: first + index, at }))
+}
+
+function record(draft: Draft, id: string, before: ConversationState | null, state: ConversationState, events: ConversationEvent[]): void {
+  draft.states.set(id, state)
+  draft.touched.add(id)
+  for (const event of events) {
+    const clientId = event.type === 'message' ? event.clientId : null
+    draft.events.push({ conversationId: id, event, clientId })
+    if (clientId !== null) draft.stored.set(messageKey(id, clientId), event)
+  }
+  const known = before?.agentIds ?? []
+  for (const agentId of state.agentIds) if (!known.includes(agentId)) draft.owners.push({ a: agentId, c: id })
+}
+
+/** Faults after which the same transaction may succeed: the database is away, or another node was quicker. */
+function isTransient(error: unknown): boolean {
+  if (isDatabaseAway(error)) return true
+  const code = (error as { code?: string }).code
+  return code === '23505' || code === '40001' || code === '40P01'
+}

@@ -1,0 +1,155 @@
+import type { AttachmentRef, ConversationEvent, ConversationState, ListView } from '@yingda/contract'
+import { sql, type SQL } from 'drizzle-orm'
+import type { Database } from '../../platform/database/database.ts'
+import { toEvent, type EventRow, type StateRow } from './log/sql.ts'
+import { scopeCondition, type Scope } from './policy.ts'
+
+/** A stored file, with what the public reference leaves out. */
+export interface StoredAttachment extends AttachmentRef {
+  storageKey: string
+  customerId: string | null
+  agentId: string | null
+  conversationId: string | null
+}
+
+export interface ListQuery {
+  view: ListView
+  scope: Scope | null
+  status?: string | undefined
+  customerIds?: string[] | undefined
+  /** Where the previous page ended. */
+  after: { time: string; id: string } | null
+  limit: number
+}
+
+const rows = async <T>(db: Database, query: SQL): Promise<T[]> => (await db.execute(query)).rows as T[]
+
+export async function findState(db: Database, id: string): Promise<ConversationState | null> {
+  const [row] = await rows<StateRow>(db, sql`select state from conversations where id = ${id}`)
+  return row?.state ?? null
+}
+
+/** Newest activity first; the queue: longest wait first. Keyset paging by (time, id). */
+export async function listStates(db: Database, query: ListQuery): Promise<ConversationState[]> {
+  const conditions = [scopeCondition(query.scope)]
+  if (query.view === 'waiting') conditions.push(sql`c.owner = 'queue'`)
+  if (query.view === 'mine') conditions.push(sql`c.owner = 'agent' and c.owner_agent_id = ${query.scope?.agentId ?? null}`)
+  if (query.status !== undefined) conditions.push(sql`c.owner = ${query.status}`)
+  if (query.customerIds !== undefined) conditions.push(sql`c.customer_id = any(${sql.param(query.customerIds)}::uuid[])`)
+  const column = query.view === 'waiting' ? sql`c.queued_at` : sql`c.active_at`
+  const direction = query.view === 'waiting' ? sql`asc` : sql`desc`
+  if (query.after) {
+    const than = query.view === 'waiting' ? sql`>` : sql`<`
+    conditions.push(sql`(${column}, c.id) ${than} (${query.after.time}::timestamptz, ${query.after.id}::uuid)`)
+  }
+  const found = await rows<StateRow>(
+    db,
+    sql`select c.state from conversations c where ${sql.join(conditions, sql` and `)}
+      order by ${column} ${direction}, c.id ${direction} limit ${query.limit}`,
+  )
+  return found.map((row) => row.state)
+}
+
+export async function countFor(db: Database, scope: Scope | null): Promise<{ waiting: number; mine: number; mineUnread: number }> {
+  if (scope === null) return { waiting: 0, mine: 0, mineUnread: 0 }
+  const [row] = await rows<{ waiting: number; mine: number; mineUnread: number }>(
+    db,
+    sql`select (select count(*) from conversations where owner = 'queue') as waiting, m.mine, m."mineUnread"
+      from (select count(*) as mine, count(*) filter (where unread > 0) as "mineUnread" from conversations
+        where owner = 'agent' and owner_agent_id = ${scope.agentId}) m`,
+  )
+  return row ?? { waiting: 0, mine: 0, mineUnread: 0 }
+}
+
+/** How many conversations each agent owns now. */
+export async function countOwned(db: Database, agentIds: string[]): Promise<Map<string, number>> {
+  if (agentIds.length === 0) return new Map()
+  const found = await rows<{ id: string; n: number }>(
+    db,
+    sql`select owner_agent_id as id, count(*) as n from conversations
+      where owner = 'agent' and owner_agent_id = any(${sql.param(agentIds)}::uuid[]) group by 1`,
+  )
+  return new Map(found.map((row) => [row.id, row.n]))
+}
+
+export async function countOfCustomer(db: Database, customerId: string): Promise<number> {
+  const [row] = await rows<{ n: number }>(db, sql`select count(*) as n from conversations where customer_id = ${customerId}`)
+  return row?.n ?? 0
+}
+
+/** A customer's conversations, newest activity first. */
+export async function listOfCustomer(
+  db: Database,
+  customerId: string,
+  scope: Scope | null | 'customer',
+  after: { time: string; id: string } | null,
+  limit: number,
+): Promise<ConversationState[]> {
+  const seen = scope === 'customer' ? sql`true` : scopeCondition(scope)
+  const paged = after ? sql`(c.active_at, c.id) < (${after.time}::timestamptz, ${after.id}::uuid)` : sql`true`
+  const found = await rows<StateRow>(
+    db,
+    sql`select c.state from conversations c where c.customer_id = ${customerId} and ${seen} and ${paged}
+      order by c.active_at desc, c.id desc limit ${limit}`,
+  )
+  return found.map((row) => row.state)
+}
+
+/** True when the customer has a conversation in this scope. */
+export async function hasInScope(db: Database, customerId: string, scope: Scope | null): Promise<boolean> {
+  const [row] = await rows<{ seen: boolean }>(
+    db,
+    sql`select exists (select 1 from conversations c where c.customer_id = ${customerId} and ${scopeCondition(scope)}) as seen`,
+  )
+  return row?.seen === true
+}
+
+/** The newest `limit` events with after < seq < before, oldest first. */
+export async function readEvents(
+  db: Database,
+  conversationId: string,
+  range: { after?: number; before?: number; upTo?: number; limit: number },
+): Promise<ConversationEvent[]> {
+  const result = await db.$client.query<EventRow>({
+    name: 'events-of-conversation',
+    text: `select conversation_id, seq, at, type, data from conversation_events
+      where conversation_id = $1 and seq > $2 and seq < $3 order by seq desc limit $4`,
+    values: [conversationId, range.after ?? 0, range.before ?? (range.upTo === undefined ? 2_147_483_647 : range.upTo + 1), range.limit],
+  })
+  return result.rows.reverse().map(toEvent)
+}
+
+export async function findEvent(db: Database, conversationId: string, seq: number): Promise<ConversationEvent | null> {
+  const events = await readEvents(db, conversationId, { after: seq - 1, before: seq + 1, limit: 1 })
+  return events[0] ?? null
+}
+
+export async function insertAttachment(db: Database, attachment: StoredAttachment): Promise<void> {
+  await db.execute(sql`insert into attachments (id, customer_id, agent_id, conversation_id, storage_key, name, media_type, size, width, height)
+    values (${attachment.id}, ${attachment.customerId}, ${attachment.agentId}, ${attachment.conversationId}, ${attachment.storageKey},
+      ${attachment.name}, ${attachment.mediaType}, ${attachment.size}, ${attachment.width ?? null}, ${attachment.height ?? null})`)
+}
+
+export async function findAttachment(db: Database, id: string): Promise<StoredAttachment | null> {
+  const [row] = await rows<Record<'id' | 'storage_key' | 'name' | 'media_type', string> & {
+    customer_id: string | null
+    agent_id: string | null
+    conversation_id: string | null
+    size: number
+    width: number | null
+    height: number | null
+  }>(db, sql`select * from attachments where id = ${id}`)
+  if (!row) return null
+  return {
+    id: row.id, name: row.name, mediaType: row.media_type, size: row.size, storageKey: row.storage_key,
+    customerId: row.customer_id, agentId: row.agent_id, conversationId: row.conversation_id,
+    ...(row.width !== null && row.height !== null ? { width: row.width, height: row.height } : {}),
+  }
+}
+
+/** Ties a stored file to the conversation it is sent in; false when it is in another one already. */
+export async function bindAttachment(db: Database, id: string, conversationId: string): Promise<boolean> {
+  const result = await db.execute(sql`update attachments set conversation_id = ${conversationId}
+    where id = ${id} and (conversation_id is null or conversation_id = ${conversationId})`)
+  return (result.rowCount ?? 0) > 0
+}
