@@ -1,0 +1,45 @@
+import { defineConfig } from 'vitest/config';
+
+const DATABASE = ['test/setup/global.ts'];
+const NEVER = ['**/node_modules/**', '**/dist/**', 'test/real/**', 'bench/**'];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          // no input or output: no database is started for these
+          name: 'pure',
+          include: ['packages/**/*.test.{ts,tsx}', 'apps/{widget,console}/**/*.test.{ts,tsx}', 'content/**/*.test.ts'],
+          exclude: NEVER,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: ['apps/server/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...NEVER, 'test/e2e/**'],
+          globalSetup: DATABASE,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          exclude: NEVER,
+          globalSetup: DATABASE,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
