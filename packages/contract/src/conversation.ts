@@ -62,6 +62,8 @@ export const messageContent = z.discriminatedUnion('type', [
     text: z.string(),
     entryId: z.string(),
     source: z.object({ question: z.string(), category: z.string() }),
+    /** Questions often asked next. */
+    related: z.array(choice).optional(),
   }),
   /** 'Did you mean': one to five choices. */
   z.object({ type: z.literal('suggest'), text: z.string(), choices: z.array(choice) }),

@@ -1,0 +1,94 @@
+import type { ClientFrame, ConversationState } from '@yingda/contract'
+import { AppError } from '../../../platform/errors.ts'
+import type { AgentPrincipal } from '../../../platform/http/bind.ts'
+import type { Peer } from '../../../platform/realtime/peer.ts'
+import { inScope, scopeOf, type Conversations } from '../../conversations/index.ts'
+import type { Hub } from './hub.ts'
+
+/** Rows of one inbox frame at the most: beyond that the lists are loaded anew by the client. */
+const MAX_CHANGED = 200
+
+/** A connected agent: may watch what is in scope, and hears which conversations in scope changed. */
+export class AgentSession {
+  readonly peer: Peer
+  readonly #conversations: Conversations
+  readonly #hub: Hub
+  readonly #onError: (error: unknown) => void
+  agent: AgentPrincipal
+  #inbox = false
+  #sending = false
+  #pending = new Map<string, ConversationState>()
+  #gone = new Set<string>()
+
+  constructor(peer: Peer, agent: AgentPrincipal, conversations: Conversations, hub: Hub, onError: (error: unknown) => void) {
+    this.peer = peer
+    this.agent = agent
+    this.#conversations = conversations
+    this.#hub = hub
+    this.#onError = onError
+  }
+
+  setInbox(on: boolean): void {
+    this.#inbox = on
+  }
+
+  /** @throws AppError not_found when it may not be seen. */
+  access(conversationId: string): Promise<ConversationState> {
+    return this.#conversations.access(this.agent, conversationId)
+  }
+
+  async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
+    if (!this.agent.permissions.has('conversations.reply')) throw new AppError('forbidden')
+    const outcome = await this.#conversations.agentMessage(this.agent, frame.conversationId, frame.clientId, frame.content, frame.internal ?? false)
+    const event = outcome.events[0]
+    if (!event) throw new Error('a message was stored without an event')
+    return { seq: event.seq, at: event.at }
+  }
+
+  async typing(conversationId: string, on: boolean): Promise<void> {
+    const state = await this.access(conversationId)
+    const owns = state.owner.kind === 'agent' && state.owner.agentId === this.agent.userId
+    if (owns) this.#hub.tell(conversationId, { type: 'typing', conversationId, who: 'agent', on }, 'customer')
+  }
+
+  /** Takes changed conversations (newest states) and those that left the queue. */
+  offer(changed: ConversationState[], left: ReadonlySet<string>): void {
+    if (!this.#inbox) return
+    const scope = scopeOf(this.agent)
+    for (const state of changed) {
+      if (inScope(scope, state)) this.#pending.set(state.id, state)
+      else if (left.has(state.id)) this.#gone.add(state.id)
+    }
+    if (this.#pending.size === 0 && this.#gone.size === 0) return
+    // A reader this far behind loads its lists anew when it reconnects; nothing is kept for it.
+    if (this.peer.slow && this.#pending.size > MAX_CHANGED) {
+      this.#pending.clear()
+      this.peer.terminate()
+      return
+    }
+    if (!this.#sending) void this.#sendInbox()
+  }
+
+  async #sendInbox(): Promise<void> {
+    this.#sending = true
+    try {
+      while (this.#pending.size > 0 || this.#gone.size > 0) {
+        const states = [...this.#pending.values()].slice(0, MAX_CHANGED)
+        for (const state of states) this.#pending.delete(state.id)
+        const gone = [...this.#gone].slice(0, MAX_CHANGED)
+        for (const id of gone) this.#gone.delete(id)
+        const [summaries, counts] = await Promise.all([
+          this.#conversations.summaries(states),
+          this.#conversations.counts(scopeOf(this.agent)),
+        ])
+        this.peer.send(JSON.stringify({ type: 'inbox', changed: summaries, gone, counts: { waiting: counts.waiting, mine: counts.mine } }))
+      }
+    } catch (error) {
+      // The client must not go on with a list that lacks these: it reconnects and loads anew.
+      this.#onError(error)
+      this.peer.terminate()
+    } finally {
+      this.#sending = false
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { ClientFrame, ConversationState, CustomerCommand, Language } from '@yingda/contract'
+import type { CustomerPrincipal } from '../../../platform/http/bind.ts'
+import type { Peer } from '../../../platform/realtime/peer.ts'
+import type { Conversations, CustomerContext, Outcome } from '../../conversations/index.ts'
+import type { Hub } from './hub.ts'
+
+/** A connected customer: reaches only own conversations. */
+export class CustomerSession {
+  readonly peer: Peer
+  readonly customer: CustomerPrincipal
+  readonly #conversations: Conversations
+  readonly #hub: Hub
+  #language: Language = 'zh'
+  #page: string | undefined
+
+  constructor(peer: Peer, customer: CustomerPrincipal, conversations: Conversations, hub: Hub) {
+    this.peer = peer
+    this.customer = customer
+    this.#conversations = conversations
+    this.#hub = hub
+  }
+
+  /** @throws AppError not_found for somebody else's conversation. */
+  async access(conversationId: string): Promise<ConversationState | null> {
+    const state = await this.#conversations.accessAsCustomer(this.customer.customerId, conversationId)
+    if (state) this.#language = state.language
+    return state
+  }
+
+  async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
+    const context = this.#context(frame.language, frame.page)
+    const outcome = await this.#conversations.customerMessage(frame.conversationId, context, frame.clientId, frame.content)
+    const message = outcome.events.find((event) => event.type === 'message')
+    if (!message) throw new Error('a message was stored without an event')
+    return { seq: message.seq, at: message.at }
+  }
+
+  command(conversationId: string, command: CustomerCommand, language: Language | undefined): Promise<Outcome> {
+    const context = this.#context(language)
+    switch (command.do) {
+      case 'request_human':
+        return this.#conversations.requestHuman(conversationId, context)
+      case 'leave_queue':
+        return this.#conversations.leaveQueue(conversationId, context)
+      case 'feedback':
+        return this.#conversations.giveFeedback(conversationId, context, command.messageSeq, command.value)
+      case 'rate':
+        return this.#conversations.rate(conversationId, context, command.score, command.comment ?? null)
+      case 'end':
+        return this.#conversations.endByCustomer(conversationId, context)
+      case 'read':
+        return this.#conversations.readByCustomer(conversationId, context, command.upTo)
+    }
+  }
+
+  /** Only to agents, and only about a conversation the customer is watching. */
+  typing(conversationId: string, on: boolean): void {
+    for (const watch of this.#hub.watchers(conversationId)) {
+      if (watch.peer !== this.peer) continue
+      this.#hub.tell(conversationId, { type: 'typing', conversationId, who: 'customer', on }, 'agent')
+      return
+    }
+  }
+
+  #context(language?: Language, page?: string): CustomerContext {
+    if (language !== undefined) this.#language = language
+    if (page !== undefined) this.#page = page
+    return { customerId: this.customer.customerId, channel: 'web', language: this.#language, page: this.#page }
+  }
+}

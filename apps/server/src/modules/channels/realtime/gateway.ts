@@ -1,0 +1,234 @@
+import { clientFrame, closeCode, errorText, MAX_WATCHED, REALTIME_PROTOCOL, type ClientFrame, type ServerFrame } from '@yingda/contract'
+import { AppError } from '../../../platform/errors.ts'
+import { isDatabaseAway } from '../../../platform/http/server.ts'
+import type { AgentPrincipal, CustomerPrincipal } from '../../../platform/http/bind.ts'
+import type { Peer } from '../../../platform/realtime/peer.ts'
+import type { PeerHandler } from '../../../platform/realtime/server.ts'
+import type { Conversations } from '../../conversations/index.ts'
+import { AgentSession } from './agent-session.ts'
+import { CustomerSession } from './customer-session.ts'
+import type { Hub } from './hub.ts'
+import { Watch } from './watch.ts'
+
+export interface GatewayOptions {
+  conversations: Conversations
+  hub: Hub
+  customerByToken: (token: string) => Promise<CustomerPrincipal | null>
+  agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
+  heartbeatSeconds: number
+  onError: (error: unknown) => void
+  /** Called with each frame type, for metrics. */
+  onFrame?: (type: string) => void
+  /** Frames a second a connection may send on average, and at once. */
+  rate?: { perSecond: number; burst: number }
+}
+
+const HELLO_WITHIN = 10_000
+const MAX_FAULTS = 10
+const MAX_IN_FLIGHT = 64
+
+type Session = AgentSession | CustomerSession
+
+/** Speaks the realtime protocol with one peer. */
+export function createGateway(options: GatewayOptions): (peer: Peer) => PeerHandler {
+  return (peer) => new Connection(peer, options)
+}
+
+class Connection implements PeerHandler {
+  readonly #peer: Peer
+  readonly #options: GatewayOptions
+  readonly #watches = new Map<string, Watch>()
+  readonly #helloTimer: NodeJS.Timeout
+  readonly #rate: { perSecond: number; burst: number }
+  #session: Session | null = null
+  #greeting = false
+  #closed = false
+  #faults = 0
+  #inFlight = 0
+  #tokens: number
+  #tokensAt = Date.now()
+
+  constructor(peer: Peer, options: GatewayOptions) {
+    this.#peer = peer
+    this.#options = options
+    this.#rate = options.rate ?? { perSecond: 30, burst: 120 }
+    this.#tokens = this.#rate.burst
+    this.#helloTimer = setTimeout(() => {
+      peer.close(closeCode.protocol, 'no hello')
+    }, HELLO_WITHIN)
+    peer.onDrained = () => {
+      for (const watch of this.#watches.values()) void watch.catchUp()
+    }
+  }
+
+  onMessage(text: string): void {
+    if (!this.#allowed()) return
+    const frames = parse(text)
+    if (frames === null) {
+      this.#fault()
+      return
+    }
+    for (const frame of frames) {
+      const result = clientFrame.safeParse(frame)
+      if (result.success) this.#take(result.data)
+      else this.#fault(refOf(frame))
+    }
+  }
+
+  onClose(): void {
+    this.#closed = true
+    clearTimeout(this.#helloTimer)
+    for (const watch of this.#watches.values()) this.#options.hub.remove(watch)
+    this.#watches.clear()
+    if (this.#session instanceof AgentSession) this.#options.hub.removeAgent(this.#session)
+  }
+
+  /** A bucket of frames: a flood is refused here, before anything is parsed. */
+  #allowed(): boolean {
+    const now = Date.now()
+    this.#tokens = Math.min(this.#rate.burst, this.#tokens + ((now - this.#tokensAt) / 1000) * this.#rate.perSecond)
+    this.#tokensAt = now
+    this.#tokens -= 1
+    if (this.#tokens > 0) return true
+    if (this.#tokens < -2 * this.#rate.burst) this.#peer.close(closeCode.overloaded, 'too many frames')
+    else if (this.#tokens > -1) this.#send({ type: 'error', code: 'rate_limited', message: errorText('rate_limited', 'zh'), retryAfter: 2 })
+    return false
+  }
+
+  #take(frame: ClientFrame): void {
+    this.#options.onFrame?.(frame.type)
+    if (frame.type === 'ping') return this.#send({ type: 'pong' })
+    if (frame.type === 'hello') {
+      void this.#hello(frame)
+      return
+    }
+    const session = this.#session
+    if (session === null) return this.#fault('ref' in frame ? frame.ref : undefined, 'unauthenticated')
+    if (frame.type === 'unwatch') return this.#unwatch(frame.conversationId)
+    const ref = 'ref' in frame ? frame.ref : undefined
+    if (this.#inFlight >= MAX_IN_FLIGHT) return this.#refuse(ref, new AppError('overloaded', { retryAfter: 1 }))
+    this.#inFlight++
+    this.#handle(session, frame)
+      .catch((error: unknown) => {
+        this.#refuse(ref, error)
+      })
+      .finally(() => {
+        this.#inFlight--
+      })
+  }
+
+  async #hello(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
+    if (this.#session !== null || this.#greeting) return this.#fault()
+    this.#greeting = true
+    try {
+      const session = await this.#open(frame)
+      if (this.#closed) return
+      if (session === null) return this.#peer.close(closeCode.unauthorised, 'token not valid')
+      clearTimeout(this.#helloTimer)
+      this.#session = session
+      if (session instanceof AgentSession) this.#options.hub.addAgent(session)
+      this.#send({
+        type: 'welcome', protocol: REALTIME_PROTOCOL, serverTime: new Date().toISOString(), heartbeatSeconds: this.#options.heartbeatSeconds,
+      })
+    } catch (error) {
+      this.#options.onError(error)
+      this.#peer.close(closeCode.restart, 'try again')
+    }
+  }
+
+  async #open(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<Session | null> {
+    const { conversations, hub } = this.#options
+    if (frame.role === 'customer') {
+      const customer = await this.#options.customerByToken(frame.token)
+      return customer && new CustomerSession(this.#peer, customer, conversations, hub)
+    }
+    const agent = await this.#options.agentByTicket(frame.token)
+    return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError)
+  }
+
+  async #handle(session: Session, frame: Exclude<ClientFrame, { type: 'hello' | 'ping' | 'unwatch' }>): Promise<void> {
+    switch (frame.type) {
+      case 'watch':
+        return this.#watch(session, frame)
+      case 'send': {
+        const { seq, at } = await session.send(frame)
+        return this.#send({ type: 'ack', ref: frame.ref, conversationId: frame.conversationId, seq, at })
+      }
+      case 'command':
+        if (!(session instanceof CustomerSession)) throw new AppError('forbidden')
+        await session.command(frame.conversationId, frame.command, frame.language)
+        return this.#send({ type: 'done', ref: frame.ref })
+      case 'typing':
+        return session.typing(frame.conversationId, frame.on)
+      case 'inbox':
+        if (!(session instanceof AgentSession)) throw new AppError('forbidden')
+        return session.setInbox(frame.on)
+    }
+  }
+
+  async #watch(session: Session, frame: Extract<ClientFrame, { type: 'watch' }>): Promise<void> {
+    if (this.#watches.size >= MAX_WATCHED && !this.#watches.has(frame.conversationId)) throw new AppError('rate_limited')
+    this.#unwatch(frame.conversationId)
+    const { conversations, hub, onError } = this.#options
+    const audience = session instanceof AgentSession ? 'agent' : 'customer'
+    const watch = new Watch(frame.conversationId, this.#peer, audience, conversations, frame.after, onError)
+    // Registered before reading, so that nothing falls between the reading and going live.
+    this.#watches.set(frame.conversationId, watch)
+    hub.add(watch)
+    try {
+      await watch.begin(frame.ref, await session.access(frame.conversationId))
+    } catch (error) {
+      this.#unwatch(frame.conversationId)
+      throw error
+    }
+    if (this.#closed) hub.remove(watch)
+  }
+
+  #unwatch(conversationId: string): void {
+    const watch = this.#watches.get(conversationId)
+    if (!watch) return
+    this.#watches.delete(conversationId)
+    this.#options.hub.remove(watch)
+  }
+
+  #refuse(ref: string | undefined, error: unknown): void {
+    const refusal = asRefusal(error)
+    if (refusal.code === 'internal') this.#options.onError(error)
+    this.#send({
+      type: 'error', code: refusal.code, message: refusal.text.zh,
+      ...(ref === undefined ? {} : { ref }),
+      ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }),
+    })
+  }
+
+  #fault(ref?: string, code: 'bad_request' | 'unauthenticated' = 'bad_request'): void {
+    this.#faults++
+    if (this.#faults > MAX_FAULTS) this.#peer.close(closeCode.protocol, 'not of the protocol')
+    else this.#send({ type: 'error', code, message: errorText(code, 'zh'), ...(ref === undefined ? {} : { ref }) })
+  }
+
+  #send(frame: ServerFrame): void {
+    this.#peer.send(JSON.stringify(frame))
+  }
+}
+
+function asRefusal(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  return isDatabaseAway(error) ? new AppError('overloaded', { retryAfter: 2, cause: error }) : new AppError('internal', { cause: error })
+}
+
+/** One frame or an array of frames; null when it is neither. */
+function parse(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value.slice(0, 100) : [value]
+  } catch {
+    return null
+  }
+}
+
+/** The reference of a frame that is not valid otherwise, so that its sender can be told. */
+function refOf(frame: unknown): string | undefined {
+  if (typeof frame !== 'object' || frame === null || !('ref' in frame)) return undefined
+  return typeof frame.ref === 'string' && frame.ref.length <= 64 ? frame.ref : undefined
+}

@@ -1,0 +1,114 @@
+import { forCustomer, type ConversationState, type ServerFrame } from '@yingda/contract'
+import type { LogBatch } from '../../conversations/index.ts'
+import type { AgentSession } from './agent-session.ts'
+import type { Audience, Watch, WireEvent } from './watch.ts'
+
+/** Agents hear of changed conversations at most this often, in milliseconds, however many messages come. */
+const INBOX_EVERY = 200
+
+/** Who is connected to this node and follows what; feeds them from the log. */
+export class Hub {
+  readonly #watches = new Map<string, Set<Watch>>()
+  readonly #agents = new Set<AgentSession>()
+  /** Conversations waiting for a person: agents who could see one there must be told when it has left. */
+  readonly #waiting = new Set<string>()
+  readonly #changed = new Map<string, ConversationState>()
+  readonly #left = new Set<string>()
+  #timer: NodeJS.Timeout | null = null
+
+  /** What waits at the start, before the first batch. */
+  setWaiting(ids: Iterable<string>): void {
+    for (const id of ids) this.#waiting.add(id)
+  }
+
+  addAgent(session: AgentSession): void {
+    this.#agents.add(session)
+  }
+
+  removeAgent(session: AgentSession): void {
+    this.#agents.delete(session)
+  }
+
+  get agents(): Iterable<AgentSession> {
+    return this.#agents
+  }
+
+  add(watch: Watch): void {
+    const set = this.#watches.get(watch.conversationId)
+    if (set) set.add(watch)
+    else this.#watches.set(watch.conversationId, new Set([watch]))
+  }
+
+  remove(watch: Watch): void {
+    watch.end()
+    const set = this.#watches.get(watch.conversationId)
+    if (!set) return
+    set.delete(watch)
+    if (set.size === 0) this.#watches.delete(watch.conversationId)
+  }
+
+  /** Readers of a conversation on this node. */
+  watchers(conversationId: string): Iterable<Watch> {
+    return this.#watches.get(conversationId) ?? []
+  }
+
+  /** Takes the log as the follower hands it on. */
+  readonly onBatch = (batch: LogBatch): void => {
+    for (const [conversationId, events] of this.#wire(batch)) {
+      for (const watch of this.watchers(conversationId)) watch.deliver(events)
+    }
+    this.#noteChanges(batch)
+  }
+
+  /** Sends a frame that is not part of the log to the readers of a conversation, one side or both. */
+  tell(conversationId: string, frame: ServerFrame, audience?: Audience, except?: Watch['peer']): void {
+    const json = JSON.stringify(frame)
+    for (const watch of this.watchers(conversationId)) {
+      if ((audience === undefined || watch.audience === audience) && watch.peer !== except) watch.peer.send(json)
+    }
+  }
+
+  stop(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+  }
+
+  /** Events somebody here reads, by conversation, each serialised once. */
+  #wire(batch: LogBatch): Map<string, WireEvent[]> {
+    const byConversation = new Map<string, WireEvent[]>()
+    for (const { conversationId, event } of batch.events) {
+      if (!this.#watches.has(conversationId)) continue
+      const agent = JSON.stringify(event)
+      const seen = forCustomer(event)
+      const wire = { seq: event.seq, agent, customer: seen === event ? agent : seen && JSON.stringify(seen) }
+      const list = byConversation.get(conversationId)
+      if (list) list.push(wire)
+      else byConversation.set(conversationId, [wire])
+    }
+    return byConversation
+  }
+
+  #noteChanges(batch: LogBatch): void {
+    for (const [id, state] of batch.states) {
+      this.#changed.set(id, state)
+      if (state.owner.kind === 'queue') this.#waiting.add(id)
+      else if (this.#waiting.delete(id)) this.#left.add(id)
+    }
+    if (this.#agents.size === 0) {
+      this.#changed.clear()
+      this.#left.clear()
+      return
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      this.#tellAgents()
+    }, INBOX_EVERY)
+  }
+
+  #tellAgents(): void {
+    const changed = [...this.#changed.values()]
+    const left = new Set(this.#left)
+    this.#changed.clear()
+    this.#left.clear()
+    for (const session of this.#agents) session.offer(changed, left)
+  }
+}

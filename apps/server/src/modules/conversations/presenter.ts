@@ -1,0 +1,39 @@
+import type { ConversationState, ConversationSummary } from '@yingda/contract'
+
+export interface CustomerName {
+  name: string | null
+  number: number
+}
+/** Names of customers by id, in one query; handed in by the customers module. */
+export type CustomerNames = (ids: string[]) => Promise<Map<string, CustomerName>>
+
+/** States as rows of an agent's list: one query for all names. */
+export async function presentSummaries(states: ConversationState[], names: CustomerNames): Promise<ConversationSummary[]> {
+  if (states.length === 0) return []
+  const known = await names([...new Set(states.map((state) => state.customerId))])
+  return states.map((state) => {
+    const customer = known.get(state.customerId)
+    return { ...state, customer: { id: state.customerId, name: customer?.name ?? null, number: customer?.number ?? 0 } }
+  })
+}
+
+/** A cursor of keyset paging: opaque to callers. */
+export function encodeCursor(time: string, id: string): string {
+  return Buffer.from(`${time} ${id}`).toString('base64url')
+}
+
+/** @returns null for a cursor this server did not make. */
+export function decodeCursor(cursor: string | undefined): { time: string; id: string } | null {
+  if (cursor === undefined) return null
+  const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  if (time === undefined || id === undefined) return null
+  const valid = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u.test(time) && /^[0-9a-f-]{36}$/u.test(id)
+  return valid ? { time, id } : null
+}
+
+/** A page of states by activity (or by waiting time) with the cursor of the next. */
+export function nextCursor(states: ConversationState[], limit: number, by: 'activeAt' | 'queuedAt' = 'activeAt'): string | null {
+  const last = states.at(-1)
+  const time = last?.[by]
+  return last && time && states.length === limit ? encodeCursor(time, last.id) : null
+}
