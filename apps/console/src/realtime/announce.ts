@@ -1,0 +1,45 @@
+import type { ConversationSummary } from '@yingda/contract'
+
+export interface Announcement {
+  readonly kind: 'message' | 'waiting'
+  readonly item: ConversationSummary
+}
+
+/** Remembers what was announced: conversation → the seq of the last message and the time it began to wait. */
+export type Announced = ReadonlyMap<string, { readonly messageSeq: number; readonly queuedAt: string | null }>
+
+const seen = (item: ConversationSummary): { messageSeq: number; queuedAt: string | null } => ({ messageSeq: item.lastCustomerSeq, queuedAt: item.queuedAt })
+
+/** Takes note of a list as it was loaded: nothing in it is news. */
+export function noted(announced: Announced, items: readonly ConversationSummary[]): Announced {
+  const next = new Map(announced)
+  for (const item of items) next.set(item.id, seen(item))
+  return next
+}
+
+/**
+ * What an agent should hear of among changed conversations: a customer's new message in an own one, and one that newly
+ * waits. Each once.
+ * @param since ISO time the console connected; what happened before is not news even when it is seen for the first time
+ */
+export function announce(announced: Announced, changed: readonly ConversationSummary[], myId: string, since: string): { announced: Announced; news: Announcement[] } {
+  const news = changed.flatMap((item): Announcement[] => {
+    const before = announced.get(item.id)
+    if (isNewlyWaiting(item, before, since)) return [{ kind: 'waiting', item }]
+    return isNewMessage(item, before, myId, since) ? [{ kind: 'message', item }] : []
+  })
+  return { announced: noted(announced, changed), news }
+}
+
+type Before = { readonly messageSeq: number; readonly queuedAt: string | null } | undefined
+
+function isNewlyWaiting(item: ConversationSummary, before: Before, since: string): boolean {
+  if (item.queuedAt === null) return false
+  return before ? before.queuedAt !== item.queuedAt : item.queuedAt >= since
+}
+
+function isNewMessage(item: ConversationSummary, before: Before, myId: string, since: string): boolean {
+  if (item.owner.kind !== 'agent' || item.owner.agentId !== myId || item.unread === 0) return false
+  if (before) return item.lastCustomerSeq > before.messageSeq
+  return item.lastMessage?.author === 'customer' && item.lastMessage.at >= since
+}

@@ -1,0 +1,90 @@
+import type { ServerFrame } from '@yingda/contract'
+import { createConnection, type Connection, type ConnectionOptions, type ConnectionStatus } from './connection.ts'
+import { createEmitter } from './emitter.ts'
+import { createFeeds, type Feeds } from './feeds.ts'
+import { createOutbox, type Outbox, type Outgoing } from './outbox.ts'
+
+export type InboxFrame = Extract<ServerFrame, { type: 'inbox' }>
+export type AvailabilityFrame = Extract<ServerFrame, { type: 'availability' }>
+
+/** Everything live of one signed-in console over one connection. */
+export interface Realtime {
+  readonly feeds: Feeds
+  readonly outbox: Outbox
+  start(): void
+  stop(): void
+  retryNow(): void
+  status(): ConnectionStatus
+  onStatus(listener: (status: ConnectionStatus) => void): () => void
+  /** After the first connection is back: what is not watched (lists, counts) has to be fetched anew. */
+  onResumed(listener: () => void): () => void
+  onInbox(listener: (frame: InboxFrame) => void): () => void
+  onAvailability(listener: (frame: AvailabilityFrame) => void): () => void
+  /** Tells the customer that the agent is writing; repeats itself at most every three seconds. */
+  typing(conversationId: string, on: boolean): void
+}
+
+export interface RealtimeOptions extends Omit<ConnectionOptions, 'onFrame' | 'onStatus'> {
+  savedOutbox: readonly Outgoing[]
+  saveOutbox(messages: readonly Outgoing[]): void
+}
+
+const TYPING_REPEAT_MS = 3_000
+
+export function createRealtime(options: RealtimeOptions): Realtime {
+  const { clock } = options
+  const statusNews = createEmitter<ConnectionStatus>()
+  const resumed = createEmitter<undefined>()
+  const inbox = createEmitter<InboxFrame>()
+  const availability = createEmitter<AvailabilityFrame>()
+  let refs = 0
+  let welcomed = false
+  let typed: { id: string; at: number } | null = null
+
+  const nextRef = (): string => `r${(refs += 1)}`
+  const connection: Connection = createConnection({ ...options, onFrame: receive, onStatus: (status) => statusNews.emit(status) })
+  const feeds = createFeeds((frame) => connection.send(frame), nextRef, clock)
+  const outbox = createOutbox({ send: (frame) => connection.send(frame), nextRef, clock, saved: options.savedOutbox, save: options.saveOutbox })
+
+  feeds.onChange((id) => {
+    const view = feeds.get(id)
+    if (!view || outbox.of(id).length === 0) return
+    const stored = new Set(view.events.flatMap((event) => (event.type === 'message' ? [event.clientId] : [])))
+    outbox.settle(id, (message) => stored.has(message.clientId) || (message.seq !== null && message.seq <= view.through))
+  })
+
+  function onWelcome(): void {
+    connection.send({ type: 'inbox', on: true })
+    feeds.resume()
+    outbox.resume()
+    if (welcomed) resumed.emit(undefined)
+    welcomed = true
+  }
+
+  function receive(frame: ServerFrame): void {
+    if (frame.type === 'welcome') return onWelcome()
+    if (frame.type === 'inbox') return inbox.emit(frame)
+    if (frame.type === 'availability') return availability.emit(frame)
+    feeds.receive(frame)
+    outbox.receive(frame)
+  }
+
+  return {
+    feeds,
+    outbox,
+    start: () => connection.start(),
+    stop: () => connection.stop(),
+    retryNow: () => connection.retryNow(),
+    status: () => connection.status(),
+    onStatus: statusNews.on,
+    onResumed: resumed.on,
+    onInbox: inbox.on,
+    onAvailability: availability.on,
+    typing(conversationId, on) {
+      const repeat = typed?.id === conversationId && clock.now() - typed.at < TYPING_REPEAT_MS
+      if (on ? repeat : typed?.id !== conversationId) return
+      typed = on ? { id: conversationId, at: clock.now() } : null
+      connection.send({ type: 'typing', conversationId, on })
+    },
+  }
+}
