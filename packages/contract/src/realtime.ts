@@ -42,6 +42,8 @@ export const clientFrame = z.discriminatedUnion('type', [
     role: z.enum(['customer', 'agent']),
     /** A customer's token (from POST /api/customer/session) or an agent's ticket (from POST /api/realtime/tickets). */
     token: z.string().min(16).max(512),
+    /** Of the sentences in error frames. */
+    language: language.default('zh'),
   }),
   /** Follow a conversation from after the cursor. A customer may watch an id of its own making before it is started. */
   z.strictObject({ type: z.literal('watch'), ref, conversationId: uuid, after: cursor }),
@@ -121,6 +123,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   }),
   /** The reader was too slow; watch again from the cursor. */
   z.object({ type: z.literal('behind'), conversationId: uuid }),
+  /** The conversation may no longer be read by this reader: nothing more comes of it. */
+  z.object({ type: z.literal('lost'), conversationId: uuid }),
   /** Agents: conversations that changed (newest state, `lastSeq` is the version) and ids that left their sight. */
   z.object({
     type: z.literal('inbox'),

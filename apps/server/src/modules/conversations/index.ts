@@ -14,7 +14,7 @@ import { presentSummaries, type CustomerNames } from './presenter.ts'
 import * as store from './store.ts'
 
 export type { CustomerContext } from './commands/decide.ts'
-export type { Command, Decision, LogBatch, LoggedEvent, NewEvent, Outcome } from './log/types.ts'
+export type { Command, Decision, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './log/types.ts'
 export { LogProcessor } from './log/processor.ts'
 export { inScope, scopeOf, type Scope } from './policy.ts'
 export { registerConversationRoutes } from './routes.ts'

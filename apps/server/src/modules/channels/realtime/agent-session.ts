@@ -28,6 +28,10 @@ export class AgentSession {
     this.#onError = onError
   }
 
+  mayRead(state: ConversationState): boolean {
+    return inScope(scopeOf(this.agent), state)
+  }
+
   setInbox(on: boolean): void {
     this.#inbox = on
   }

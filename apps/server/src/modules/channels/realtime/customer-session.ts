@@ -27,6 +27,10 @@ export class CustomerSession {
     return state
   }
 
+  mayRead(state: ConversationState): boolean {
+    return state.customerId === this.customer.customerId
+  }
+
   async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
     const context = this.#context(frame.language, frame.page)
     const outcome = await this.#conversations.customerMessage(frame.conversationId, context, frame.clientId, frame.content)

@@ -1,4 +1,4 @@
-import { clientFrame, closeCode, errorText, MAX_WATCHED, REALTIME_PROTOCOL, type ClientFrame, type ServerFrame } from '@yingda/contract'
+import { clientFrame, closeCode, errorText, MAX_WATCHED, REALTIME_PROTOCOL, type ClientFrame, type Language, type ServerFrame } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import { isDatabaseAway } from '../../../platform/http/server.ts'
 import type { AgentPrincipal, CustomerPrincipal } from '../../../platform/http/bind.ts'
@@ -41,6 +41,7 @@ class Connection implements PeerHandler {
   readonly #helloTimer: NodeJS.Timeout
   readonly #rate: { perSecond: number; burst: number }
   #session: Session | null = null
+  #language: Language = 'zh'
   #greeting = false
   #closed = false
   #faults = 0
@@ -91,7 +92,7 @@ class Connection implements PeerHandler {
     this.#tokens -= 1
     if (this.#tokens > 0) return true
     if (this.#tokens < -2 * this.#rate.burst) this.#peer.close(closeCode.overloaded, 'too many frames')
-    else if (this.#tokens > -1) this.#send({ type: 'error', code: 'rate_limited', message: errorText('rate_limited', 'zh'), retryAfter: 2 })
+    else if (this.#tokens > -1) this.#send({ type: 'error', code: 'rate_limited', message: errorText('rate_limited', this.#language), retryAfter: 2 })
     return false
   }
 
@@ -120,6 +121,7 @@ class Connection implements PeerHandler {
   async #hello(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
     if (this.#session !== null || this.#greeting) return this.#fault()
     this.#greeting = true
+    this.#language = frame.language
     try {
       const session = await this.#open(frame)
       if (this.#closed) return
@@ -171,7 +173,10 @@ class Connection implements PeerHandler {
     this.#unwatch(frame.conversationId)
     const { conversations, hub, onError } = this.#options
     const audience = session instanceof AgentSession ? 'agent' : 'customer'
-    const watch = new Watch(frame.conversationId, this.#peer, audience, conversations, frame.after, onError)
+    const watch = new Watch({
+      conversationId: frame.conversationId, peer: this.#peer, audience, conversations, after: frame.after, onError,
+      mayRead: (state) => session.mayRead(state),
+    })
     // Registered before reading, so that nothing falls between the reading and going live.
     this.#watches.set(frame.conversationId, watch)
     hub.add(watch)
@@ -195,7 +200,7 @@ class Connection implements PeerHandler {
     const refusal = asRefusal(error)
     if (refusal.code === 'internal') this.#options.onError(error)
     this.#send({
-      type: 'error', code: refusal.code, message: refusal.text.zh,
+      type: 'error', code: refusal.code, message: refusal.text[this.#language],
       ...(ref === undefined ? {} : { ref }),
       ...(refusal.retryAfter === undefined ? {} : { retryAfter: refusal.retryAfter }),
     })
@@ -204,7 +209,7 @@ class Connection implements PeerHandler {
   #fault(ref?: string, code: 'bad_request' | 'unauthenticated' = 'bad_request'): void {
     this.#faults++
     if (this.#faults > MAX_FAULTS) this.#peer.close(closeCode.protocol, 'not of the protocol')
-    else this.#send({ type: 'error', code, message: errorText(code, 'zh'), ...(ref === undefined ? {} : { ref }) })
+    else this.#send({ type: 'error', code, message: errorText(code, this.#language), ...(ref === undefined ? {} : { ref }) })
   }
 
   #send(frame: ServerFrame): void {

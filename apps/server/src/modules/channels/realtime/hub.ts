@@ -55,7 +55,11 @@ export class Hub {
   /** Takes the log as the follower hands it on. */
   readonly onBatch = (batch: LogBatch): void => {
     for (const [conversationId, events] of this.#wire(batch)) {
-      for (const watch of this.watchers(conversationId)) watch.deliver(events)
+      const state = batch.states.get(conversationId)
+      for (const watch of this.watchers(conversationId)) {
+        if (state !== undefined && !watch.mayRead(state)) this.#lost(watch)
+        else watch.deliver(events)
+      }
     }
     this.#noteChanges(batch)
   }
@@ -85,6 +89,12 @@ export class Hub {
       else byConversation.set(conversationId, [wire])
     }
     return byConversation
+  }
+
+  /** The conversation left this reader's sight: its stream ends here and now. */
+  #lost(watch: Watch): void {
+    this.remove(watch)
+    watch.peer.send(JSON.stringify({ type: 'lost', conversationId: watch.conversationId }))
   }
 
   #noteChanges(batch: LogBatch): void {

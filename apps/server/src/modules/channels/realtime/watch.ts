@@ -12,6 +12,17 @@ export interface WireEvent {
   agent: string
 }
 
+export interface WatchOptions {
+  conversationId: string
+  peer: Peer
+  audience: Audience
+  conversations: Conversations
+  /** The reader's cursor. */
+  after: number
+  mayRead: (state: ConversationState) => boolean
+  onError: (error: unknown) => void
+}
+
 /**
  * One reader of one conversation. It hands on events strictly by seq: what is older than the cursor is dropped, and
  * whatever is missing (the reader was slow, the node missed a commit, the watch has just begun) is read from the log.
@@ -20,6 +31,8 @@ export class Watch {
   readonly conversationId: string
   readonly peer: Peer
   readonly audience: Audience
+  /** Asked again whenever the conversation changed: sight can end. */
+  readonly mayRead: (state: ConversationState) => boolean
   readonly #conversations: Conversations
   readonly #onError: (error: unknown) => void
   #cursor: number
@@ -27,13 +40,14 @@ export class Watch {
   #missed = false
   #ended = false
 
-  constructor(conversationId: string, peer: Peer, audience: Audience, conversations: Conversations, after: number, onError: (error: unknown) => void) {
-    this.conversationId = conversationId
-    this.peer = peer
-    this.audience = audience
-    this.#conversations = conversations
-    this.#cursor = after
-    this.#onError = onError
+  constructor(options: WatchOptions) {
+    this.conversationId = options.conversationId
+    this.peer = options.peer
+    this.audience = options.audience
+    this.mayRead = options.mayRead
+    this.#conversations = options.conversations
+    this.#cursor = options.after
+    this.#onError = options.onError
     // Until `begin` has read the log, live events only tell that there is more to read.
     this.#catchingUp = true
   }
@@ -77,7 +91,12 @@ export class Watch {
     this.#missed = false
     try {
       const states = await this.#conversations.states([this.conversationId])
-      const reading = await this.#conversations.read(states.get(this.conversationId) ?? null, this.#cursor, MAX_CATCH_UP, this.audience)
+      const state = states.get(this.conversationId) ?? null
+      if (state !== null && !this.mayRead(state)) {
+        this.end()
+        return
+      }
+      const reading = await this.#conversations.read(state, this.#cursor, MAX_CATCH_UP, this.audience)
       if (this.#ended) return
       if (reading.gap) {
         this.peer.send(JSON.stringify({ type: 'behind', conversationId: this.conversationId }))

@@ -1,0 +1,125 @@
+import type { ConversationState, MessageContent, MessageEvent } from '@yingda/contract'
+import { initialState, turn, type DialogueState, type Release, type Reply } from '@yingda/dialogue'
+import type { Conversations, Decision, LogBatch, NewEvent } from '../conversations/index.ts'
+import { readBotStates, writeDecisions, writeStates, type BotState } from './store.ts'
+
+export interface BotOptions {
+  conversations: Conversations
+  /** The published release; awaited before the first turn. */
+  release: () => Promise<Release>
+  /** What the bot says to a file it cannot read. */
+  onError: (error: unknown) => void
+  /** Called with what a turn came to, for metrics. */
+  onTurn?: (kind: string) => void
+}
+
+const EFFECT_STATE = 'bot.state'
+const EFFECT_DECISION = 'bot.decision'
+
+/**
+ * The bot as a processor of the log: answers each customer message of conversations it owns. Reply, its memory and the
+ * decision record are committed together under an id made of the message's seq, so that a crash anywhere repeats the turn
+ * to the same end, once.
+ */
+export function startBot(options: BotOptions): void {
+  const { conversations } = options
+  conversations.onEffect(EFFECT_STATE, writeStates)
+  conversations.onEffect(EFFECT_DECISION, writeDecisions)
+  conversations.process('bot', (batch) => answer(batch, options))
+}
+
+async function answer(batch: LogBatch, options: BotOptions): Promise<void> {
+  const asked = customerMessages(batch)
+  if (asked.size === 0) return
+  const release = await options.release()
+  const memories = await readBotStates(options.conversations.db.$client, [...asked.keys()])
+  const turns = [...asked].flatMap(([conversationId, messages]) => {
+    const state = batch.states.get(conversationId)
+    if (state?.owner.kind !== 'bot') return []
+    return turnsOf(conversationId, state, messages, memories.get(conversationId), release, options)
+  })
+  await Promise.all(turns)
+}
+
+/** What customers wrote, by conversation, in order. */
+function customerMessages(batch: LogBatch): Map<string, MessageEvent[]> {
+  const asked = new Map<string, MessageEvent[]>()
+  for (const { conversationId, event } of batch.events) {
+    if (event.type !== 'message' || event.author.kind !== 'customer') continue
+    const list = asked.get(conversationId)
+    if (list) list.push(event)
+    else asked.set(conversationId, [event])
+  }
+  return asked
+}
+
+function turnsOf(
+  conversationId: string,
+  state: ConversationState,
+  messages: MessageEvent[],
+  memory: BotState | undefined,
+  release: Release,
+  options: BotOptions,
+): Promise<unknown>[] {
+  let dialogue: DialogueState = memory?.state ?? initialState()
+  const answered = memory?.version ?? 0
+  return messages
+    .filter((message) => message.seq > answered)
+    .map((message) => {
+      const text = message.content.type === 'text' ? message.content.text : ''
+      const choice = message.content.type === 'text' ? message.content.choice : undefined
+      const result = turn(release, dialogue, { text, language: state.language, now: message.at, ...(choice === undefined ? {} : { choice }) })
+      dialogue = result.state
+      options.onTurn?.(result.replies[0]?.kind ?? 'silent')
+      const events = replyEvents(message.seq, result.replies)
+      const handoff = result.actions.find((action) => action.kind === 'handoff')
+      if (handoff) {
+        const reason = handoff.reason === 'asked' ? 'customer_asked' : 'bot_handoff'
+        events.push({ type: 'owner', owner: { kind: 'queue' }, reason, byAgentId: null, note: null })
+      }
+      const next = dialogue
+      return options.conversations.writer.execute({
+        conversationId,
+        clientId: replyId(message.seq, 0),
+        decide: (now) => speak(now, message.seq, events, release.id, next, result.record),
+      })
+    })
+}
+
+const replyId = (seq: number, index: number): string => `bot-${String(seq).padStart(8, '0')}-${String(index)}`
+
+/** The bot speaks only while it owns the conversation: a person who took over meanwhile is not talked over. */
+function speak(now: ConversationState | null, seq: number, events: NewEvent[], releaseId: string, dialogue: DialogueState, record: object): Decision {
+  if (now?.owner.kind !== 'bot') return { events: [] }
+  return {
+    events,
+    effects: [
+      { kind: EFFECT_STATE, row: { conversation_id: now.id, version: seq, release_id: releaseId, state: dialogue } },
+      { kind: EFFECT_DECISION, row: { conversation_id: now.id, seq, release_id: releaseId, record } },
+    ],
+  }
+}
+
+function replyEvents(seq: number, replies: readonly Reply[]): NewEvent[] {
+  return replies.map((reply, index) => ({
+    type: 'message', author: { kind: 'bot' }, content: contentOf(reply), clientId: replyId(seq, index), internal: false,
+  }))
+}
+
+/** A reply of the engine as a message. */
+export function contentOf(reply: Reply): MessageContent {
+  switch (reply.kind) {
+    case 'answer':
+      return {
+        type: 'answer', text: reply.text, entryId: reply.entryId, source: { ...reply.source },
+        ...(reply.related ? { related: reply.related.map((choice) => ({ ...choice })) } : {}),
+      }
+    case 'suggest':
+      return { type: 'suggest', text: reply.text, choices: reply.choices.map((choice) => ({ ...choice })) }
+    case 'refuse':
+      return { type: 'refusal', text: reply.text, offerHuman: reply.offerHuman }
+    case 'smalltalk':
+    case 'notice':
+      return { type: 'text', text: reply.text }
+  }
+}

@@ -1,0 +1,43 @@
+import type { DialogueState } from '@yingda/dialogue'
+import type pg from 'pg'
+import type { EffectWriter } from '../conversations/index.ts'
+
+export interface BotState {
+  /** Seq of the last customer message answered. */
+  version: number
+  state: DialogueState
+}
+
+/** The bot's memory of some conversations; those it never spoke in are left out. */
+export async function readBotStates(pool: pg.Pool, ids: string[]): Promise<Map<string, BotState>> {
+  const result = await pool.query<BotState & { conversation_id: string }>({
+    name: 'bot-states',
+    text: 'select conversation_id, version, state from bot_states where conversation_id = any($1::uuid[])',
+    values: [ids],
+  })
+  return new Map(result.rows.map((row) => [row.conversation_id, { version: row.version, state: row.state }]))
+}
+
+/** Several turns of one conversation may be committed together: the newest memory stays. */
+export const writeStates: EffectWriter = async (client, rows) => {
+  const newest = new Map<unknown, Record<string, unknown>>()
+  for (const row of rows) newest.set(row['conversation_id'], row)
+  await client.query(
+    `insert into bot_states (conversation_id, version, release_id, state)
+     select conversation_id, version, release_id, state
+     from json_to_recordset($1::json) as x (conversation_id uuid, version int, release_id text, state jsonb)
+     on conflict (conversation_id) do update set version = excluded.version, release_id = excluded.release_id, state = excluded.state
+     where bot_states.version < excluded.version`,
+    [JSON.stringify([...newest.values()])],
+  )
+}
+
+export const writeDecisions: EffectWriter = async (client, rows) => {
+  await client.query(
+    `insert into bot_decisions (conversation_id, seq, release_id, record)
+     select conversation_id, seq, release_id, record
+     from json_to_recordset($1::json) as x (conversation_id uuid, seq int, release_id text, record jsonb)
+     on conflict do nothing`,
+    [JSON.stringify(rows)],
+  )
+}
