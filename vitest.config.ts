@@ -1,7 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config'
 
-const DATABASE = ['test/setup/global.ts'];
-const NEVER = ['**/node_modules/**', '**/dist/**', 'test/real/**', 'bench/**'];
+const DATABASE = ['test/setup/global.ts']
+const NEVER = ['**/node_modules/**', '**/dist/**', 'test/real/**', 'bench/**']
 
 export default defineConfig({
   test: {
@@ -42,4 +42,4 @@ export default defineConfig({
       },
     ],
   },
-});
+})

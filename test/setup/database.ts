@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { inject } from 'vitest';
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
 
 /** A database of one test file's own. */
 export interface TestDatabase {
-  readonly url: string;
+  readonly url: string
   /** Ends all connections to it and removes it. */
-  drop(): Promise<void>;
+  drop(): Promise<void>
 }
 
 /**
@@ -14,30 +14,30 @@ export interface TestDatabase {
  * Call `drop` in `afterAll`; what is forgotten is removed at the end of the run.
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { url: serverUrl, template } = inject('testServer');
-  const name = `${template.replace('template', 'test')}_${randomBytes(6).toString('hex')}`;
-  await withServer(serverUrl, (client) => createFrom(client, name, template));
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
+  const { url: serverUrl, template } = inject('testServer')
+  const name = `${template.replace('template', 'test')}_${randomBytes(6).toString('hex')}`
+  await withServer(serverUrl, (client) => createFrom(client, name, template))
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
   return {
     url: url.href,
     drop: () => withServer(serverUrl, async (client) => void (await client.query(`drop database if exists ${name} with (force)`))),
-  };
+  }
 }
 
 /** Two copies of one template at the same instant exclude each other, so files take their turn. */
 async function createFrom(client: pg.Client, name: string, template: string): Promise<void> {
-  await client.query('select pg_advisory_lock(hashtext($1))', [template]);
-  await client.query(`create database ${name} template ${template}`);
-  await client.query('select pg_advisory_unlock(hashtext($1))', [template]);
+  await client.query('select pg_advisory_lock(hashtext($1))', [template])
+  await client.query(`create database ${name} template ${template}`)
+  await client.query('select pg_advisory_unlock(hashtext($1))', [template])
 }
 
 async function withServer(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
   try {
-    await work(client);
+    await work(client)
   } finally {
-    await client.end();
+    await client.end()
   }
 }
