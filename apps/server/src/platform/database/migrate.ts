@@ -34,12 +34,43 @@ export async function shippedMigrations(folder = migrationsFolder()): Promise<Mi
   )
 }
 
+interface Applied {
+  name: string
+  checksum: string
+}
+
+/** Brings an empty database to where another one was, so that its rows fit. */
+export function migrateTo(url: string, wanted: readonly Applied[]): Promise<string[]> {
+  return withMigrationLock(url, async (client) => {
+    const shipped = new Map((await shippedMigrations()).map((migration) => [migration.name, migration]))
+    const some = wanted.map(({ name, checksum }) => {
+      const migration = shipped.get(name)
+      if (migration?.checksum !== checksum) throw new Error(`this version does not know migration ${name}; use the version the backup was made with, or a newer one`)
+      return migration
+    })
+    const done = await appliedMigrations(client)
+    if (done.some((one) => !wanted.some(({ name }) => name === one.name))) throw new Error('the database is newer than the backup; restore into a new one')
+    return applyMissing(client, some, done)
+  })
+}
+
 /**
  * Brings a database up to this version, each file in its own transaction. Safe to call from several nodes at once.
  * @returns the names applied now.
  * @throws when the database is newer than this version, or an applied file was changed afterwards.
  */
-export async function migrate(url: string): Promise<string[]> {
+export function migrate(url: string): Promise<string[]> {
+  return withMigrationLock(url, async (client) => {
+    const shipped = await shippedMigrations()
+    const done = await appliedMigrations(client)
+    const known = new Set(shipped.map((migration) => migration.name))
+    const newer = done.find((row) => !known.has(row.name))
+    if (newer) throw new Error(`the database was made by a newer version (it has ${newer.name}); start that version, or restore a backup`)
+    return applyMissing(client, shipped, done)
+  })
+}
+
+async function withMigrationLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'yingda migrate' })
   await client.connect()
   try {
@@ -47,24 +78,23 @@ export async function migrate(url: string): Promise<string[]> {
     await client.query(
       'create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
     )
-    return await applyMissing(client, await shippedMigrations())
+    return await work(client)
   } finally {
     await client.end()
   }
 }
 
-async function applyMissing(client: pg.Client, shipped: Migration[]): Promise<string[]> {
-  const applied = await client.query<{ name: string; checksum: string }>('select name, checksum from schema_migrations')
-  const known = new Map(shipped.map((migration) => [migration.name, migration]))
-  for (const row of applied.rows) {
-    const file = known.get(row.name)
-    if (!file) {
-      throw new Error(`the database was made by a newer version (it has ${row.name}); start that version, or restore a backup`)
-    }
-    if (file.checksum !== row.checksum) throw new Error(`migration ${row.name} was changed after it was applied`)
+async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
+  return (await client.query<Applied>('select name, checksum from schema_migrations')).rows
+}
+
+async function applyMissing(client: pg.Client, wanted: Migration[], applied: Applied[]): Promise<string[]> {
+  const done = new Map(applied.map((row) => [row.name, row.checksum]))
+  for (const migration of wanted) {
+    const checksum = done.get(migration.name)
+    if (checksum !== undefined && checksum !== migration.checksum) throw new Error(`migration ${migration.name} was changed after it was applied`)
   }
-  const done = new Set(applied.rows.map((row) => row.name))
-  const missing = shipped.filter((migration) => !done.has(migration.name))
+  const missing = wanted.filter((migration) => !done.has(migration.name))
   for (const migration of missing) await apply(client, migration)
   return missing.map((migration) => migration.name)
 }
