@@ -1,0 +1,28 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database, Transaction } from '../../platform/database/database.ts'
+
+/** Who does something. */
+export interface Actor {
+  id: string
+  name: string
+}
+
+/** What the audit log keeps of an act; handed in at the composition root. */
+export interface AuditPort {
+  /** Written in the same transaction as the act itself. */
+  record(entry: { actor: Actor; action: string; subject: string; detail: Record<string, unknown> }, tx: Transaction): Promise<void>
+}
+
+/** What the commands of this module work with. */
+export interface KnowledgeContext {
+  db: Database
+  audit: AuditPort
+  log: FastifyBaseLogger
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Tells the trainers of all nodes that committed knowledge has changed. */
+  changed: () => void
+}
+
+/** The time of a change, as it is stored. */
+export const instantNow = (context: KnowledgeContext): string => new Date(context.now()).toISOString()
