@@ -2,6 +2,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../errors.ts'
 import { requestLanguage } from './bind.ts'
+import { keepRawBodies } from './body.ts'
 
 export interface HttpOptions {
   logger: FastifyBaseLogger
@@ -47,6 +48,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   app.addContentTypeParser('*', (_request, _payload, done) => {
     done(null)
   })
+  keepRawBodies(app)
   app.setErrorHandler((error, request, reply) => {
     const refusal = translate(error)
     if (refusal.code === 'internal') request.log.error({ err: error, route: request.routeOptions.url }, 'request failed')
