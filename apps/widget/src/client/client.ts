@@ -1,0 +1,484 @@
+import type { ClientFrame, CustomerCommand, Language, MessageEvent, ServerFrame, Welcome } from '@yingda/contract'
+import { Connection } from './connection.ts'
+import { Follower } from './follower.ts'
+import { History } from './history.ts'
+import { createHttp, type Http } from './http.ts'
+import { uuid } from './ids.ts'
+import { Links } from './links.ts'
+import { Opener } from './opener.ts'
+import { Outgoing } from './outgoing.ts'
+import { Reads } from './reads.ts'
+import { conversationToUse, Session, type OpenedSession } from './session.ts'
+import { createStore } from './storage.ts'
+import { Typing } from './typing.ts'
+import type {
+  Attributes,
+  ClientChange,
+  ClientOptions,
+  ClientView,
+  ConnectionState,
+  CustomerInfo,
+  ErrorInfo,
+  Frame,
+  Identity,
+  QueuePlace,
+  Timers,
+} from './types.ts'
+import { absolute, realtimeUrl, realTimers } from './platform.ts'
+import { uploadByFetch } from './uploads.ts'
+
+/**
+ * The customer's side of a conversation without a screen: session, connection, the log of events, and what is still to
+ * be sent. Give it a WebSocket factory, a storage, a clock and `fetch`; read `view()` after each change.
+ */
+export class ChatClient {
+  readonly #options: ClientOptions
+  readonly #timers: Timers
+  readonly #session: Session
+  readonly #http: Http
+  readonly #opener: Opener
+  readonly #connection: Connection
+  readonly #outgoing: Outgoing
+  readonly #links: Links
+  readonly #history: History
+  readonly #follower: Follower
+  readonly #reads: Reads
+  readonly #typing: Typing
+  readonly #listeners = new Set<(change: ClientChange) => void>()
+
+  #phase: ClientView['phase'] = 'opening'
+  #refusal: ErrorInfo | null = null
+  #connectionState: ConnectionState = { kind: 'stopped' }
+  #language: Language
+  #welcome: Welcome | null = null
+  #customer: CustomerInfo | null = null
+  #queue: QueuePlace | null = null
+
+  #isRunning = false
+  #refs = 0
+  #view: ClientView | null = null
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#timers = options.timers ?? realTimers
+    this.#language = options.language
+    const { now, random } = options
+    const timers = this.#timers
+    const store = createStore(options.storage)
+    const prefix = `yingda:${options.site}:`
+    const onChange = (): void => this.#changed()
+    const send = (frame: ClientFrame): boolean => this.#connection.send(frame)
+    const newRef = (): string => this.#newRef()
+    const onNotice = (error: ErrorInfo): void => this.#tell({ kind: 'notice', error })
+    const onSilence = (): void => this.#connection.restart()
+    const language = (): Language => this.#language
+    this.#session = new Session(store, `${prefix}session`)
+    const conversationId = this.#session.conversationId ?? uuid(random)
+    this.#session.keep({ conversationId })
+    this.#http = createHttp({ baseUrl: options.baseUrl, fetch: options.fetch, language, token: () => this.#session.token })
+    this.#links = new Links(this.#http, () => absolute(options.baseUrl), now)
+    this.#opener = new Opener({
+      session: this.#session,
+      http: this.#http,
+      site: options.site,
+      timers,
+      now,
+      random,
+      language,
+      identity: options.identity ?? null,
+      attributes: options.attributes ?? null,
+      onOpened: (session) => this.#opened(session),
+      onRefused: (error) => this.#sessionRefused(error),
+      onWaiting: (retryAt) => {
+        if (this.#phase !== 'open') this.#connectionChanged({ kind: 'waiting', retryAt })
+      },
+      onNotice,
+    })
+    this.#connection = new Connection({
+      url: options.realtimeUrl ?? realtimeUrl(options.baseUrl),
+      connect: options.connect,
+      now,
+      random,
+      timers,
+      language,
+      token: () => this.#session.token ?? '',
+      onFrame: (frame) => this.#receive(frame),
+      onOnline: () => this.#online(),
+      onChange: (state) => this.#connectionChanged(state),
+      onUnauthorised: () => this.#opener.tokenRefused(),
+    })
+    this.#follower = new Follower(conversationId, {
+      timers,
+      random,
+      send,
+      newRef,
+      isOnline: () => this.#connection.state.kind === 'online',
+      onChange: () => this.#logChanged(),
+      onMessage: (event, isNews) => this.#messageCame(event, isNews),
+      onSynced: () => this.#synced(),
+      onLost: () => this.#conversationLost(),
+      onSilence,
+    })
+    this.#outgoing = new Outgoing({
+      store,
+      prefix: `${prefix}out:`,
+      http: this.#http,
+      upload: options.upload ?? uploadByFetch(options.fetch),
+      timers,
+      now,
+      random,
+      language,
+      send,
+      newRef,
+      onChange,
+      page: () => options.page?.() ?? null,
+      conversationId: () => this.#follower.log.id,
+      isReady: () => this.#follower.isSynced && this.#connection.state.kind === 'online',
+      willBeSeen: (conversationId, seq) => conversationId === this.#follower.log.id && seq > this.#follower.log.cursor,
+      onNotice,
+      onSilence,
+    })
+    this.#history = new History({
+      http: this.#http,
+      log: () => this.#follower.log,
+      setLog: (log) => {
+        this.#follower.log = log
+      },
+      onChange,
+    })
+    this.#typing = new Typing({
+      timers,
+      now,
+      onChange,
+      send: (on) => send({ type: 'typing', conversationId: this.#follower.log.id, on }),
+    })
+    this.#reads = new Reads({
+      store,
+      key: `${prefix}seen`,
+      log: () => this.#follower.log,
+      send: (command) => send({ type: 'command', ref: newRef(), conversationId: this.#follower.log.id, command }),
+    })
+    this.#reads.restore()
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (change: ClientChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The present state; the same object until something changes. */
+  view(): ClientView {
+    this.#view ??= {
+      phase: this.#phase,
+      refusal: this.#refusal,
+      connection: this.#connectionState,
+      language: this.#language,
+      welcome: this.#welcome,
+      customer: this.#customer,
+      conversationId: this.#follower.log.id,
+      state: this.#follower.log.state,
+      events: this.#follower.log.events,
+      synced: this.#follower.isSynced,
+      earlier: this.#history.earlier,
+      hasEarlier: this.#phase === 'open' && this.#history.hasMore,
+      loadingEarlier: this.#history.status,
+      outbox: this.#outgoing.outbox.list(),
+      typing: this.#typing.who,
+      queue: this.#follower.log.state?.owner.kind === 'queue' ? this.#queue : null,
+      unread: this.#reads.unread(),
+    }
+    return this.#view
+  }
+
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    void this.#opener.open()
+  }
+
+  /** Ends all activity; what is unsent stays in storage for the next start. */
+  stop(): void {
+    this.#isRunning = false
+    this.#opener.stop()
+    this.#outgoing.uploads.stop()
+    this.#typing.stop()
+    this.#outgoing.outbox.release()
+    this.#connection.stop()
+  }
+
+  /** The page goes away (pagehide): lets another tab send what is left. */
+  release(): void {
+    this.#outgoing.outbox.release()
+  }
+
+  /** The network is back or the page is looked at again. */
+  wake(): void {
+    if (!this.#isRunning) return
+    this.#outgoing.outbox.adoptOrphans()
+    if (this.#phase !== 'open') void this.#opener.open()
+    else this.#connection.wake()
+    this.#outgoing.pump()
+  }
+
+  /** The system reports that there is no network. */
+  networkLost(): void {
+    this.#connection.networkLost()
+  }
+
+  /** Another tab has changed the storage. */
+  storageChanged(): void {
+    this.#session.refresh()
+    this.#outgoing.outbox.refresh()
+    this.#changed()
+  }
+
+  /**
+   * Writes a message: shown at once, sent when possible.
+   * @param choice id of the choice whose label is the text
+   * @returns its id, or null when it is empty or too many are waiting
+   */
+  sendText(text: string, choice?: string): string | null {
+    this.#typing.sent()
+    return this.#outgoing.text(text, choice)
+  }
+
+  /**
+   * Sends a file: uploaded first, then in its turn.
+   * @param preview an address the screen can show an image from meanwhile
+   * @returns its id, or null when too many are waiting
+   */
+  sendFile(file: Blob, name: string, preview: string | null = null): string | null {
+    return this.#outgoing.file(file, name, preview)
+  }
+
+  /** Asks for something; kept and repeated like a message until the server has done or refused it. */
+  command(command: CustomerCommand): void {
+    this.#outgoing.command(command)
+  }
+
+  /** Sends a failed entry again, under its own id. */
+  retry(clientId: string): void {
+    this.#outgoing.retry(clientId)
+  }
+
+  /** Deletes an entry that has not been sent. */
+  discard(clientId: string): void {
+    this.#outgoing.discard(clientId)
+  }
+
+  /** To be called on every change of the text being written. */
+  typingNow(isEmpty: boolean): void {
+    if (this.#follower.log.state !== null) this.#typing.wrote(isEmpty)
+  }
+
+  /** The customer has seen everything that is here. */
+  markRead(): void {
+    if (this.#reads.mark()) this.#changed()
+  }
+
+  loadEarlier(): Promise<void> {
+    return this.#history.load()
+  }
+
+  /** Begins another conversation; it exists on the server from its first message on. */
+  newConversation(): void {
+    if (this.#follower.log.state === null) return
+    this.#history.keep(this.#follower.log)
+    this.#use(uuid(this.#options.random), true)
+    this.#follower.watch()
+  }
+
+  async setLanguage(language: Language): Promise<void> {
+    if (language === this.#language) return
+    this.#language = language
+    this.#changed()
+    const result = await this.#http.get<Welcome>('/api/customer/welcome', { site: this.#options.site, language })
+    if (!result.ok || this.#language !== language) return
+    this.#welcome = result.value
+    this.#changed()
+  }
+
+  /** @returns whether the server accepted the signature */
+  async identify(identity: Identity): Promise<boolean> {
+    this.#opener.identify(identity)
+    if (!this.#isRunning) return false
+    await this.#opener.open()
+    return this.#customer?.identified ?? false
+  }
+
+  /** Adds to what the page tells about its visitor. */
+  async setAttributes(attributes: Attributes): Promise<boolean> {
+    this.#opener.addAttributes(attributes)
+    return this.#phase === 'open' && this.#opener.sendAttributes()
+  }
+
+  /** Forgets this visitor on this device and goes on as a new one. */
+  async logout(): Promise<void> {
+    this.#connection.stop()
+    this.#session.forget()
+    this.#outgoing.outbox.clear()
+    this.#opener.forget()
+    this.#customer = null
+    this.#links.clear()
+    this.#history.reset(false)
+    this.#use(uuid(this.#options.random), false)
+    this.#phase = 'opening'
+    if (this.#isRunning) await this.#opener.open()
+  }
+
+  /** A link to a file of this customer, good for some minutes; null when there is none to be had now. */
+  link(attachmentId: string): Promise<string | null> {
+    return this.#links.get(attachmentId)
+  }
+
+  // ---- session
+
+  #opened(session: OpenedSession): void {
+    const sameCustomer = this.#session.customerId === null || this.#session.customerId === session.customer.id
+    const wasKnown = this.#session.token !== null
+    const { log } = this.#follower
+    const local = { conversationId: log.id, isNew: this.#session.isNew || log.state !== null, sameCustomer }
+    const id = conversationToUse(local, session.conversation, () => uuid(this.#options.random))
+    const tokenChanged = this.#session.token !== session.token
+    this.#session.keep({ token: session.token, customerId: session.customer.id })
+    this.#customer = session.customer
+    this.#welcome = session.welcome
+    this.#phase = 'open'
+    this.#refusal = null
+    if (!sameCustomer || log.state === null) this.#history.reset(wasKnown || session.conversation !== null)
+    if (id !== log.id) {
+      this.#outgoing.outbox.move(log.id, id)
+      this.#use(id, false)
+    } else this.#session.keep({ conversationId: id })
+    this.#outgoing.outbox.adoptOrphans()
+    this.#changed()
+    this.#connect(tokenChanged)
+    this.#outgoing.uploads.pump()
+  }
+
+  #connect(tokenChanged: boolean): void {
+    if (this.#connection.state.kind === 'stopped') this.#connection.start()
+    else if (tokenChanged) this.#connection.restart()
+    else this.#follower.watch()
+  }
+
+  #sessionRefused(error: ErrorInfo): void {
+    this.#phase = 'refused'
+    this.#refusal = error
+    this.#changed()
+  }
+
+  // ---- connection
+
+  #connectionChanged(state: ConnectionState): void {
+    this.#connectionState = state
+    if (state.kind !== 'online') this.#disconnected()
+    this.#changed()
+  }
+
+  #disconnected(): void {
+    this.#follower.disconnected()
+    this.#outgoing.sender.reset()
+    this.#typing.forget()
+    this.#reads.reset()
+    this.#queue = null
+  }
+
+  #online(): void {
+    this.#opener.tokenAccepted()
+    this.#follower.watch()
+    this.#outgoing.uploads.pump()
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'watching':
+        return this.#follower.watching(frame)
+      case 'events':
+        return this.#follower.events(frame)
+      case 'behind':
+        return this.#follower.behind(frame.conversationId)
+      case 'lost':
+        if (frame.conversationId === this.#follower.log.id) this.#conversationLost()
+        return
+      case 'ack':
+        return this.#outgoing.sender.acked(frame.ref, frame.seq)
+      case 'done':
+        return this.#outgoing.sender.done(frame.ref)
+      case 'error':
+        if (!this.#follower.refused(frame)) this.#outgoing.sender.refused(frame)
+        return
+      case 'typing':
+        if (frame.conversationId === this.#follower.log.id && frame.who !== 'customer') this.#typing.came(frame.who, frame.on)
+        return
+      case 'queue':
+        return this.#placed(frame)
+      default:
+        return
+    }
+  }
+
+  #placed(frame: Frame<'queue'>): void {
+    if (frame.conversationId !== this.#follower.log.id) return
+    this.#queue = { place: frame.place, waitSeconds: frame.waitSeconds, agentsOnline: frame.agentsOnline }
+    this.#changed()
+  }
+
+  // ---- the log
+
+  #logChanged(): void {
+    const { log } = this.#follower
+    if (log.state !== null && this.#session.isNew) this.#session.keep({ isNew: false })
+    if (log.state?.owner.kind !== 'queue') this.#queue = null
+    this.#changed()
+  }
+
+  /** Own messages are settled by their event; those of others are announced. */
+  #messageCame(event: MessageEvent, isNews: boolean): void {
+    if (event.author.kind === 'customer') return this.#outgoing.sender.stored(event.clientId)
+    this.#typing.came(event.author.kind, false)
+    if (isNews) this.#tell({ kind: 'message', event })
+  }
+
+  #synced(): void {
+    this.#outgoing.outbox.adoptOrphans()
+    this.#outgoing.sender.pump()
+    this.#reads.tell()
+    this.#changed()
+  }
+
+  /** Another tab may have signed in as somebody else; what is unsent goes to a new conversation. */
+  #conversationLost(): void {
+    const gone = this.#follower.log.id
+    this.#use(uuid(this.#options.random), false)
+    this.#outgoing.outbox.move(gone, this.#follower.log.id)
+    void this.#opener.open()
+    this.#follower.watch()
+  }
+
+  // ---- small things
+
+  #use(conversationId: string, isNew: boolean): void {
+    this.#follower.use(conversationId)
+    this.#session.keep({ conversationId, isNew })
+    this.#queue = null
+    this.#typing.forget()
+    this.#reads.restore()
+    this.#changed()
+  }
+
+  #newRef(): string {
+    this.#refs += 1
+    return `r${String(this.#refs)}`
+  }
+
+  #changed(): void {
+    this.#view = null
+    this.#tell({ kind: 'view' })
+  }
+
+  #tell(change: ClientChange): void {
+    for (const listener of [...this.#listeners]) listener(change)
+  }
+}

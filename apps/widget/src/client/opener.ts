@@ -1,0 +1,122 @@
+import type { Language } from '@yingda/contract'
+import { retryDelay } from './backoff.ts'
+import { mayPass, type Http } from './http.ts'
+import type { OpenedSession, Session } from './session.ts'
+import type { Attributes, ErrorInfo, Identity, Timers } from './types.ts'
+
+export interface OpenerOptions {
+  session: Session
+  http: Http
+  site: string
+  timers: Timers
+  now: () => number
+  random: () => number
+  language: () => Language
+  identity: Identity | null
+  attributes: Attributes | null
+  onOpened: (opened: OpenedSession) => void
+  /** The server will not serve this visitor; trying again would not help. */
+  onRefused: (error: ErrorInfo) => void
+  /** Not reached; `retryAt` is the next attempt, milliseconds since 1970. */
+  onWaiting: (retryAt: number) => void
+  onNotice: (error: ErrorInfo) => void
+}
+
+/** Opens the visitor's session and keeps trying; also tells the server who the visitor is and what the page knows. */
+export class Opener {
+  readonly #options: OpenerOptions
+  #identity: Identity | null
+  #attributes: Attributes | null
+  #areAttributesSent = true
+  #round = 0
+  #attempt = 0
+  #refusedTokens = 0
+  #timer: unknown = null
+
+  constructor(options: OpenerOptions) {
+    this.#options = options
+    this.#identity = options.identity
+    this.#attributes = options.attributes
+  }
+
+  /** Opens the session now; an attempt that is under way does not count any more. */
+  async open(): Promise<void> {
+    this.#options.timers.clear(this.#timer)
+    this.#round += 1
+    const round = this.#round
+    const { session, http, site } = this.#options
+    const request = { site, language: this.#options.language(), identity: this.#identity, attributes: this.#attributes }
+    const result = await session.open(http, request)
+    if (round !== this.#round) return
+    if (result.ok) {
+      this.#attempt = 0
+      this.#areAttributesSent = true
+      return this.#options.onOpened(result.value)
+    }
+    if (mayPass(result.error)) return this.#later(result.retryAfter)
+    if (this.#identity !== null) {
+      this.#identity = null
+      this.#options.onNotice(result.error)
+      return this.open()
+    }
+    if (result.error.code === 'unauthenticated' && session.token !== null) {
+      session.keep({ token: null })
+      return this.open()
+    }
+    this.#options.onRefused(result.error)
+  }
+
+  stop(): void {
+    this.#round += 1
+    this.#options.timers.clear(this.#timer)
+  }
+
+  /** The realtime connection did not accept the token: first renew it, then begin as a new visitor. */
+  tokenRefused(): void {
+    this.#refusedTokens += 1
+    if (this.#refusedTokens > 1) this.#options.session.keep({ token: null })
+    const delay = this.#refusedTokens === 1 ? 0 : retryDelay(this.#refusedTokens, this.#options.random())
+    this.#again(delay)
+  }
+
+  tokenAccepted(): void {
+    this.#refusedTokens = 0
+    if (!this.#areAttributesSent) void this.sendAttributes()
+  }
+
+  identify(identity: Identity): void {
+    this.#identity = identity
+  }
+
+  /** What the page told before does not concern the next visitor. */
+  forget(): void {
+    this.#identity = null
+    this.#attributes = null
+    this.#areAttributesSent = true
+  }
+
+  addAttributes(attributes: Attributes): void {
+    this.#attributes = { ...this.#attributes, ...attributes }
+    this.#areAttributesSent = false
+  }
+
+  /** @returns whether the server has taken them */
+  async sendAttributes(): Promise<boolean> {
+    const result = await this.#options.http.send<null>('PUT', '/api/customer/attributes', { attributes: this.#attributes ?? {} })
+    this.#areAttributesSent = result.ok || !mayPass(result.error)
+    if (!result.ok && !mayPass(result.error)) this.#options.onNotice(result.error)
+    return result.ok
+  }
+
+  #later(retryAfter: number | null): void {
+    const delay = Math.max(retryDelay(this.#attempt, this.#options.random()), (retryAfter ?? 0) * 1000)
+    this.#attempt += 1
+    this.#again(delay)
+    this.#options.onWaiting(this.#options.now() + delay)
+  }
+
+  #again(delay: number): void {
+    this.#options.timers.clear(this.#timer)
+    this.#timer = this.#options.timers.set(() => void this.open(), delay)
+  }
+}
