@@ -17,6 +17,7 @@ async function rig(): Promise<{ realtime: ReturnType<typeof createRealtime>; soc
   const saved = { messages: [] as readonly Outgoing[] }
   const realtime = createRealtime({
     clock,
+    language: () => 'zh',
     ticket: () => Promise.resolve('a-ticket-of-16-characters'),
     signedOut: () => false,
     open: () => {

@@ -21,6 +21,7 @@ function rig(): Rig {
   const made: Omit<Rig, 'connection' | 'online'> = { clock, sockets: [], statuses: [], frames: [], tickets: { fail: null, given: 0 } }
   const connection = createConnection({
     clock,
+    language: () => 'en',
     ticket: () => {
       if (made.tickets.fail !== null) return Promise.reject(made.tickets.fail as Error)
       made.tickets.given += 1
@@ -50,7 +51,7 @@ describe('connection', () => {
     const { connection, online, statuses, frames } = rig()
     connection.start()
     const socket = await online()
-    expect(socket.sent[0]).toEqual({ type: 'hello', protocol: 1, role: 'agent', token: 'ticket-number-1' })
+    expect(socket.sent[0]).toEqual({ type: 'hello', protocol: 1, role: 'agent', token: 'ticket-number-1', language: 'en' })
     expect(statuses).toEqual(['connecting', 'online'])
     expect(frames.map((frame) => frame.type)).toEqual(['welcome'])
   })

@@ -1,4 +1,4 @@
-import type { ClientFrame, ServerFrame } from '@yingda/contract'
+import type { ClientFrame, Language, ServerFrame } from '@yingda/contract'
 import { backoff } from './backoff.ts'
 import { closeCode, encode, framesOf, protocol, type Clock, type SocketLike } from './socket.ts'
 
@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   ticket(): Promise<string>
   signedOut(failure: unknown): boolean
   open(): SocketLike
+  /** Of the sentences in refusals, at the time of the connection. */
+  language(): Language
   onFrame(frame: ServerFrame): void
   onStatus(status: ConnectionStatus): void
   clock: Clock
@@ -92,7 +94,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const attach = (next: SocketLike, token: string): void => {
     socket = next
-    next.onopen = () => next.send(encode({ type: 'hello', protocol, role: 'agent', token }))
+    next.onopen = () => next.send(encode({ type: 'hello', protocol, role: 'agent', token, language: options.language() }))
     next.onmessage = (event) => {
       if (socket === next) receive(event.data)
     }

@@ -111,6 +111,19 @@ describe('feeds', () => {
     expect(feeds.get(id)?.through).toBe(4)
   })
 
+  it('knows when a conversation left its sight, and when it is back', () => {
+    const { feeds, answer, changes } = rig()
+    feeds.watch(id)
+    answer(5)
+    changes.length = 0
+    feeds.receive({ type: 'lost', conversationId: id })
+    expect([feeds.isLost(id), changes]).toEqual([true, [id]])
+    expect(seqsOf(feeds)).toEqual([1, 2, 3, 4, 5])
+    feeds.resume()
+    answer(6)
+    expect(feeds.isLost(id)).toBe(false)
+  })
+
   it('leaves conversations alone that are not watched', () => {
     const { feeds, changes } = rig()
     feeds.receive({ ...events(says(2)), conversationId: other } as ServerFrame)

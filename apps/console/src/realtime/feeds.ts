@@ -13,6 +13,8 @@ interface Feed {
   asked: string | null
   /** Ends the customer's typing before its time; null when the customer is not typing. */
   forgetTyping: (() => void) | null
+  /** The server says that this reader may no longer follow it. */
+  lost: boolean
 }
 
 /** The watched conversations of one console: their views, kept whole through losses by their cursors. */
@@ -24,11 +26,17 @@ export interface Feeds {
   putOlder(id: string, page: { events: ConversationView['events']; more: boolean }): void
   get(id: string): ConversationView | null
   isTyping(id: string): boolean
+  /** The conversation left this reader's sight; what is shown of it is its last view. */
+  isLost(id: string): boolean
   onChange(listener: (id: string) => void): () => void
   /** The connection is back: every watched conversation is asked for from its cursor. */
   resume(): void
   receive(frame: ServerFrame): void
 }
+
+type FeedFrame = Extract<ServerFrame, { type: 'events' | 'watching' | 'behind' | 'lost' | 'typing' }>
+const feedTypes: ReadonlySet<string> = new Set<FeedFrame['type']>(['events', 'watching', 'behind', 'lost', 'typing'])
+const concernsOne = (frame: ServerFrame): frame is FeedFrame => feedTypes.has(frame.type)
 
 /**
  * @param send sends a frame and says whether it could
@@ -52,7 +60,7 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
   const feedOf = (id: string): Feed => {
     const found = feeds.get(id)
     if (found) return found
-    const made: Feed = { view: emptyView(id), watchers: 0, asked: null, forgetTyping: null }
+    const made: Feed = { view: emptyView(id), watchers: 0, asked: null, forgetTyping: null, lost: false }
     feeds.set(id, made)
     return made
   }
@@ -76,7 +84,15 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
   const onWatching = (feed: Feed, frame: Extract<ServerFrame, { type: 'watching' }>): void => {
     if (frame.ref !== feed.asked) return
     feed.asked = null
+    feed.lost = false
     update(feed, withWatching(feed.view, frame))
+  }
+
+  const lose = (feed: Feed): void => {
+    feed.asked = null
+    feed.lost = true
+    setTyping(feed, false)
+    changed.emit(feed.view.id)
   }
 
   return {
@@ -105,17 +121,19 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
     },
     get: (id) => feeds.get(id)?.view ?? null,
     isTyping: (id) => (feeds.get(id)?.forgetTyping ?? null) !== null,
+    isLost: (id) => feeds.get(id)?.lost ?? false,
     onChange: changed.on,
     resume() {
       for (const feed of feeds.values()) if (feed.watchers > 0) ask(feed)
     },
     receive(frame) {
-      if (frame.type !== 'events' && frame.type !== 'watching' && frame.type !== 'behind' && frame.type !== 'typing') return
+      if (!concernsOne(frame)) return
       const feed = feeds.get(frame.conversationId)
       if (!feed || feed.watchers === 0) return
       if (frame.type === 'events') return onEvents(feed, frame)
       if (frame.type === 'watching') return onWatching(feed, frame)
       if (frame.type === 'behind') return ask(feed)
+      if (frame.type === 'lost') return lose(feed)
       if (frame.who === 'customer') setTyping(feed, frame.on)
     },
   }
