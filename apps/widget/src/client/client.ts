@@ -22,7 +22,6 @@ import type {
   Frame,
   Identity,
   QueuePlace,
-  Timers,
 } from './types.ts'
 import { absolute, realtimeUrl, realTimers } from './platform.ts'
 import { uploadByFetch } from './uploads.ts'
@@ -33,7 +32,6 @@ import { uploadByFetch } from './uploads.ts'
  */
 export class ChatClient {
   readonly #options: ClientOptions
-  readonly #timers: Timers
   readonly #session: Session
   readonly #http: Http
   readonly #opener: Opener
@@ -60,10 +58,8 @@ export class ChatClient {
 
   constructor(options: ClientOptions) {
     this.#options = options
-    this.#timers = options.timers ?? realTimers
     this.#language = options.language
-    const { now, random } = options
-    const timers = this.#timers
+    const { now, random, timers = realTimers } = options
     const store = createStore(options.storage)
     const prefix = `yingda:${options.site}:`
     const onChange = (): void => this.#changed()
