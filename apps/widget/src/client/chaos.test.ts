@@ -10,7 +10,7 @@ type Step =
 
 const plain = fc.constantFrom('write', 'write', 'write', 'cut', 'down', 'up', 'silent', 'reload', 'wake', 'lose', 'overload')
 const step: fc.Arbitrary<Step> = fc.oneof(
-  plain.map((what) => ({ do: what }) as Step),
+  plain.map((what) => ({ do: what })),
   fc.record({ do: fc.constantFrom('agent' as const, 'note' as const), times: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 3000 }) }),
 )
