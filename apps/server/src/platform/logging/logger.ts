@@ -85,7 +85,7 @@ function errorIn(fields: unknown): Error | undefined {
 
 /** Fields given to a child pass the same net; children of children inherit it. */
 function guardChildren(logger: Logger): Logger {
-  const original = Reflect.get(logger, 'child') as (...args: unknown[]) => Logger
+  const original = Reflect.get(logger, 'child') as unknown as (...args: unknown[]) => Logger
   const child = function (this: unknown, bindings: Record<string, unknown>, ...options: unknown[]): Logger {
     return original.call(this, redact(bindings), ...options)
   }
