@@ -52,8 +52,9 @@ function toType(schema: Schema, indent: string): string {
     case 'boolean': return 'boolean'
     case 'null': return 'null'
     case 'array': {
-      const item = toType(schema.items ?? {}, indent)
-      return /[|&]/u.test(item) && !item.startsWith('{') ? `(${item})[]` : `${item}[]`
+      const items = schema.items ?? {}
+      const isCompound = items.anyOf ?? items.oneOf ?? items.allOf ?? items.enum ?? Array.isArray(items.type)
+      return isCompound ? `(${toType(items, indent)})[]` : `${toType(items, indent)}[]`
     }
     case 'object': return objectType(schema, indent)
     default: return 'unknown'

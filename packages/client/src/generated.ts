@@ -361,7 +361,7 @@ export interface Operations {
     before?: number
     limit?: number
   }; output: {
-    events: {
+    events: ({
       seq: number
       at: string
       type: "started"
@@ -470,7 +470,7 @@ export interface Operations {
       type: "context"
       page: string | null
       language: "zh" | "en"
-    }[]
+    })[]
     more: boolean
   } }
   /** Attributes the page tells about its visitor; shown to agents as not verified. */
@@ -632,7 +632,7 @@ export interface Operations {
       lastSeenAt: string | null
       conversations: number
     }
-    events: {
+    events: ({
       seq: number
       at: string
       type: "started"
@@ -741,7 +741,7 @@ export interface Operations {
       type: "context"
       page: string | null
       language: "zh" | "en"
-    }[]
+    })[]
     through: number
   } }
   /** Events before a seq, for scrolling back; oldest first within the page. */
@@ -750,7 +750,7 @@ export interface Operations {
     before?: number
     limit?: number
   }; output: {
-    events: {
+    events: ({
       seq: number
       at: string
       type: "started"
@@ -859,7 +859,7 @@ export interface Operations {
       type: "context"
       page: string | null
       language: "zh" | "en"
-    }[]
+    })[]
     more: boolean
   } }
   /** Reply, or write a private note. The same clientId again returns the stored message. */
