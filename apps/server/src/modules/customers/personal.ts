@@ -1,0 +1,57 @@
+import type { Keyring } from '../../platform/crypto/keyring.ts'
+import type { CustomerRow, SealedFields } from './store.ts'
+
+/** The personal fields of a customer, in plain text; null when not known. */
+export interface Personal {
+  externalId: string | null
+  name: string | null
+  phone: string | null
+  email: string | null
+}
+
+const context = (column: string, id: string): string => `customers.${column}/${id}`
+
+/** Digits with an optional leading +: how phone numbers are compared. */
+export const comparablePhone = (phone: string): string => phone.normalize('NFKC').replace(/(?!^\+)[^\d]/gu, '')
+const comparableEmail = (email: string): string => email.trim().toLowerCase()
+
+export const externalIdHash = (keyring: Keyring, externalId: string): string => keyring.hash(externalId, 'customers.external_id')
+
+/** Hashes to find a customer by a phone number or an e-mail address. */
+export function contactHashes(keyring: Keyring, text: string): { phone: string; email: string } {
+  return { phone: keyring.hash(comparablePhone(text), 'customers.phone'), email: keyring.hash(comparableEmail(text), 'customers.email') }
+}
+
+/** Seals the given fields for the row of a customer; null clears, what is absent stays as it is. */
+export function sealPersonal(keyring: Keyring, id: string, personal: Partial<Personal>): SealedFields {
+  const sealed: SealedFields = {}
+  const seal = (column: string, value: string | null): string | null => (value === null ? null : keyring.seal(value, context(column, id)))
+  if (personal.externalId !== undefined) {
+    sealed.external_id_sealed = seal('external_id', personal.externalId)
+    sealed.external_id_hash = personal.externalId === null ? null : externalIdHash(keyring, personal.externalId)
+  }
+  if (personal.name !== undefined) sealed.name_sealed = seal('name', personal.name)
+  if (personal.phone !== undefined) {
+    sealed.phone_sealed = seal('phone', personal.phone)
+    sealed.phone_hash = personal.phone === null ? null : contactHashes(keyring, personal.phone).phone
+  }
+  if (personal.email !== undefined) {
+    sealed.email_sealed = seal('email', personal.email)
+    sealed.email_hash = personal.email === null ? null : contactHashes(keyring, personal.email).email
+  }
+  return sealed
+}
+
+/** @throws SealError when a field was sealed with a key that is not there. */
+export function openPersonal(keyring: Keyring, row: CustomerRow): Personal {
+  const open = (column: string, value: string | null): string | null => (value === null ? null : keyring.open(value, context(column, row.id)))
+  return {
+    externalId: open('external_id', row.external_id_sealed),
+    name: open('name', row.name_sealed),
+    phone: open('phone', row.phone_sealed),
+    email: open('email', row.email_sealed),
+  }
+}
+
+export const openName = (keyring: Keyring, row: CustomerRow): string | null =>
+  row.name_sealed === null ? null : keyring.open(row.name_sealed, context('name', row.id))

@@ -1,0 +1,102 @@
+import { sql } from 'drizzle-orm'
+import { anyOf, changedBy, instantOf, rowsOf, type Queryable } from '../../platform/database/rows.ts'
+
+export interface CustomerRow {
+  id: string
+  number: number
+  site_id: string | null
+  external_id_sealed: string | null
+  name_sealed: string | null
+  phone_sealed: string | null
+  email_sealed: string | null
+  attributes: Record<string, string | number | boolean>
+  created_at: string
+  last_seen_at: string | null
+}
+
+export interface TokenRow {
+  customer_id: string
+  site_id: string
+  identified: boolean
+  expires_at: string
+}
+
+/** Sealed fields and their hashes to write; null clears, what is absent stays. */
+export type SealedFields = Partial<
+  Record<'external_id_sealed' | 'external_id_hash' | 'name_sealed' | 'phone_sealed' | 'phone_hash' | 'email_sealed' | 'email_hash', string | null>
+>
+
+const columns = sql`id, number, site_id, external_id_sealed, name_sealed, phone_sealed, email_sealed, attributes,
+  ${instantOf(sql`created_at`)} as created_at, ${instantOf(sql`last_seen_at`)} as last_seen_at`
+
+export async function insertCustomer(db: Queryable, id: string, siteId: string, now: string): Promise<void> {
+  await db.execute(sql`insert into customers (id, site_id, created_at, last_seen_at) values (${id}, ${siteId}, ${now}, ${now})`)
+}
+
+export async function findCustomers(db: Queryable, ids: string[]): Promise<CustomerRow[]> {
+  if (ids.length === 0) return []
+  return rowsOf<CustomerRow>(db, sql`select ${columns} from customers where id = ${anyOf(ids)}`)
+}
+
+export async function findByExternalId(db: Queryable, siteId: string, hash: string): Promise<CustomerRow | null> {
+  const [row] = await rowsOf<CustomerRow>(db, sql`select ${columns} from customers where site_id = ${siteId} and external_id_hash = ${hash}`)
+  return row ?? null
+}
+
+export async function findIdsByHash(db: Queryable, hashes: { phone: string; email: string }, limit: number): Promise<string[]> {
+  const found = await rowsOf<{ id: string }>(
+    db,
+    sql`select id from customers where phone_hash = ${hashes.phone} union select id from customers where email_hash = ${hashes.email} limit ${limit}`,
+  )
+  return found.map((row) => row.id)
+}
+
+export async function findIdByNumber(db: Queryable, number: number): Promise<string | null> {
+  const [row] = await rowsOf<{ id: string }>(db, sql`select id from customers where number = ${number}`)
+  return row?.id ?? null
+}
+
+export async function updateSealed(db: Queryable, id: string, fields: SealedFields): Promise<void> {
+  const changes = Object.entries(fields).map(([column, value]) => sql`${sql.identifier(column)} = ${value}`)
+  if (changes.length > 0) await db.execute(sql`update customers set ${sql.join(changes, sql`, `)} where id = ${id}`)
+}
+
+export async function mergeAttributes(db: Queryable, id: string, attributes: CustomerRow['attributes']): Promise<void> {
+  await db.execute(sql`update customers set attributes = attributes || ${JSON.stringify(attributes)}::jsonb where id = ${id}`)
+}
+
+export async function touchCustomer(db: Queryable, id: string, now: string): Promise<void> {
+  await db.execute(sql`update customers set last_seen_at = ${now} where id = ${id}`)
+}
+
+export async function insertToken(db: Queryable, hash: Buffer, row: TokenRow): Promise<void> {
+  await db.execute(sql`insert into customer_tokens (token_hash, customer_id, site_id, identified, expires_at)
+    values (${hash}, ${row.customer_id}, ${row.site_id}, ${row.identified}, ${row.expires_at})`)
+}
+
+export async function findToken(db: Queryable, hash: Buffer, now: string): Promise<TokenRow | null> {
+  const [row] = await rowsOf<TokenRow>(
+    db,
+    sql`select customer_id, site_id, identified, ${instantOf(sql`expires_at`)} as expires_at from customer_tokens where token_hash = ${hash} and expires_at > ${now}`,
+  )
+  return row ?? null
+}
+
+export async function extendToken(db: Queryable, hash: Buffer, expiresAt: string): Promise<void> {
+  await db.execute(sql`update customer_tokens set expires_at = ${expiresAt} where token_hash = ${hash}`)
+}
+
+export async function deleteToken(db: Queryable, hash: Buffer): Promise<void> {
+  await db.execute(sql`delete from customer_tokens where token_hash = ${hash}`)
+}
+
+/** Removes tokens that have expired; at most `limit` at once. */
+export async function deleteExpiredTokens(db: Queryable, now: string, limit: number): Promise<number> {
+  return changedBy(db, sql`delete from customer_tokens where token_hash in
+    (select token_hash from customer_tokens where expires_at <= ${now} limit ${limit})`)
+}
+
+/** Customers after an id, for walking over all of them. */
+export async function pageOfCustomers(db: Queryable, after: string, limit: number): Promise<CustomerRow[]> {
+  return rowsOf<CustomerRow>(db, sql`select ${columns} from customers where id > ${after} order by id limit ${limit} for update`)
+}
