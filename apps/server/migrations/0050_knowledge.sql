@@ -14,7 +14,8 @@ create table knowledge_entries (
   enabled boolean not null,
   version int not null default 1,
   updated_at timestamptz(3) not null,
-  updated_by text,
+  -- a user
+  updated_by uuid,
   question_hash bytea not null,
   search_text text not null,
   search tsvector not null
@@ -31,7 +32,7 @@ create table knowledge_imports (
   id uuid primary key,
   file_name text not null,
   language text not null,
-  started_by text,
+  started_by uuid,
   status text not null check (status in ('running', 'done', 'failed')),
   processed int not null default 0,
   total int,

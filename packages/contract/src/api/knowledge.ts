@@ -107,8 +107,8 @@ export const knowledgeRoutes = {
     body: z.strictObject({ text: z.string().max(4000), language, choice: z.string().max(200).optional(), state: z.record(z.string(), z.unknown()).optional() }), response: botTest,
   }),
   getRelease: defineRoute({
-    id: 'getRelease', method: 'GET', path: '/api/knowledge/release', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.view'], summary: 'What the bot answers with now, and whether changes are being learned.',
-    response: z.object({ releaseId: z.string(), entries: z.int(), trainedAt: instant, training: z.boolean(), trainMilliseconds: z.int() }),
+    id: 'getRelease', method: 'GET', path: '/api/knowledge/release', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.view'], summary: 'What the bot answers with now, whether changes are being learned, and why the newest could not be (null: nothing is wrong).',
+    response: z.object({ releaseId: z.string(), entries: z.int(), trainedAt: instant, training: z.boolean(), trainMilliseconds: z.int(), error: z.string().nullable() }),
   }),
 }
 

@@ -1,10 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 
-/** Who does something. */
+/** Who does something: a user. */
 export interface Actor {
   id: string
-  name: string
 }
 
 /** What the audit log keeps of an act; handed in at the composition root. */

@@ -1,32 +1,36 @@
-import type { Entry } from '@yingda/contract'
+import type { BotTest, Entry } from '@yingda/contract'
+import { explain, type DialogueState, type Release, type TurnResult } from '@yingda/dialogue'
 import { z } from 'zod'
+import { decodePlace, encodePlace } from '../../platform/database/rows.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { EntryPlace } from './store.ts'
 
-const place = z.tuple([z.iso.datetime(), z.uuid()])
+/** Names of users by id, those that exist. */
+export type Names = (ids: string[]) => Promise<Map<string, string>>
 
-/** A page of `limit` entries from one more than that, with the cursor of the next page. */
-export function presentPage(found: Entry[], limit: number): { items: Entry[]; next: string | null } {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  if (!last || found.length <= limit) return { items, next: null }
-  return { items, next: Buffer.from(JSON.stringify([last.updatedAt, last.id])).toString('base64url') }
-}
+const place = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** @throws AppError bad_request for a cursor that this server did not make. */
 export function readCursor(cursor: string | undefined): EntryPlace | null {
   if (cursor === undefined) return null
-  const parsed = place.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')))
+  const parsed = place.safeParse(decodePlace(cursor))
   if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
   return { updatedAt: parsed.data[0], id: parsed.data[1] }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+/** Entries as people see them: who changed them last by name. */
+export async function presentEntries(entries: readonly Entry[], names: Names): Promise<Entry[]> {
+  const ids = new Set(entries.flatMap(({ updatedBy }) => updatedBy ?? []))
+  const known = ids.size > 0 ? await names([...ids]) : new Map<string, string>()
+  return entries.map((entry) => ({ ...entry, updatedBy: known.get(entry.updatedBy ?? '') ?? null }))
 }
 
+/** A page of `limit` entries from one more than that, with the cursor of the next page. */
+export async function presentPage(found: Entry[], limit: number, names: Names): Promise<{ items: Entry[]; next: string | null }> {
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    items: await presentEntries(page, names),
+    next: last && found.length > limit ? encodePlace([last.updatedAt, last.id]) : null,
+  }
+}

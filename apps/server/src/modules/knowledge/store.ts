@@ -1,10 +1,10 @@
 import type { Entry, Language } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
-import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Transaction } from '../../platform/database/database.ts'
+import { instantOf, isDuplicate, rowsOf, type Queryable } from '../../platform/database/rows.ts'
+import { createPause } from './files/pause.ts'
 import { questionHash, type EntryFields } from './entry.ts'
 import { indexGrams, searchForm, type SearchQuery } from './search.ts'
-
-export type Queryable = Database | Transaction
 
 export interface EntryFilter {
   search?: SearchQuery | null
@@ -28,11 +28,6 @@ export interface EntryRecord extends EntryFields {
   updatedBy: string | null
 }
 
-export const rows = async <T>(db: Queryable, query: SQL): Promise<T[]> => (await db.execute(query)).rows as T[]
-
-/** An instant as the contract writes it. */
-export const instantOf = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-
 const columns = sql`id, key, question, similar_questions as similar, answer, category, language, tags,
   ${instantOf(sql`valid_from`)} as "validFrom", ${instantOf(sql`valid_until`)} as "validUntil", enabled, version,
   ${instantOf(sql`updated_at`)} as "updatedAt", updated_by as "updatedBy"`
@@ -52,7 +47,7 @@ function conditions(filter: EntryFilter): SQL {
 /** Last changed first. */
 export async function listEntries(db: Queryable, filter: EntryFilter, after: EntryPlace | null, limit: number): Promise<Entry[]> {
   const paged = after ? sql`(updated_at, id) < (${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql`true`
-  return rows<Entry>(
+  return rowsOf<Entry>(
     db,
     sql`select ${columns} from knowledge_entries where ${conditions(filter)} and ${paged}
       order by updated_at desc, id desc limit ${limit}`,
@@ -60,28 +55,37 @@ export async function listEntries(db: Queryable, filter: EntryFilter, after: Ent
 }
 
 export async function countEntries(db: Queryable, filter: EntryFilter): Promise<number> {
-  const [row] = await rows<{ n: number }>(db, sql`select count(*) as n from knowledge_entries where ${conditions(filter)}`)
+  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*) as n from knowledge_entries where ${conditions(filter)}`)
   return row?.n ?? 0
 }
 
 /** In the order of ids, which no change moves: a walk over all entries meets each that stays exactly once. */
 export async function walkEntries(db: Queryable, filter: EntryFilter, afterId: string | null, limit: number): Promise<Entry[]> {
   const paged = afterId === null ? sql`true` : sql`id > ${afterId}::uuid`
-  return rows<Entry>(db, sql`select ${columns} from knowledge_entries where ${conditions(filter)} and ${paged} order by id limit ${limit}`)
+  return rowsOf<Entry>(db, sql`select ${columns} from knowledge_entries where ${conditions(filter)} and ${paged} order by id limit ${limit}`)
+}
+
+/** Bytes of the longest list of similar questions: at least its characters. */
+export async function longestSimilar(db: Queryable, filter: EntryFilter): Promise<number> {
+  const [row] = await rowsOf<{ n: number | null }>(
+    db,
+    sql`select max(octet_length(array_to_string(similar_questions, ' '))) as n from knowledge_entries where ${conditions(filter)}`,
+  )
+  return row?.n ?? 0
 }
 
 export async function listCategories(db: Queryable): Promise<{ category: string; entries: number }[]> {
-  return rows(db, sql`select category, count(*) as entries from knowledge_entries group by category order by entries desc, category`)
+  return rowsOf(db, sql`select category, count(*) as entries from knowledge_entries group by category order by entries desc, category`)
 }
 
 export async function findEntry(db: Queryable, id: string): Promise<Entry | null> {
-  const [row] = await rows<Entry>(db, sql`select ${columns} from knowledge_entries where id = ${id}`)
+  const [row] = await rowsOf<Entry>(db, sql`select ${columns} from knowledge_entries where id = ${id}`)
   return row ?? null
 }
 
 /** Until the end of the transaction nobody else can change it. */
 export async function lockEntry(tx: Transaction, id: string): Promise<Entry | null> {
-  const [row] = await rows<Entry>(tx, sql`select ${columns} from knowledge_entries where id = ${id} for update`)
+  const [row] = await rowsOf<Entry>(tx, sql`select ${columns} from knowledge_entries where id = ${id} for update`)
   return row ?? null
 }
 
@@ -93,7 +97,7 @@ export async function lockMatching(
 ): Promise<(Entry & { questionHash: Buffer })[]> {
   const languages = questions.map(({ language }) => language)
   const hashes = questions.map(({ question }) => questionHash(question).toString('hex'))
-  return rows(
+  return rowsOf(
     tx,
     sql`select ${columns}, question_hash as "questionHash" from knowledge_entries
       where key = any(${sql.param(keys)}::text[])
@@ -107,7 +111,7 @@ function storedValues(entry: EntryRecord): SQL {
   const text = searchForm([entry.key, entry.question, ...entry.similar, entry.answer].join(' '))
   return sql`(${entry.id}::uuid, ${entry.key}, ${entry.question}, ${sql.param(entry.similar)}::text[], ${entry.answer}, ${entry.category},
     ${entry.language}, ${sql.param(entry.tags)}::text[], ${entry.validFrom}::timestamptz, ${entry.validUntil}::timestamptz,
-    ${entry.enabled}::boolean, ${entry.version}::int, ${entry.updatedAt}::timestamptz, ${entry.updatedBy},
+    ${entry.enabled}::boolean, ${entry.version}::int, ${entry.updatedAt}::timestamptz, ${entry.updatedBy}::uuid,
     ${questionHash(entry.question)}::bytea, ${text}, array_to_tsvector(${sql.param(indexGrams(text))}::text[]))`
 }
 
@@ -122,7 +126,13 @@ export async function insertEntry(db: Queryable, entry: EntryRecord): Promise<vo
 /** Stores entries as they are, over those that have the same id. */
 export async function putEntries(db: Queryable, entries: EntryRecord[]): Promise<void> {
   if (entries.length === 0) return
-  await db.execute(sql`${insertInto} values ${sql.join(entries.map(storedValues), sql`, `)}
+  const pause = createPause()
+  const values: SQL[] = []
+  for (const entry of entries) {
+    values.push(storedValues(entry))
+    await pause()
+  }
+  await db.execute(sql`${insertInto} values ${sql.join(values, sql`, `)}
     on conflict (id) do update set key = excluded.key, question = excluded.question, similar_questions = excluded.similar_questions,
       answer = excluded.answer, category = excluded.category, language = excluded.language, tags = excluded.tags,
       valid_from = excluded.valid_from, valid_until = excluded.valid_until, enabled = excluded.enabled,
@@ -132,18 +142,12 @@ export async function putEntries(db: Queryable, entries: EntryRecord[]): Promise
 
 /** @returns the deleted entry's key and question, null when there was none. */
 export async function deleteEntry(db: Queryable, id: string): Promise<{ key: string; question: string } | null> {
-  const [row] = await rows<{ key: string; question: string }>(db, sql`delete from knowledge_entries where id = ${id} returning key, question`)
+  const [row] = await rowsOf<{ key: string; question: string }>(db, sql`delete from knowledge_entries where id = ${id} returning key, question`)
   return row ?? null
 }
 
 /** True for the database's complaint that a key exists already. */
-export function isKeyTaken(error: unknown): boolean {
-  for (let e: unknown = error; e instanceof Error; e = e.cause) {
-    const { code, constraint } = e as { code?: string; constraint?: string }
-    if (code === '23505' && constraint === 'knowledge_entries_key') return true
-  }
-  return false
-}
+export const isKeyTaken = (error: unknown): boolean => isDuplicate(error, 'knowledge_entries_key')
 
 /** An entry as a release needs it. */
 export interface ReleaseEntry {
@@ -161,15 +165,20 @@ export interface ReleaseEntry {
 const active = (at: string): SQL => sql`enabled and (valid_from is null or valid_from <= ${at}::timestamptz)
   and (valid_until is null or valid_until > ${at}::timestamptz)`
 
-/** Ids and versions of the entries the bot may answer with at this time, in the order of ids: they name the content. */
-export async function activeVersions(db: Queryable, at: string): Promise<{ id: string; version: number }[]> {
-  return rows(db, sql`select id, version from knowledge_entries where ${active(at)} order by id`)
+/** Names the set of entries the bot may answer with at this time: it changes with each of them. */
+export async function activeFingerprint(db: Queryable, at: string): Promise<string> {
+  const [row] = await rowsOf<{ digest: string | null }>(
+    db,
+    sql`select encode(sha256(convert_to(string_agg(id::text || ' ' || version, ',' order by id), 'UTF8')), 'hex') as digest
+      from knowledge_entries where ${active(at)}`,
+  )
+  return row?.digest ?? 'none'
 }
 
 /** The entries the bot may answer with at this time, a page in the order of ids. */
 export async function activeEntries(db: Queryable, at: string, afterId: string | null, limit: number): Promise<ReleaseEntry[]> {
   const paged = afterId === null ? sql`true` : sql`id > ${afterId}::uuid`
-  return rows(
+  return rowsOf(
     db,
     sql`select id, version, key, question, similar_questions as similar, answer, category, language, tags
       from knowledge_entries where ${active(at)} and ${paged} order by id limit ${limit}`,
@@ -178,7 +187,7 @@ export async function activeEntries(db: Queryable, at: string, afterId: string |
 
 /** The next time after `at` at which an entry begins or ceases to be valid; null when there is none. */
 export async function nextBoundary(db: Queryable, at: string): Promise<string | null> {
-  const [row] = await rows<{ at: string | null }>(
+  const [row] = await rowsOf<{ at: string | null }>(
     db,
     sql`select ${instantOf(sql`least(
       (select min(valid_from) from knowledge_entries where valid_from > ${at}::timestamptz),
@@ -189,7 +198,7 @@ export async function nextBoundary(db: Queryable, at: string): Promise<string | 
 
 /** Questions of active entries by key. */
 export async function questionsOf(db: Queryable, keys: string[], language: Language, at: string): Promise<Map<string, string>> {
-  const found = await rows<{ key: string; question: string }>(
+  const found = await rowsOf<{ key: string; question: string }>(
     db,
     sql`select key, question from knowledge_entries where key = any(${sql.param(keys)}::text[]) and language = ${language} and ${active(at)}`,
   )
@@ -197,6 +206,6 @@ export async function questionsOf(db: Queryable, keys: string[], language: Langu
 }
 
 export async function hasEntries(db: Queryable): Promise<boolean> {
-  const [row] = await rows<{ any: boolean }>(db, sql`select exists (select 1 from knowledge_entries) as any`)
+  const [row] = await rowsOf<{ any: boolean }>(db, sql`select exists (select 1 from knowledge_entries) as any`)
   return row?.any === true
 }

@@ -13,11 +13,11 @@ export async function createEntry(context: KnowledgeContext, actor: Actor, input
   const { fields, problems } = tidyEntry(input)
   if (problems.length > 0) throw entryRefused(problems, language)
   const id = randomUUID()
-  const record: EntryRecord = { ...fields, id, key: fields.key ?? keyFor(id), version: 1, updatedAt: instantNow(context), updatedBy: actor.name }
+  const record: EntryRecord = { ...fields, id, key: fields.key ?? keyFor(id), version: 1, updatedAt: instantNow(context), updatedBy: actor.id }
   try {
     await context.db.transaction(async (tx) => {
       await insertEntry(tx, record)
-      await context.audit.record({ actor, action: 'knowledge.create', subject: record.key, detail: { id, question: record.question, language: record.language } }, tx)
+      await context.audit.record({ actor, action: 'knowledge.created', subject: `entry:${id}`, detail: { key: record.key, question: record.question, language: record.language } }, tx)
     })
   } catch (error) {
     if (isKeyTaken(error)) throw keyTaken(record.key, language)

@@ -7,7 +7,7 @@ export async function deleteEntry(context: KnowledgeContext, actor: Actor, id: s
   await context.db.transaction(async (tx) => {
     const gone = await remove(tx, id)
     if (!gone) throw new AppError('not_found')
-    await context.audit.record({ actor, action: 'knowledge.delete', subject: gone.key, detail: { id, question: gone.question } }, tx)
+    await context.audit.record({ actor, action: 'knowledge.deleted', subject: `entry:${id}`, detail: gone }, tx)
   })
   context.changed()
 }

@@ -45,9 +45,9 @@ async function replace(
   if (!old) throw new AppError('not_found')
   if (old.version !== version) throw new AppError('conflict')
   if (sameEntry(old, fields)) return { stored: old, changed: false }
-  const next = { ...fields, id, key: fields.key ?? old.key, version: version + 1, updatedAt: instantNow(context), updatedBy: actor.name }
+  const next = { ...fields, id, key: fields.key ?? old.key, version: version + 1, updatedAt: instantNow(context), updatedBy: actor.id }
   await putEntries(tx, [next])
-  const detail = { id, question: next.question, changed: changedFields(old, { ...fields, key: next.key }) }
-  await context.audit.record({ actor, action: 'knowledge.update', subject: next.key, detail }, tx)
+  const detail = { key: next.key, question: next.question, changed: changedFields(old, { ...fields, key: next.key }) }
+  await context.audit.record({ actor, action: 'knowledge.updated', subject: `entry:${id}`, detail }, tx)
   return { stored: next, changed: true }
 }

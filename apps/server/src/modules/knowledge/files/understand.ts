@@ -65,30 +65,38 @@ function readSimple(values: FileRow['values'], given: Given): void {
   if (category.trim() !== '') given.category = category
 }
 
+export interface Understood {
+  given: Given
+  /** False when `given.language` is only assumed. */
+  languageGiven: boolean
+  problem: Words | null
+}
+
 /** Finds out what the cells of a row mean; rules about the entry itself are checked later. */
-export function understandRow(row: FileRow, options: UnderstandOptions): { given: Given; problem: Words | null } {
+export function understandRow(row: FileRow, options: UnderstandOptions): Understood {
   const { values } = row
   const question = textOf(values.question)
   const given: Given = { question, language: options.language ?? guessLanguage(question) }
+  const fail = (problem: Words): Understood => ({ given, languageGiven: false, problem })
   const broken = row.problem ?? firstError(values)
-  if (broken) return { given, problem: broken }
+  if (broken) return fail(broken)
   readSimple(values, given)
 
   const language = wordOf(values.language)
   const known = Object.hasOwn(languages, language) ? languages[language] : undefined
-  if (language !== '' && known === undefined) return { given, problem: unknownValue('language', values.language) }
+  if (language !== '' && known === undefined) return fail(unknownValue('language', values.language))
   if (known !== undefined) given.language = known
 
   const enabled = wordOf(values.enabled)
-  if (enabled !== '' && !yes.has(enabled) && !no.has(enabled)) return { given, problem: unknownValue('enabled', values.enabled) }
+  if (enabled !== '' && !yes.has(enabled) && !no.has(enabled)) return fail(unknownValue('enabled', values.enabled))
   if ('enabled' in values) given.enabled = !no.has(enabled)
 
   for (const column of ['validFrom', 'validUntil'] as const) {
     const value = values[column]
     if (value === undefined) continue
     const time = readTime(value, options)
-    if (time === undefined) return { given, problem: unknownValue(column, value) }
+    if (time === undefined) return fail(unknownValue(column, value))
     given[column] = time
   }
-  return { given, problem: null }
+  return { given, languageGiven: known !== undefined, problem: null }
 }

@@ -1,0 +1,191 @@
+import type { Entry } from '@yingda/contract'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createHarness, editor, type Harness } from './knowledge.fixture.ts'
+
+interface Page {
+  items: Entry[]
+  next: string | null
+  total: number
+}
+
+let harness: Harness
+beforeAll(async () => {
+  harness = await createHarness()
+})
+afterAll(() => harness.close())
+
+const list = async (query: string): Promise<Page> => (await harness.ask('GET', `/api/knowledge/entries?${query}`)).json<Page>()
+const found = async (search: string): Promise<string[]> =>
+  (await list(`search=${encodeURIComponent(search)}`)).items.map((entry) => entry.key).sort()
+const audited = async (subject: string): Promise<{ action: string; actor: string; detail: Record<string, unknown> }[]> =>
+  (await harness.db.execute(sql`select action, actor, detail from audit_log where subject = ${subject} order by id`)).rows as never
+
+describe('one entry', () => {
+  test('is created, read, replaced and deleted, and each act is on record', async () => {
+    const made = await harness.create({ question: ' 怎么  申请退款？ ', similar: ['退款怎么弄', '退款怎么弄？', '怎么 申请退款', ' '], tags: ['售后', '售后'] })
+    expect(made).toMatchObject({ question: '怎么 申请退款？', similar: ['退款怎么弄'], tags: ['售后'], version: 1, updatedBy: '陈编辑', enabled: true })
+    expect(made.key).toMatch(/^kb-[0-9a-f]{12}$/)
+    expect((await harness.ask('GET', `/api/knowledge/entries/${made.id}`)).json()).toEqual(made)
+
+    const { id, key: _key, version, updatedAt: _at, updatedBy: _by, ...fields } = made
+    const replaced = await harness.ask('PUT', `/api/knowledge/entries/${id}`, { ...fields, answer: '新答案', version })
+    expect(replaced.json()).toMatchObject({ answer: '新答案', version: 2, key: made.key })
+
+    expect((await harness.ask('DELETE', `/api/knowledge/entries/${id}`)).statusCode).toBe(204)
+    expect((await harness.ask('GET', `/api/knowledge/entries/${id}`)).statusCode).toBe(404)
+    expect((await harness.ask('DELETE', `/api/knowledge/entries/${id}`)).statusCode).toBe(404)
+    const records = await audited(`entry:${id}`)
+    expect(records.map(({ action }) => action)).toEqual(['knowledge.created', 'knowledge.updated', 'knowledge.deleted'])
+    expect(records[1]).toMatchObject({ actor: `user:${editor}`, detail: { key: made.key, changed: ['answer'] } })
+  })
+
+  test('a change made meanwhile is a conflict, not lost', async () => {
+    const made = await harness.create({ question: '版本冲突' })
+    const body = { question: '版本冲突', answer: '甲', category: '常规', language: 'zh', version: 1 }
+    const answers = await Promise.all([
+      harness.ask('PUT', `/api/knowledge/entries/${made.id}`, body),
+      harness.ask('PUT', `/api/knowledge/entries/${made.id}`, { ...body, answer: '乙' }),
+    ])
+    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 409])
+    const lost = answers.find((answer) => answer.statusCode === 409)
+    expect(lost?.json()).toMatchObject({ error: { code: 'conflict', message: '内容已被他人修改，请刷新后重试。' } })
+  })
+
+  test('saved without a change it stays as it is', async () => {
+    const made = await harness.create({ question: '不变' })
+    const same = await harness.ask('PUT', `/api/knowledge/entries/${made.id}`, { question: '不变', answer: '见说明。', category: '常规', language: 'zh', version: 1 })
+    expect(same.json()).toEqual(made)
+    expect((await audited(`entry:${made.id}`)).length).toBe(1)
+  })
+
+  test('a key belongs to one entry', async () => {
+    await harness.create({ key: 'refund-1', question: '一' })
+    const second = await harness.ask('POST', '/api/knowledge/entries', { key: 'refund-1', question: '二', answer: 'x', category: 'c', language: 'zh' })
+    expect(second.statusCode).toBe(409)
+    expect(second.json()).toMatchObject({ error: { message: '编号“refund-1”已被其他条目使用，请换一个编号。', fields: [{ path: 'body.key' }] } })
+    const other = await harness.create({ question: '三' })
+    const moved = await harness.ask('PUT', `/api/knowledge/entries/${other.id}`, { ...body(other), key: 'refund-1', version: 1 })
+    expect(moved.statusCode).toBe(409)
+  })
+
+  test.each([
+    ['blank question', { question: '  ' }, 'body.question', '缺少标准问'],
+    ['blank answer', { answer: '\n' }, 'body.answer', '缺少答案'],
+    ['an end before the beginning', { validFrom: '2025-02-01T00:00:00Z', validUntil: '2025-01-01T00:00:00Z' }, 'body.validUntil', '失效时间须晚于生效时间'],
+    ['a year no calendar has', { validFrom: '0000-01-01T00:00:00Z' }, 'body.validFrom', '生效时间须在 1970 年至 2999 年之间'],
+  ])('%s is refused at its field', async (_name, part, path, message) => {
+    const answer = await harness.ask('POST', '/api/knowledge/entries', { question: 'q', answer: 'a', category: 'c', language: 'zh', ...part })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json()).toMatchObject({ error: { fields: [{ path, message }] } })
+  })
+
+  test('unknown fields, control characters and wrong types are refused', async () => {
+    for (const part of [{ version: 3 }, { question: 'a\u0000b' }, { similar: 'x' }, { key: '../x' }, { language: 'fr' }]) {
+      const answer = await harness.ask('POST', '/api/knowledge/entries', { question: 'q', answer: 'a', category: 'c', language: 'zh', ...part })
+      expect(answer.statusCode).toBe(400)
+    }
+  })
+
+  test('needs the permission', async () => {
+    const denied = await harness.ask('POST', '/api/knowledge/entries', { question: 'q', answer: 'a', category: 'c', language: 'zh' }, { permissions: ['knowledge.view'] })
+    expect(denied.statusCode).toBe(403)
+    expect((await harness.ask('GET', '/api/knowledge/entries', undefined, { permissions: ['knowledge.edit'] })).statusCode).toBe(403)
+  })
+})
+
+const body = ({ question, similar, answer, category, language, tags }: Entry): object => ({ question, similar, answer, category, language, tags })
+
+describe('the list', () => {
+  test('pages through everything once, last changed first, with the total', async () => {
+    for (let i = 0; i < 7; i += 1) await harness.create({ question: `翻页 ${i}`, category: '翻页' })
+    const seen: string[] = []
+    let cursor = ''
+    for (;;) {
+      const page = await list(`category=${encodeURIComponent('翻页')}&limit=3${cursor}`)
+      expect(page.total).toBe(7)
+      seen.push(...page.items.map((entry) => entry.question))
+      if (page.next === null) break
+      cursor = `&cursor=${page.next}`
+    }
+    expect(seen).toEqual([6, 5, 4, 3, 2, 1, 0].map((i) => `翻页 ${i}`))
+    expect((await list(`category=${encodeURIComponent('翻页')}&limit=7`)).next).toBeNull()
+  })
+
+  test('filters by language and state, and names categories with their numbers', async () => {
+    await harness.create({ question: 'How do I pay?', language: 'en', category: 'filter', enabled: false })
+    await harness.create({ question: '怎么付款', category: 'filter' })
+    expect((await list('category=filter&language=en')).total).toBe(1)
+    expect((await list('category=filter&enabled=true')).items.map((entry) => entry.language)).toEqual(['zh'])
+    const { items } = (await harness.ask('GET', '/api/knowledge/categories')).json<{ items: object[] }>()
+    expect(items).toContainEqual({ category: 'filter', entries: 2 })
+  })
+
+  test.each(['x', 'W10', Buffer.from('["2025-01-01T00:00:00.000Z","no"]').toString('base64url')])('a made-up cursor %s is refused', async (cursor) => {
+    expect((await harness.ask('GET', `/api/knowledge/entries?cursor=${cursor}`)).statusCode).toBe(400)
+  })
+
+  test('takes as many statements for many entries as for few', async () => {
+    const count = async (query: string): Promise<number> => {
+      const client = harness.db.$client
+      const original = client.query.bind(client)
+      let statements = 0
+      client.query = ((...parts: Parameters<typeof original>) => {
+        statements += 1
+        return original(...parts)
+      }) as typeof client.query
+      await list(query)
+      client.query = original
+      return statements
+    }
+    expect(await count('limit=1')).toBe(2)
+    expect(await count('limit=200')).toBe(2)
+    expect(await count(`limit=200&search=${encodeURIComponent('退款')}`)).toBe(2)
+  })
+})
+
+describe('search', () => {
+  beforeAll(async () => {
+    await harness.create({ key: 's-refund', question: '如何申请退款', similar: ['钱什么时候退回来'], answer: '原路退回，1-3 天到账。' })
+    await harness.create({ key: 's-split', question: '退货后的款项去哪了', similar: [], answer: '无' })
+    await harness.create({ key: 's-en', question: 'Where is my PARCEL?', similar: ['track shipment 4K-2000'], answer: "It's **on its way**; don't panic.", language: 'en' })
+    await harness.create({ key: 's-wide', question: 'ＦＵＬＬ　ｗｉｄｔｈ', answer: '全角' })
+  })
+
+  test.each([
+    ['退款', ['s-refund']],
+    ['款', ['s-refund', 's-split']],
+    ['什么时候退', ['s-refund']],
+    ['原路退回', ['s-refund']],
+    ['退款 到账', ['s-refund']],
+    ['1-3 天', ['s-refund']],
+    ['parcel', ['s-en']],
+    ['arce', ['s-en']],
+    ['pa', ['s-en']],
+    ['4k-2000', ['s-en']],
+    ["don't", ['s-en']],
+    ["'; drop table x; --", []],
+    ['full width', ['s-wide']],
+    ['s-en', ['s-en']],
+    ['%', []],
+    ['**', ['s-en']],
+    ['\\', []],
+    ["a' | 'b", []],
+  ])('%s', async (text, keys) => {
+    expect((await found(text)).filter((key) => key.startsWith('s-'))).toEqual(keys)
+  })
+
+  test('an entry too large for its index is still found', async () => {
+    let seed = 1
+    const han = (): string => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+      return String.fromCodePoint(0x4e00 + ((seed >>> 8) % 20_000))
+    }
+    const similar = Array.from({ length: 200 }, () => Array.from({ length: 500 }, han).join(''))
+    const made = await harness.create({ key: 's-huge', question: '很大', similar })
+    const { rows } = await harness.db.execute(sql`select length(search) as grams from knowledge_entries where id = ${made.id}`)
+    expect(rows).toEqual([{ grams: 1 }])
+    expect(await found(similar[199]?.slice(400, 410) ?? '')).toEqual(['s-huge'])
+    await harness.ask('DELETE', `/api/knowledge/entries/${made.id}`)
+  })
+})

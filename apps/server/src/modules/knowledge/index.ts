@@ -1,0 +1,81 @@
+import type { Language } from '@yingda/contract'
+import type { Release } from '@yingda/dialogue'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Authenticators } from '../../platform/http/bind.ts'
+import { loadStarter } from './commands/load-starter.ts'
+import type { AuditPort, KnowledgeContext } from './context.ts'
+import { createClock } from './files/instants.ts'
+import { createImporter } from './importer.ts'
+import type { Names } from './presenter.ts'
+import { createReleases, type ReleaseStatus } from './release/releases.ts'
+import { registerKnowledgeRoutes } from './routes.ts'
+import { createWelcome, type HotQuestion, type WelcomeTexts } from './welcome.ts'
+
+export type { AuditPort } from './context.ts'
+export type { ReleaseStatus } from './release/releases.ts'
+export type { HotQuestion, WelcomeTexts } from './welcome.ts'
+
+export interface KnowledgeOptions {
+  db: Database
+  bus: Bus
+  audit: AuditPort
+  log: FastifyBaseLogger
+  /** The folder with a folder for each starter content. */
+  contentFolder: string
+  /** IANA name of the zone in which times without one are meant, in imported files; this machine's when left out. */
+  timeZone?: string
+  /** Milliseconds since 1970. */
+  now?: () => number
+}
+
+export interface Knowledge {
+  /** Serves the last release at once, if there is one, and begins to learn what is new. */
+  start(): Promise<void>
+  /** Lets an import finish its batch and stops. */
+  stop(): Promise<void>
+  /** Binds the routes of the contract. `names` gives users' names by id. */
+  registerRoutes(app: FastifyInstance, auth: Authenticators, needs: { names: Names }): void
+  /** What the bot answers with now. @throws AppError overloaded while the first release is still being made. */
+  current(): Release
+  /** Resolves with the release as soon as there is one; rejects when the first could not be made. */
+  whenReady(): Promise<Release>
+  releaseStatus(): ReleaseStatus
+  /** Fills an empty installation, once; `none` for no content. @returns true when it was loaded now. */
+  loadStarter(name: string): Promise<boolean>
+  /** What the bot says first and when it does not know, and the keys of the questions it offers first. */
+  welcomeTexts(language: Language): Promise<WelcomeTexts>
+  /** Those of the keys that are active entries of the language, in the order given. */
+  hotQuestions(keys: readonly string[], language: Language): Promise<HotQuestion[]>
+}
+
+/** The knowledge base: entries, their import and export, and the releases the bot answers with. */
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { db, bus, audit, log, contentFolder } = options
+  const now = options.now ?? Date.now
+  const releases = createReleases({ db, bus, log, now })
+  const context: KnowledgeContext = { db, audit, log, now, changed: () => { releases.changed() } }
+  const zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const importer = createImporter(context, createClock(zone))
+  const welcome = createWelcome(db, now)
+  return {
+    async start() {
+      await importer.start()
+      await releases.start()
+    },
+    async stop() {
+      await importer.close()
+      await releases.close()
+    },
+    registerRoutes(app, auth, { names }) {
+      registerKnowledgeRoutes(app, auth, { context, importer, releases, names })
+    },
+    current: () => releases.current(),
+    whenReady: () => releases.whenReady(),
+    releaseStatus: () => releases.status(),
+    loadStarter: (name) => loadStarter(context, contentFolder, name),
+    welcomeTexts: (language) => welcome.texts(language),
+    hotQuestions: (keys, language) => welcome.hotQuestions(keys, language),
+  }
+}

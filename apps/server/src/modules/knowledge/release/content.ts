@@ -1,0 +1,60 @@
+import type { KnowledgeEntry, ReleaseSource } from '@yingda/dialogue'
+import { createHash } from 'node:crypto'
+import type { Database } from '../../../platform/database/database.ts'
+import type { Queryable } from '../../../platform/database/rows.ts'
+import { builtinSmallTalk } from '../builtin.ts'
+import { activeEntries, activeFingerprint, type ReleaseEntry } from '../store.ts'
+import { readTexts } from '../store-texts.ts'
+
+const PAGE = 500
+
+/** Everything of a release that is not an entry. */
+export type Frame = Omit<ReleaseSource, 'entries'>
+
+/** Small talk and texts of the owner; the product's own small talk in a language the owner has written none for. */
+async function readFrame(db: Queryable): Promise<Frame> {
+  const own = await readTexts(db)
+  const smallTalk = (['zh', 'en'] as const).flatMap((language) => {
+    const written = own[language]?.smallTalk ?? []
+    return written.length > 0 ? written : builtinSmallTalk.filter((talk) => talk.language === language)
+  })
+  return { smallTalk, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
+}
+
+const digest = (format: string, entries: string, frame: Frame): string =>
+  createHash('sha256').update(JSON.stringify([format, entries, frame])).digest('hex')
+
+/** Names everything a release at this time would be made of, and the format of releases. */
+export async function contentFingerprint(db: Queryable, at: string, format: string): Promise<string> {
+  return digest(format, await activeFingerprint(db, at), await readFrame(db))
+}
+
+const forEngine = ({ key, question, similar, answer, category, language, tags }: ReleaseEntry): KnowledgeEntry => ({
+  id: key, question, similar, answer, category, language, tags,
+})
+
+export interface Content {
+  /** Names exactly what was read. */
+  fingerprint: string
+  frame: Frame
+  entries: number
+}
+
+/** Reads one state of the content, the entries page by page. */
+export function readContent(db: Database, at: string, format: string, take: (entries: KnowledgeEntry[]) => void): Promise<Content> {
+  return db.transaction(
+    async (tx) => {
+      const frame = await readFrame(tx)
+      const fingerprint = digest(format, await activeFingerprint(tx, at), frame)
+      let entries = 0
+      for (let last: string | null = null; ; ) {
+        const page: ReleaseEntry[] = await activeEntries(tx, at, last, PAGE)
+        take(page.map(forEngine))
+        entries += page.length
+        if (page.length < PAGE) return { fingerprint, frame, entries }
+        last = page.at(-1)?.id ?? null
+      }
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}

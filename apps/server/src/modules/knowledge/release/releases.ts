@@ -1,0 +1,270 @@
+import { loadRelease, type Release } from '@yingda/dialogue'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Bus } from '../../../platform/bus/bus.ts'
+import type { Database } from '../../../platform/database/database.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { nextBoundary } from '../store.ts'
+import { findRelease, insertRelease, readRelease, type ReleaseFacts, type StoredRelease } from '../store-releases.ts'
+import { contentFingerprint, readContent } from './content.ts'
+import { startTrainer, type Trainer } from './train.ts'
+
+const CHANGED = 'knowledge.changed'
+const RELEASED = 'knowledge.released'
+/** Changes that come within this time of each other are learned together. */
+const DEBOUNCE_MS = 300
+/** Announcements may be lost: so often the content is compared anyway. */
+const COMPARE_MS = 60_000
+const RETRY_MS = { first: 5_000, last: 3_600_000 }
+/** Any number: only one node trains at a time. */
+const TRAINING_LOCK = 7_214_050
+/** Counts up when releases made by an earlier version of this program must be trained again. */
+const FORMAT = '1'
+
+export interface ReleaseStatus {
+  releaseId: string
+  entries: number
+  trainedAt: string
+  training: boolean
+  trainMilliseconds: number
+  /** Why the newest changes could not be learned; null when nothing is wrong. */
+  error: string | null
+}
+
+export interface Releases {
+  /** Serves the newest stored release if there is one, and learns what has changed since. */
+  start(): Promise<void>
+  /** Resolves when there is a release; rejects when the first one could not be made. */
+  whenReady(): Promise<Release>
+  /** @throws AppError overloaded while there is none. */
+  current(): Release
+  status(): ReleaseStatus
+  /** Announces to all nodes that the content has changed. */
+  changed(): void
+  close(): Promise<void>
+}
+
+export interface ReleasesOptions {
+  db: Database
+  bus: Bus
+  log: FastifyBaseLogger
+  now: () => number
+}
+
+interface Served {
+  release: Release
+  facts: ReleaseFacts
+}
+
+const notReady = (): AppError =>
+  new AppError('overloaded', {
+    text: { zh: '机器人正在学习知识库，请稍候。', en: 'The bot is still learning the knowledge base. Wait a moment.' },
+    retryAfter: 2,
+  })
+
+export function createReleases(options: ReleasesOptions): Releases {
+  return new ReleaseKeeper(options)
+}
+
+interface Deferred<T> {
+  promise: Promise<T>
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+}
+
+/** A promise to settle later; that nobody waits for it is no fault. */
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
+}
+
+/** Keeps the release that is served equal to the content, one step at a time. */
+class ReleaseKeeper implements Releases {
+  readonly #options: ReleasesOptions
+  #ready = deferred<Release>()
+  #served: Served | null = null
+  #training = false
+  #waiting: NodeJS.Timeout | undefined
+  #compare: NodeJS.Timeout | undefined
+  #running: Promise<void> | null = null
+  #again = false
+  #failures = 0
+  #error: string | null = null
+  #closed = false
+  #trainer: Trainer | null = null
+  readonly #subscriptions: (() => void)[] = []
+
+  constructor(options: ReleasesOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    const { bus, db } = this.#options
+    this.#subscriptions.push(
+      bus.subscribe(CHANGED, () => { this.#soon() }),
+      bus.subscribe(RELEASED, (fingerprint) => {
+        if (fingerprint !== this.#served?.facts.fingerprint) this.#soon()
+      }),
+    )
+    // better the release of before the stop than none
+    await this.#takeIntoService(await findRelease(db))
+    this.#run()
+  }
+
+  whenReady(): Promise<Release> {
+    return this.#served ? Promise.resolve(this.#served.release) : this.#ready.promise
+  }
+
+  current(): Release {
+    if (!this.#served) throw notReady()
+    return this.#served.release
+  }
+
+  status(): ReleaseStatus {
+    if (!this.#served) throw notReady()
+    const { releaseId, entries, createdAt, trainMilliseconds } = this.#served.facts
+    const training = this.#training || this.#waiting !== undefined
+    return { releaseId, entries, trainedAt: createdAt, training, trainMilliseconds, error: this.#error }
+  }
+
+  changed(): void {
+    this.#options.bus.publish(CHANGED, null)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const end of this.#subscriptions) end()
+    clearTimeout(this.#waiting)
+    clearTimeout(this.#compare)
+    this.#ready.reject(notReady())
+    await this.#trainer?.stop()
+    await this.#running
+  }
+
+  #soon(): void {
+    if (this.#closed || this.#waiting) return
+    this.#waiting = setTimeout(() => {
+      this.#waiting = undefined
+      this.#run()
+    }, DEBOUNCE_MS).unref()
+  }
+
+  /** Compares and learns; asked again meanwhile, it does so once more afterwards. */
+  #run(): void {
+    if (this.#closed) return
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    clearTimeout(this.#compare)
+    this.#running = this.#bringUpToDate().finally(() => {
+      this.#running = null
+      this.#training = false
+      if (this.#again) {
+        this.#again = false
+        this.#run()
+      }
+    })
+  }
+
+  async #bringUpToDate(): Promise<void> {
+    let wait = COMPARE_MS
+    try {
+      await this.#learn()
+      this.#failures = 0
+      this.#error = null
+      wait = await this.#untilNext()
+    } catch (error) {
+      if (this.#closed) return
+      this.#options.log.error({ err: error }, 'training the bot failed; the last release stays in service')
+      this.#error = error instanceof Error ? error.message : String(error)
+      this.#ready.reject(error)
+      this.#ready = deferred()
+      wait = Math.min(RETRY_MS.last, RETRY_MS.first * 4 ** this.#failures)
+      this.#failures += 1
+    }
+    if (this.#closed) return
+    this.#compare = setTimeout(() => { this.#run() }, wait).unref()
+  }
+
+  /** Milliseconds until an entry begins or ceases to be valid, or until the next comparison. */
+  async #untilNext(): Promise<number> {
+    const now = this.#options.now()
+    const next = await nextBoundary(this.#options.db, new Date(now).toISOString())
+    return next === null ? COMPARE_MS : Math.min(COMPARE_MS, Math.max(0, Date.parse(next) - now))
+  }
+
+  #at(): string {
+    return new Date(this.#options.now()).toISOString()
+  }
+
+  async #learn(): Promise<void> {
+    if (await this.#takeStored()) return
+    this.#training = true
+    const client = await this.#options.db.$client.connect()
+    try {
+      await client.query('select pg_advisory_lock($1)', [TRAINING_LOCK])
+      if (!(await this.#takeStored())) await this.#train()
+    } finally {
+      // a lock that cannot be given back goes with its connection
+      const freed = await client.query('select pg_advisory_unlock($1)', [TRAINING_LOCK]).then(() => true, () => false)
+      client.release(!freed)
+    }
+  }
+
+  /** True when the content is what is served, or a stored release of it was taken into service. */
+  async #takeStored(): Promise<boolean> {
+    const fingerprint = await contentFingerprint(this.#options.db, this.#at(), FORMAT)
+    if (this.#served?.facts.fingerprint === fingerprint) return true
+    return this.#takeIntoService(await findRelease(this.#options.db, fingerprint))
+  }
+
+  /** False when there is no such release, or one of a version that this program cannot read. */
+  async #takeIntoService(stored: StoredRelease | null): Promise<boolean> {
+    const bytes = stored && (await readRelease(this.#options.db, stored.number))
+    if (!stored || !bytes) return false
+    try {
+      this.#serve({ release: loadRelease(bytes), facts: stored })
+      return true
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'the stored release cannot be read by this version; it is trained again')
+      return false
+    }
+  }
+
+  async #train(): Promise<void> {
+    const { db, log, bus } = this.#options
+    const at = this.#at()
+    const trainer = startTrainer()
+    this.#trainer = trainer
+    try {
+      const content = await readContent(db, at, FORMAT, (entries) => { trainer.add(entries) })
+      const answer = await trainer.train(content.frame)
+      const facts: ReleaseFacts = {
+        releaseId: answer.releaseId,
+        fingerprint: content.fingerprint,
+        entries: content.entries,
+        trainMilliseconds: answer.milliseconds,
+        createdAt: this.#at(),
+      }
+      const release = loadRelease(answer.bytes)
+      await insertRelease(db, facts, answer.bytes)
+      this.#serve({ release, facts })
+      bus.publish(RELEASED, facts.fingerprint)
+      log.info({ releaseId: facts.releaseId, entries: facts.entries, milliseconds: facts.trainMilliseconds, bytes: answer.bytes.length }, 'the bot has learned the knowledge base')
+    } finally {
+      this.#trainer = null
+      await trainer.stop()
+    }
+  }
+
+  #serve(served: Served): void {
+    this.#served = served
+    this.#ready.resolve(served.release)
+  }
+}
