@@ -12,6 +12,7 @@ import { LogWriter } from './log/writer.ts'
 import { inScope, scopeOf, type Scope } from './policy.ts'
 import { presentSummaries, type CustomerNames } from './presenter.ts'
 import * as store from './store.ts'
+import type { StoredAttachment } from './store.ts'
 
 export type { CustomerContext } from './commands/decide.ts'
 export type { Command, Decision, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './log/types.ts'
@@ -251,6 +252,41 @@ export class Conversations {
   async newestOf(customerId: string): Promise<ConversationState | null> {
     const [state] = await store.listOfCustomer(this.db, customerId, 'customer', null, 1)
     return state ?? null
+  }
+
+  // Files
+
+  storeAttachment(attachment: StoredAttachment): Promise<void> {
+    return store.insertAttachment(this.db, attachment)
+  }
+
+  /** What is known of a file. For those who have proved already that they may have it: everybody else goes through the gates below. */
+  attachment(id: string): Promise<StoredAttachment | null> {
+    return store.findAttachment(this.db, id)
+  }
+
+  /** The one gate to a file for agents: it belongs to a conversation they may see. */
+  async accessAttachment(agent: AgentPrincipal, conversationId: string, id: string): Promise<StoredAttachment> {
+    await this.access(agent, conversationId)
+    const attachment = await store.findAttachment(this.db, id)
+    if (attachment?.conversationId !== conversationId) throw new AppError('not_found')
+    return attachment
+  }
+
+  /** The one gate for customers: their own upload, or a file shown to them in an own conversation. */
+  async accessAttachmentAsCustomer(customerId: string, id: string): Promise<StoredAttachment> {
+    const attachment = await store.findAttachment(this.db, id)
+    if (attachment === null) throw new AppError('not_found')
+    const { conversationId } = attachment
+    const state = conversationId === null ? null : await this.accessAsCustomer(customerId, conversationId)
+    const shown = state !== null && (await store.isShownToCustomer(this.db, state.id, id))
+    if (!shown && attachment.customerId !== customerId) throw new AppError('not_found')
+    return attachment
+  }
+
+  /** Forgets up to `limit` files that were stored before a time and never sent. @returns their storage keys. */
+  removeUnsentAttachments(before: Date, limit: number): Promise<string[]> {
+    return store.removeUnsent(this.db, before, limit)
   }
 
   /** Turns what was sent into what is stored: a file must be the sender's own and goes into one conversation only. */

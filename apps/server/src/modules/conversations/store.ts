@@ -153,3 +153,23 @@ export async function bindAttachment(db: Database, id: string, conversationId: s
     where id = ${id} and (conversation_id is null or conversation_id = ${conversationId})`)
   return (result.rowCount ?? 0) > 0
 }
+
+/** True when a message that the customer may read carries the file; private notes do not count. */
+export async function isShownToCustomer(db: Database, conversationId: string, attachmentId: string): Promise<boolean> {
+  const [row] = await rows<{ shown: boolean }>(
+    db,
+    sql`select exists (select 1 from conversation_events where conversation_id = ${conversationId} and type = 'message'
+      and data->'content'->'attachment'->>'id' = ${attachmentId} and (data->>'internal')::boolean is not true) as shown`,
+  )
+  return row?.shown === true
+}
+
+/** Deletes files stored before a time that belong to no conversation; returns their storage keys. */
+export async function removeUnsent(db: Database, before: Date, limit: number): Promise<string[]> {
+  const removed = await rows<{ storage_key: string }>(
+    db,
+    sql`delete from attachments where conversation_id is null and id in (select id from attachments
+      where conversation_id is null and created_at < ${before.toISOString()} limit ${limit}) returning storage_key`,
+  )
+  return removed.map((row) => row.storage_key)
+}
