@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from './build.mjs'
@@ -24,16 +24,43 @@ export async function runServer(args) {
   })
 }
 
-/** `npm start` killed with -9 cannot pass that on: without it we end in order, so that the next start finds nothing in its way. */
+/**
+ * `npm start` that is killed cannot pass that on, and the shell between passes on no signal: without them we end in order, so
+ * that the next start finds nothing in its way.
+ */
 function endWithNpm() {
   if (process.env.npm_lifecycle_event !== 'start') return
-  const parent = process.ppid
+  const began = launchers()
+  let isArmed = false
   const check = setInterval(() => {
-    if (process.ppid === parent) return
+    if (!isArmed && process.listenerCount('SIGTERM') > 0) {
+      isArmed = true
+      // who is told to end already needs no second word
+      for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => clearInterval(check))
+    }
+    if (launchers() === began) return
     clearInterval(check)
     process.kill(process.pid, 'SIGTERM')
   }, PARENT_CHECK_MS)
   check.unref()
+}
+
+/** The shell that npm runs us in and npm itself; the latter is seen on Linux only. */
+function launchers() {
+  const stat = `/proc/${process.ppid}/stat`
+  const above = existsSync(stat) ? readStat(stat) : ''
+  return `${process.ppid} ${above}`
+}
+
+function readStat(file) {
+  try {
+    const text = readFileSync(file, 'utf8')
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[1]
+  } catch (error) {
+    // it ended in this very moment
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return ''
+    throw error
+  }
 }
 
 function incomplete(root) {
