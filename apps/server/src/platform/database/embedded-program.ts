@@ -61,8 +61,10 @@ export function prepareProgram(stateDir: string, runAs: RunAs | undefined): Prog
     .slice(0, 12)}`
   for (const parent of copyPlaces(stateDir, runAs)) {
     const copied = copyProgram(native, path.join(parent, name))
-    const program = copied === undefined ? undefined : probe(copied, runAs)
+    const program = copied === undefined ? undefined : probe(path.join(copied, 'native'), runAs)
     if (program !== undefined) return program
+    // a place that this user cannot reach, or that forbids programs: leave nothing there
+    if (copied !== undefined) rmSync(copied, { recursive: true, force: true })
   }
   throw cannotRun(native)
 }
@@ -137,7 +139,7 @@ function copyProgram(native: string, target: string): string | undefined {
   try {
     mkdirSync(parent, { recursive: true, mode: 0o755 })
     if (!isOurs(parent)) return undefined
-    if (existsSync(target)) return isOurs(target) ? path.join(target, 'native') : undefined
+    if (existsSync(target)) return isOurs(target) ? target : undefined
     const fresh = `${target}.${process.pid}`
     rmSync(fresh, { recursive: true, force: true })
     mkdirSync(fresh, { mode: 0o755 })
@@ -146,7 +148,7 @@ function copyProgram(native: string, target: string): string | undefined {
     linkCopied(native, fresh)
     chmodSync(fresh, 0o755)
     renameSync(fresh, target)
-    return path.join(target, 'native')
+    return target
   } catch (error) {
     if (isDenied(error)) return undefined
     throw error
