@@ -135,7 +135,7 @@ function issueReason(issue: Issue): EntryProblem {
   if (field === 'key') {
     return { field, reason: { zh: '编号只能含字母、数字和 _ . -，以字母或数字开头，最多 80 个字符', en: 'a key has letters, digits and _ . - only, begins with a letter or digit, and has 80 characters at the most' } }
   }
-  if (issue.code === 'invalid_format') return { field, reason: { zh: `${label.zh}含有控制字符`, en: `the ${label.en} contains control characters` } }
+  if (issue.code === 'invalid_format' || issue.code === 'custom') return { field, reason: { zh: `${label.zh}含有控制字符或损坏的字符`, en: `the ${label.en} contains control characters or broken Unicode` } }
   return { field, reason: { zh: `${label.zh}的值无效`, en: `the ${label.en} is not valid` } }
 }
 

@@ -1,12 +1,9 @@
-import { CsvError, parse } from 'csv-parse'
-import { Readable } from 'node:stream'
+import { CsvRecords } from './csv-records.ts'
 import { decode, findEncoding, lostText } from './encoding.ts'
 import { headerMissing, readHeader, tableRow, type Layout } from './header.ts'
 import { createPause } from './pause.ts'
 import type { FileRow } from './rows.ts'
 
-/** Characters of one record; more means a quotation mark that is never closed. */
-const MAX_RECORD = 1_000_000
 /** Spreadsheet programs take a cell that begins so for a formula. */
 const FORMULA = String.raw`[=+\-@＝＋－＠\t\r]`
 const toGuard = new RegExp(`^'*${FORMULA}`, 'u')
@@ -53,42 +50,38 @@ const unclosed = {
  */
 export async function* readCsv(bytes: Buffer, onTotal: (rows: number) => void): AsyncGenerator<FileRow> {
   const found = await findEncoding(bytes)
+  const pause = createPause()
   if (!found.encoding.startsWith('utf-16')) onTotal(await countRows(bytes))
   const beginning = decode(bytes.subarray(0, 64 * 1024), found).next().value ?? ''
-  const parser = parse({
-    delimiter: separatorOf(beginning),
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: false,
-    max_record_size: MAX_RECORD,
-  })
-  const source = Readable.from(decode(bytes, found))
-  source.pipe(parser)
+  const records = new CsvRecords(separatorOf(beginning))
   let row = 0
   let layout: Layout | null = null
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      row += 1
-      const cells = record.map(unguard)
-      if (layout === null) {
-        if (cells.every((cell) => cell.trim() === '')) continue
-        layout = readHeader(cells)
-        if (layout === null) throw headerMissing(cells)
-        continue
-      }
-      const read = tableRow(row, cells, layout)
-      if (!read) continue
-      if (found.damaged && record.some((cell) => cell.includes('\ufffd'))) read.problem ??= lostText
-      yield read
+  for (const record of recordsOf(decode(bytes, found), records)) {
+    row += 1
+    const cells = record.map(unguard)
+    if (layout === null) {
+      if (cells.every((cell) => cell.trim() === '')) continue
+      layout = readHeader(cells)
+      if (layout === null) throw headerMissing(cells)
+      continue
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    yield { row: row + 1, values: {}, problem: unclosed, text: '' }
-  } finally {
-    source.destroy()
-    parser.destroy()
+    const read = tableRow(row, cells, layout)
+    if (!read) continue
+    if (found.damaged && record.some((cell) => cell.includes('\ufffd'))) read.problem ??= lostText
+    yield read
+    await pause()
   }
   if (layout === null) throw headerMissing([])
+  if (records.unclosed || records.runaway) yield { row: row + 1, values: {}, problem: unclosed, text: '' }
+}
+
+function* recordsOf(pieces: Iterable<string>, records: CsvRecords): Generator<string[]> {
+  for (const piece of pieces) {
+    yield* records.read(piece)
+    if (records.runaway) return
+  }
+  const last = records.end()
+  if (last) yield last
 }
 
 const quote = (cell: string): string => (/[",;\r\n\t]|^\s|\s$/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)

@@ -62,13 +62,18 @@ export async function findEncoding(bytes: Buffer): Promise<TextEncodingFound> {
   })
 }
 
+/** What Windows-1252 has where ISO 8859-1 has control characters; Node's decoder leaves those as they are. */
+const WESTERN = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+const western = (text: string): string => text.replace(/[\u0080-\u009f]/gu, (unit) => WESTERN[unit.charCodeAt(0) - 0x80] ?? unit)
+
 /** Decodes piece by piece, without a byte order mark. */
 export function* decode(bytes: Buffer, found: TextEncodingFound): Generator<string> {
   const decoder = new TextDecoder(found.encoding)
   const size = 64 * 1024
   for (let at = 0; at < bytes.length; at += size) {
     const last = at + size >= bytes.length
-    yield decoder.decode(bytes.subarray(at, at + size), { stream: !last })
+    const text = decoder.decode(bytes.subarray(at, at + size), { stream: !last })
+    yield found.encoding === 'windows-1252' ? western(text) : text
   }
 }
 
