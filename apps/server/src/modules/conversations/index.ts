@@ -232,6 +232,19 @@ export class Conversations {
     return presentSummaries(states, this.#options.names)
   }
 
+  /** Everything that waits for a person, longest wait first. */
+  async waiting(): Promise<ConversationState[]> {
+    const scope = { all: true, agentId: '' }
+    const all: ConversationState[] = []
+    for (;;) {
+      const last = all.at(-1)
+      const after = last?.queuedAt ? { time: last.queuedAt, id: last.id } : null
+      const page = await store.listStates(this.db, { view: 'waiting', scope, after, limit: 1000 })
+      all.push(...page)
+      if (page.length < 1000) return all
+    }
+  }
+
   counts(scope: Scope | null): ReturnType<typeof store.countFor> {
     return store.countFor(this.db, scope)
   }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { AppError } from '../errors.ts'
 import { isStorageKey, ObjectMissing, StorageFull, type Storage, type StoredObject } from './storage.ts'
 
@@ -22,6 +22,7 @@ export async function openDirectoryStorage(root: string): Promise<Storage> {
   }
   return {
     put: (source, { maxBytes }) => put(root, source, maxBytes, place),
+    restore: (key, data) => restore(root, key, data, place),
     get: (key) => read(place, key),
     async remove(key) {
       if (isStorageKey(key)) await rm(place(key), { force: true })
@@ -41,6 +42,13 @@ async function put(root: string, source: AsyncIterable<Uint8Array>, maxBytes: nu
     await rm(incoming, { force: true })
     throw isFull(error) ? new StorageFull(error) : error
   }
+}
+
+async function restore(root: string, key: string, data: Uint8Array, place: (key: string) => string): Promise<void> {
+  const target = place(key)
+  const incoming = join(root, INCOMING, `${key}.${randomBytes(4).toString('hex')}`)
+  await write(incoming, Readable.from([data]), data.byteLength)
+  await settle(incoming, target, root)
 }
 
 async function write(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ size: number; sha256: string }> {

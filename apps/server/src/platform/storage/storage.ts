@@ -16,6 +16,8 @@ export interface Storage {
    * @throws AppError too_large for more than `maxBytes`; StorageFull; the source's own error.
    */
   put(source: AsyncIterable<Uint8Array>, limit: { maxBytes: number }): Promise<StoredObject>
+  /** Puts back an object of a backup under its key; one that is there already stays as it is. */
+  restore(key: string, data: Uint8Array): Promise<void>
   /** @throws ObjectMissing when there is none under this key, or the key is not one of ours. */
   get(key: string): Promise<Readable>
   /** Removing what is not there is no error. */

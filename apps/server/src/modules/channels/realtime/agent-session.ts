@@ -1,4 +1,4 @@
-import type { ClientFrame, ConversationState } from '@yingda/contract'
+import { closeCode, type ClientFrame, type ConversationState } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { AgentPrincipal } from '../../../platform/http/bind.ts'
 import type { Peer } from '../../../platform/realtime/peer.ts'
@@ -14,7 +14,7 @@ export class AgentSession {
   readonly #conversations: Conversations
   readonly #hub: Hub
   readonly #onError: (error: unknown) => void
-  agent: AgentPrincipal
+  #agent: AgentPrincipal
   #inbox = false
   #sending = false
   #pending = new Map<string, ConversationState>()
@@ -22,10 +22,20 @@ export class AgentSession {
 
   constructor(peer: Peer, agent: AgentPrincipal, conversations: Conversations, hub: Hub, onError: (error: unknown) => void) {
     this.peer = peer
-    this.agent = agent
+    this.#agent = agent
     this.#conversations = conversations
     this.#hub = hub
     this.#onError = onError
+  }
+
+  get agent(): AgentPrincipal {
+    return this.#agent
+  }
+
+  /** Goes on with other permissions: what is no longer in sight ends now, the lists are loaded anew. */
+  become(agent: AgentPrincipal): void {
+    this.#agent = agent
+    this.peer.close(closeCode.restart, 'permissions changed')
   }
 
   mayRead(state: ConversationState): boolean {

@@ -17,6 +17,8 @@ export interface GatewayOptions {
   agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
   heartbeatSeconds: number
   onError: (error: unknown) => void
+  /** Called when a customer begins to follow a conversation. */
+  onWatch?: (conversationId: string) => void
   /** Called with each frame type, for metrics. */
   onFrame?: (type: string) => void
   /** Frames a second a connection may send on average, and at once. */
@@ -187,6 +189,7 @@ class Connection implements PeerHandler {
       throw error
     }
     if (this.#closed) hub.remove(watch)
+    else if (audience === 'customer') this.#options.onWatch?.(frame.conversationId)
   }
 
   #unwatch(conversationId: string): void {

@@ -1,0 +1,218 @@
+import { closeCode, MAX_FRAME_BYTES, routes, type ServerFrame } from '@yingda/contract'
+import type { FastifyInstance } from 'fastify'
+import { join } from 'node:path'
+import { createAudit } from './modules/audit/index.ts'
+import { startBot } from './modules/bot/index.ts'
+import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
+import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
+import { createCustomers } from './modules/customers/index.ts'
+import { createIdentity } from './modules/identity/index.ts'
+import { createKnowledge } from './modules/knowledge/index.ts'
+import { QueueNews } from './modules/routing/index.ts'
+import { createLocalBus } from './platform/bus/bus.ts'
+import { createPostgresBus } from './platform/bus/postgres-bus.ts'
+import type { Config } from './platform/config/config.ts'
+import { requireSameKeyring } from './platform/crypto/installation-key.ts'
+import { openKeyring } from './platform/crypto/keyring.ts'
+import { openDatabase } from './platform/database/database.ts'
+import { registerApiDocs } from './platform/http/api-docs.ts'
+import { registerHealth } from './platform/http/health.ts'
+import { createHttpServer } from './platform/http/server.ts'
+import { registerPages } from './platform/http/static.ts'
+import type { Logger } from './platform/logging/logger.ts'
+import { createMetrics } from './platform/metrics/metrics.ts'
+import { createRealtimeServer } from './platform/realtime/server.ts'
+import { openDirectoryStorage } from './platform/storage/directory.ts'
+
+export interface AppOptions {
+  config: Config
+  /** A migrated database. */
+  databaseUrl: string
+  /** Where the program lies: content/ and the built pages are found from there. */
+  root: string
+  version: string
+  logger: Logger
+  /** Takes the administrator's one-time password at the first start, before it becomes valid. */
+  deliverPassword: (password: string) => Promise<void>
+}
+
+export interface App {
+  http: FastifyInstance
+  /** The one-time password, when this start made the administrator; else null. */
+  administratorPassword: string | null
+  /** Opens for customers. @returns the port. */
+  listen(): Promise<number>
+  /** Stops in order: no new work, finish what was accepted, close. */
+  stop(): Promise<void>
+}
+
+const HEARTBEAT_SECONDS = 25
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** Puts the parts together: the only place that knows every module. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, logger, databaseUrl } = options
+  const onError = (error: unknown): void => {
+    metrics.errors.inc()
+    logger.error({ err: error }, 'fault')
+  }
+  const publicUrl = (): string => config.publicUrl ?? `http://localhost:${String(config.port)}`
+  const cookieSecure = publicUrl().startsWith('https:')
+
+  const db = openDatabase({ url: databaseUrl, max: config.databasePool, onError })
+  const keyring = openKeyring({
+    file: join(config.dataDir, 'keys', 'keys.json'), onError, ...(config.masterKey === undefined ? {} : { masterKey: config.masterKey.toString('base64url') }),
+  })
+  await requireSameKeyring(db, keyring)
+  const storage = await openDirectoryStorage(join(config.dataDir, 'files'))
+  const bus = config.databaseUrl === undefined ? createLocalBus(onError) : await createPostgresBus(databaseUrl, onError)
+  const http = createHttpServer({ logger, trustedProxies: config.trustedProxies })
+
+  const audit = createAudit(db)
+  const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
+  const customers = createCustomers({ db, keyring })
+  const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
+  const knowledge = createKnowledge({ db, bus, audit, log: logger, contentFolder: join(options.root, 'content') })
+  const channels = createChannels({ db, keyring, audit, customers, conversations, knowledge, identity, publicUrl, maxAttachmentBytes: config.maxAttachmentBytes })
+  const attachments = createAttachments({ conversations, storage, keyring, maxBytes: config.maxAttachmentBytes, onError })
+
+  const hub = new Hub()
+  const queue = new QueueNews({
+    readWaiting: () => conversations.waiting(),
+    agentsOnline: () => identity.onlineAgents(),
+    tell: (conversationId: string, frame: ServerFrame) => {
+      hub.tell(conversationId, frame, 'customer')
+    },
+    onError,
+  })
+  const realtime = createRealtimeServer({
+    server: http.server, path: '/realtime', maxFrameBytes: MAX_FRAME_BYTES, maxConnections: config.maxConnections,
+    trustedOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
+    clientIp: (request) => request.socket.remoteAddress ?? '',
+    heartbeatSeconds: HEARTBEAT_SECONDS, beat: '{"type":"pong"}',
+    onPeer: createGateway({
+      conversations, hub, heartbeatSeconds: HEARTBEAT_SECONDS, onError,
+      customerByToken: (token) => customers.findByToken(token),
+      agentByTicket: (ticket) => identity.redeemTicket(ticket),
+      onFrame: (type) => {
+        metrics.frames.inc({ type })
+      },
+      onWatch: (conversationId) => {
+        void queue.tellOne(conversationId)
+      },
+    }),
+  })
+  const metrics = createMetrics({
+    connections: () => realtime.connections,
+    waitingCommands: () => conversations.writer.waiting,
+    queueLength: () => queue.line.length,
+    poolWaiting: () => db.$client.waitingCount,
+  })
+
+  conversations.follower.subscribe(hub.onBatch)
+  conversations.follower.subscribe(queue.onBatch)
+  conversations.follower.subscribe((batch) => {
+    for (const { event } of batch.events) metrics.events.inc({ type: event.type })
+  })
+  if (config.roles.includes('worker')) {
+    startBot({
+      conversations, release: () => knowledge.whenReady(), onError,
+      onTurn: (kind) => {
+        metrics.turns.inc({ kind })
+      },
+    })
+  }
+  // An open connection goes on with what its user may do now, or ends.
+  const refresh = (session: AgentSession): void => {
+    identity.principalOf(session.agent.sessionId).then((principal) => {
+      if (principal === null) session.peer.close(closeCode.unauthorised, 'session ended')
+      else session.become(principal)
+    }).catch((error: unknown) => {
+      session.peer.terminate()
+      onError(error)
+    })
+  }
+  identity.onRevoked((target) => {
+    for (const session of hub.agents) {
+      const hit = session.agent.userId === target.userId && (target.sessionId === undefined || target.sessionId === session.agent.sessionId)
+      if (hit) session.peer.close(closeCode.unauthorised, 'session ended')
+    }
+  })
+  identity.onPermissionsChanged((userIds) => {
+    for (const session of hub.agents) if (userIds.includes(session.agent.userId)) refresh(session)
+  })
+  identity.onAvailabilityChanged(({ userId, availability }) => {
+    queue.news()
+    const frame = JSON.stringify({ type: 'availability', agentId: userId, availability } satisfies ServerFrame)
+    for (const session of hub.agents) session.peer.send(frame)
+  })
+
+  const auth = {
+    agent: (request: Parameters<typeof identity.authenticate>[0]) => identity.authenticate(request),
+    customer: (request: Parameters<typeof channels.authenticateCustomer>[0]) => channels.authenticateCustomer(request),
+  }
+  const names = (ids: readonly string[]): Promise<Map<string, string>> => identity.agentNames(ids)
+  identity.registerRoutes(http, auth, { openConversations: (ids) => conversations.countOwned(ids) })
+  audit.registerRoutes(http, auth, { names })
+  customers.registerRoutes(http, auth, {
+    maySeeCustomer: (agent, id) => conversations.maySeeCustomer(agent, id),
+    conversationCount: (id) => conversations.countOfCustomer(id),
+  })
+  registerConversationRoutes(http, conversations, {
+    auth,
+    customer: async (agent, id) => customers.present(agent, id, await conversations.countOfCustomer(id)),
+    searchCustomers: (text) => customers.search(text),
+    colleague: (id) => identity.colleague(id),
+  })
+  knowledge.registerRoutes(http, auth, { names })
+  channels.registerRoutes(http, auth)
+  attachments.registerRoutes(http, auth)
+  registerApiDocs(http, routes, options.version)
+  await registerPages(http, { root: options.root, frameAncestors: (site) => channels.frameAncestors(site) })
+
+  let ready = false
+  registerHealth(http, { metrics, ready: () => ready, database: () => db.$client.query('select 1') })
+
+  const timers = [
+    setInterval(() => {
+      Promise.all([customers.cleanUp(), attachments.removeUnsent(), identity.purgeExpired()]).catch(onError)
+    }, HOUR),
+    setInterval(() => {
+      identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
+    }, MINUTE),
+  ]
+
+  const administrator = await identity.ensureAdministrator({ email: config.adminEmail, deliver: options.deliverPassword })
+  if (config.starter !== 'none') await knowledge.loadStarter(config.starter)
+  await channels.ensureDefaultSite()
+  await knowledge.start()
+
+  return {
+    http,
+    administratorPassword: administrator?.password ?? null,
+    async listen() {
+      await knowledge.whenReady()
+      await queue.start()
+      hub.setWaiting(queue.line.order)
+      await conversations.start()
+      await http.listen({ port: config.port, host: config.host })
+      ready = true
+      const address = http.server.address()
+      return typeof address === 'object' && address !== null ? address.port : config.port
+    },
+    async stop() {
+      ready = false
+      timers.forEach(clearInterval)
+      await realtime.close(closeCode.restart, 'the server is restarting')
+      await http.close()
+      queue.stop()
+      hub.stop()
+      await conversations.stop()
+      await knowledge.stop()
+      identity.close()
+      await bus.close()
+      await db.$client.end()
+    },
+  }
+}
