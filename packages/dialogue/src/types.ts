@@ -56,12 +56,14 @@ export interface ReleaseSource {
   readonly settings?: Readonly<Partial<Settings>>;
 }
 
-/** Numbers that decide how bold the bot is. Probabilities are calibrated on the owner's own questions. */
+/** Numbers that decide how bold the bot is. */
 export interface Settings {
-  /** Answer at once when the best entry is right with at least this probability, 0 to 1. */
-  readonly answerAt: number;
-  /** Offer "did you mean" when the best entry reaches at least this probability, 0 to 1. */
-  readonly suggestAt: number;
+  /** Wanted share of wrong answers among the answers given, 0 to 0.5; the thresholds below follow from it. */
+  readonly wrongAnswers: number;
+  /** Answer at once when that is right with at least this probability, 0 to 1; null: learned from the owner's questions. */
+  readonly answerAt: number | null;
+  /** Suggest or answer only when the knowledge covers the message with at least this probability, 0 to 1; null: learned. */
+  readonly suggestAt: number | null;
   /** Longest "did you mean" list, 1 to 5. */
   readonly maxSuggestions: number;
   /** Most "related questions" below an answer, 0 to 5. */
@@ -135,7 +137,7 @@ export interface DialogueState {
   readonly previousChoices: readonly string[];
   /** Why a person was offered in the last reply; null when none was. */
   readonly offered: { readonly reason: HandoffReason; readonly asked: boolean } | null;
-  /** The last question (normalised, at most 200 characters) and how often in a row it was asked. */
-  readonly question: { readonly text: string; readonly count: number } | null;
+  /** The last question (normalised, at most 200 characters), what answered it, and how often in a row it was asked. */
+  readonly question: { readonly text: string; readonly entryId: string | null; readonly count: number } | null;
   readonly last: LastReply | null;
 }

@@ -69,7 +69,8 @@ function readLetters(grams: Grams, text: string, from: number, to: number): void
   }
 }
 
-function wordHash(text: string, from: number, to: number): number {
+/** The gram of the word that stands between `from` and `to`. */
+export function wordHash(text: string, from: number, to: number): number {
   let hash = wordSeed;
   for (let i = from; i < to; i += 1) hash = mix(hash, text.charCodeAt(i));
   return hash;

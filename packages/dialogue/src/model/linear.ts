@@ -17,7 +17,7 @@ export interface LinearOptions {
   readonly passes: number;
 }
 
-export const defaultLinearOptions: LinearOptions = { cost: 1, passes: 8 };
+export const defaultLinearOptions: LinearOptions = { cost: 1, passes: 6 };
 
 /** Largest violation at which training of a class ends. */
 const tolerance = 0.1;
@@ -49,7 +49,8 @@ interface Trainer {
   readonly weights: Float64Array;
   readonly alpha: Float64Array;
   readonly order: Int32Array;
-  readonly diagonal: number;
+  /** For each row, 1 / (2 x its cost). */
+  readonly diagonal: Float64Array;
   bias: number;
 }
 
@@ -82,7 +83,8 @@ function pass(trainer: Trainer, label: number, active: number): { active: number
     const row = order[k] ?? 0;
     const sign = labels[row] === label ? 1 : -1;
     const old = alpha[row] ?? 0;
-    const gradient = sign * dot(trainer, row) - 1 + diagonal * old;
+    const slack = diagonal[row] ?? 0;
+    const gradient = sign * dot(trainer, row) - 1 + slack * old;
     if (old === 0 && gradient > shrinkBeyond) {
       left -= 1;
       order[k] = order[left] ?? 0;
@@ -93,7 +95,7 @@ function pass(trainer: Trainer, label: number, active: number): { active: number
     if (old === 0 && gradient >= 0) continue;
     violation = Math.max(violation, Math.abs(gradient));
     if (Math.abs(gradient) <= 1e-3) continue;
-    const updated = Math.max(0, old - gradient / ((squares[row] ?? 0) + diagonal));
+    const updated = Math.max(0, old - gradient / ((squares[row] ?? 0) + slack));
     alpha[row] = updated;
     addRow(trainer, row, (updated - old) * sign);
   }
@@ -173,6 +175,7 @@ class WeightLists {
  * @param labels class of each row; -1 for examples that belong to no class
  * @param classes number of classes
  * @param features number of features
+ * @param rowWeight how much each row counts beside the others, above 0; 1 when left out
  */
 export function trainLinear(
   matrix: Matrix,
@@ -180,6 +183,7 @@ export function trainLinear(
   classes: number,
   features: number,
   options: LinearOptions = defaultLinearOptions,
+  rowWeight: (row: number) => number = () => 1,
 ): LinearModel {
   const trainer: Trainer = {
     matrix,
@@ -188,7 +192,7 @@ export function trainLinear(
     weights: new Float64Array(features),
     alpha: new Float64Array(labels.length),
     order: new Int32Array(labels.length),
-    diagonal: 1 / (2 * options.cost),
+    diagonal: Float64Array.from(labels, (_, row) => 1 / (2 * options.cost * rowWeight(row))),
     bias: 0,
   };
   const lists = new WeightLists();

@@ -1,4 +1,4 @@
-import type { Grams } from './grams.ts';
+import { wordHash, type Grams } from './grams.ts';
 
 /** Known grams with their weights. Ids run from 0; all arrays are plain data, so that a release can be stored. */
 export interface Vocabulary {
@@ -86,4 +86,9 @@ export function buildVocabulary(texts: number, read: (text: number) => Grams): V
     rarity[id] = rarityOf(gram.df, texts);
   });
   return { hashes, ids, rarity, unknownRarity: rarityOf(0, texts) };
+}
+
+/** True when a word (letters and digits, normalised) occurs in the texts the vocabulary was built from. */
+export function hasWord(vocabulary: Vocabulary, word: string): boolean {
+  return lookUp(vocabulary, wordHash(word, 0, word.length)) >= 0;
 }

@@ -1,0 +1,154 @@
+import type { Command } from '../commands.ts';
+import type { ControlAct } from '../control/acts.ts';
+import type { RankedEntry } from '../record.ts';
+import type { DialogueState, Settings } from '../types.ts';
+import type { Message } from './message.ts';
+import type { Understanding } from './understand.ts';
+
+/** All that the arbiter may look at. */
+export interface Situation {
+  readonly message: Message;
+  readonly state: DialogueState;
+  readonly settings: Settings;
+  readonly understanding: Understanding;
+  /** The tapped choice names an entry of this release. */
+  readonly isKnownChoice: boolean;
+  /** How often in a row this question has now been asked. */
+  readonly repeats: number;
+}
+
+export interface Decision {
+  readonly rule: string;
+  readonly commands: readonly Command[];
+}
+
+interface Rule {
+  readonly id: string;
+  readonly commands: (situation: Situation) => Command | null;
+}
+
+/** Suggestions less likely than this are left out of a list, unless it would be empty. */
+const leastMatch = 0.02;
+
+function actOf<K extends ControlAct['kind']>(situation: Situation, kind: K): Extract<ControlAct, { kind: K }> | undefined {
+  return situation.message.acts.find((act): act is Extract<ControlAct, { kind: K }> => act.kind === kind);
+}
+
+function chosen({ state }: Situation, option: number | 'last'): Command {
+  const entryId = option === 'last' ? state.choices.at(-1) : state.choices[option - 1];
+  return entryId === undefined ? { kind: 'cannotHandle', why: 'noSuchChoice' } : { kind: 'answer', entryId };
+}
+
+function wasAnswered(state: DialogueState): boolean {
+  const kind = state.last?.kind;
+  return kind === 'answer' || kind === 'suggest' || kind === 'refuse';
+}
+
+function isPending(state: DialogueState): boolean {
+  return state.choices.length > 0 || state.offered !== null;
+}
+
+/** A plain yes counts when a person was offered in a question; after a mere mention of the possibility it must be a clear one. */
+function accepts(situation: Situation): boolean {
+  const act = actOf(situation, 'yes');
+  const { offered } = situation.state;
+  return act !== undefined && offered !== null && (offered.asked || act.isClear);
+}
+
+function best(situation: Situation): RankedEntry | undefined {
+  return situation.understanding.ranking.entries[0];
+}
+
+function isCovered({ understanding }: Situation): boolean {
+  return understanding.ranking.cover >= understanding.thresholds.suggestAt;
+}
+
+function isSure(situation: Situation): boolean {
+  return isCovered(situation) && (best(situation)?.probability ?? 0) >= situation.understanding.thresholds.answerAt;
+}
+
+function suggestions({ understanding, settings }: Situation): string[] {
+  const entries = understanding.ranking.entries.filter((entry) => entry.kind === 'entry');
+  const likely = entries.filter((entry) => entry.match >= leastMatch);
+  return (likely.length > 0 ? likely : entries.slice(0, 1)).slice(0, settings.maxSuggestions).map((entry) => entry.entryId);
+}
+
+function missed({ state, settings }: Situation): Command {
+  const isEnough = state.misses + 1 >= settings.missesBeforeOffer;
+  return isEnough ? { kind: 'offerHandover', reason: 'unknown' } : { kind: 'cannotHandle', why: 'noMatch' };
+}
+
+/**
+ * The policy, first match decides. In words: what the customer does to the conversation goes before what it is about; a
+ * person is offered when going on would only annoy; what the owner wrote down exactly goes before what is merely likely;
+ * and what is not likely enough is never answered. Flows and the slots they wait for will stand between control and
+ * knowledge.
+ */
+export const policy: readonly Rule[] = [
+  { id: 'control.tapped', commands: ({ isKnownChoice, message }) => (isKnownChoice ? { kind: 'answer', entryId: message.input.choice ?? '' } : null) },
+  { id: 'control.handover', commands: (s) => (actOf(s, 'handover') === undefined ? null : { kind: 'handover', reason: 'asked' }) },
+  { id: 'control.accept-offer', commands: (s) => (accepts(s) ? { kind: 'handover', reason: s.state.offered?.reason ?? 'asked' } : null) },
+  { id: 'control.decline-offer', commands: (s) => (s.state.offered !== null && actOf(s, 'no') !== undefined ? { kind: 'declineHandover' } : null) },
+  {
+    id: 'control.choose',
+    commands: (s) => {
+      const act = actOf(s, 'choose');
+      return act === undefined || s.state.choices.length === 0 ? null : chosen(s, act.option);
+    },
+  },
+  { id: 'control.reject-choices', commands: (s) => (s.state.choices.length > 0 && (actOf(s, 'rejectChoices') ?? actOf(s, 'no')) !== undefined ? missed(s) : null) },
+  { id: 'control.repeat', commands: (s) => (actOf(s, 'repeat') === undefined ? null : { kind: 'repeat' }) },
+  { id: 'control.back', commands: (s) => (actOf(s, 'back') !== undefined && s.state.previousChoices.length > 0 ? { kind: 'back' } : null) },
+  { id: 'control.cancel', commands: (s) => (actOf(s, 'cancel') !== undefined && isPending(s.state) ? { kind: 'cancel' } : null) },
+  { id: 'control.no-text', commands: (s) => (s.message.squeezed === '' ? { kind: 'cannotHandle', why: 'noText' } : null) },
+  { id: 'escalate.unhappy', commands: (s) => (actOf(s, 'unhappy') !== undefined && wasAnswered(s.state) ? { kind: 'offerHandover', reason: 'unhappy' } : null) },
+  {
+    id: 'escalate.repeated',
+    commands: (s) => (s.repeats >= s.settings.repeatsBeforeOffer && s.understanding.smallTalk.length === 0 ? { kind: 'offerHandover', reason: 'repeated' } : null),
+  },
+  {
+    id: 'curated.exact',
+    commands: ({ understanding, settings }) => {
+      const ids = understanding.curated.flatMap(({ command }) => (command.kind === 'answer' ? [command.entryId] : []));
+      if (ids.length > 1) return { kind: 'suggest', entryIds: ids.slice(0, settings.maxSuggestions) };
+      return understanding.curated[0]?.command ?? null;
+    },
+  },
+  { id: 'chitchat.exact', commands: (s) => s.understanding.smallTalk[0]?.command ?? null },
+  { id: 'refuse.identifier', commands: (s) => (s.message.isIdentifierOnly && !isKnownCode(s) ? identifier(s) : null) },
+  {
+    id: 'knowledge.answer',
+    commands: (s) => {
+      const entry = best(s);
+      if (entry === undefined || !isSure(s)) return null;
+      return entry.kind === 'entry' ? { kind: 'answer', entryId: entry.entryId } : { kind: 'chitchat', entryId: entry.entryId };
+    },
+  },
+  {
+    id: 'knowledge.suggest',
+    commands: (s) => {
+      const entryIds = isCovered(s) ? suggestions(s) : [];
+      return entryIds.length === 0 ? null : { kind: 'suggest', entryIds };
+    },
+  },
+  { id: 'refuse.unknown', commands: missed },
+];
+
+/** A number or code counts as a question only when the knowledge knows all of it. */
+function isKnownCode({ understanding }: Situation): boolean {
+  return understanding.unknownCodes.length === 0 && understanding.coverage === 1;
+}
+
+function identifier(situation: Situation): Command {
+  const command = missed(situation);
+  return command.kind === 'offerHandover' ? command : { kind: 'cannotHandle', why: 'identifierOnly' };
+}
+
+/** Decides by the first rule of the policy that has something to say. Pure. */
+export function arbitrate(situation: Situation): Decision {
+  for (const rule of policy) {
+    const command = rule.commands(situation);
+    if (command !== null) return { rule: rule.id, commands: [command] };
+  }
+  return { rule: 'refuse.unknown', commands: [missed(situation)] };
+}

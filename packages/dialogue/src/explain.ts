@@ -1,0 +1,164 @@
+import type { ControlAct } from './control/acts.ts';
+import type { Command } from './commands.ts';
+import type { DecisionRecord, RankedEntry } from './record.ts';
+import type { HandoffReason, Language } from './types.ts';
+
+const percent = (value: number): string => `${Math.round(value * 100)}%`;
+
+/** Wording of an explanation in one language. */
+interface Words {
+  readonly language: Readonly<Record<Language, string>>;
+  readonly reason: Readonly<Record<HandoffReason, string>>;
+  readonly act: Readonly<Record<ControlAct['kind'], string>>;
+  readonly rule: Readonly<Record<string, string>>;
+  readonly read: (text: string) => string;
+  readonly nothingRead: string;
+  readonly truncated: string;
+  readonly otherLanguage: (used: string) => string;
+  readonly acts: (acts: string) => string;
+  readonly codes: (codes: string) => string;
+  readonly cover: (cover: string, needed: string) => string;
+  readonly entry: (place: number, label: string, chance: string) => string;
+  readonly nearest: (question: string, terms: string) => string;
+  readonly needed: (chance: string) => string;
+  readonly repeats: (count: number) => string;
+  readonly misses: (count: number) => string;
+  readonly decided: (rule: string) => string;
+  readonly dropped: (count: number) => string;
+}
+
+const zh: Words = {
+  language: { zh: '中文', en: '英文' },
+  reason: { asked: '访客要求', unknown: '连续没有答上', repeated: '同一问题问了多次', unhappy: '访客不满意' },
+  act: {
+    handover: '要求人工', choose: '选择列表中的一项', rejectChoices: '否定整个列表', yes: '同意', no: '拒绝',
+    repeat: '要求重复', cancel: '取消', back: '返回', unhappy: '对回答不满意',
+  },
+  rule: {
+    'control.tapped': '访客点选了一个问题，直接回答。',
+    'control.handover': '访客要求人工，任何得分都不能推翻，转人工。',
+    'control.accept-offer': '访客同意转人工，转人工。',
+    'control.decline-offer': '访客不需要转人工，继续由机器人服务。',
+    'control.choose': '访客选了上一条列表中的一项。',
+    'control.reject-choices': '访客表示列表中没有想问的，按没答上处理。',
+    'control.repeat': '访客要求重复上一条回复。',
+    'control.back': '访客要求返回，重新给出列表。',
+    'control.cancel': '访客取消了正在进行的选择。',
+    'control.no-text': '消息里没有可识别的文字，请访客用文字描述。',
+    'escalate.unhappy': '访客对上一条回复不满意，主动提出转人工。',
+    'escalate.repeated': '同一个问题已问多次，主动提出转人工。',
+    'curated.exact': '与知识库中的问法一致，采用该条知识。',
+    'chitchat.exact': '与闲聊问法一致，按闲聊回复。',
+    'refuse.identifier': '消息只有编号，不猜测，请访客说明想了解什么。',
+    'knowledge.answer': '把握足够，直接回答。',
+    'knowledge.suggest': '可能有答案但把握不足，列出“您是不是想问”。',
+    'refuse.unknown': '知识库很可能没有覆盖这个问题，如实说明并提供人工。',
+  },
+  read: (text) => `读作：“${text}”。`,
+  nothingRead: '消息里没有可识别的文字。',
+  truncated: '消息过长，只读了前面一部分。',
+  otherLanguage: (used) => `用${used}知识作答。`,
+  acts: (acts) => `识别到的动作：${acts}。`,
+  codes: (codes) => `知识库里没有这些编号，比较时不计：${codes}。`,
+  cover: (cover, needed) => `知识库覆盖该问题的可能性为 ${cover}（至少 ${needed} 才给出建议或回答）。`,
+  entry: (place, label, chance) => `第 ${place} 位：“${label}”，答对的可能性 ${chance}。`,
+  nearest: (question, terms) => `最相近的问法是“${question}”${terms === '' ? '' : `，共有：${terms}`}。`,
+  needed: (chance) => `达到 ${chance} 才直接回答。`,
+  repeats: (count) => `同一问题第 ${count} 次提出。`,
+  misses: (count) => `此前已连续 ${count} 次没有答上。`,
+  decided: (rule) => `决定：${rule}`,
+  dropped: (count) => `有 ${count} 条指令指向不存在的内容，已丢弃。`,
+};
+
+const en: Words = {
+  language: { zh: 'Chinese', en: 'English' },
+  reason: { asked: 'the customer asked', unknown: 'several misses in a row', repeated: 'the same question again', unhappy: 'the customer is unhappy' },
+  act: {
+    handover: 'asks for a person', choose: 'chooses from the list', rejectChoices: 'none of the list', yes: 'yes', no: 'no',
+    repeat: 'asks to repeat', cancel: 'cancel', back: 'back', unhappy: 'unhappy with the answer',
+  },
+  rule: {
+    'control.tapped': 'The customer tapped a question, so it is answered.',
+    'control.handover': 'The customer asks for a person, which no score overrides.',
+    'control.accept-offer': 'The customer accepts the offered person.',
+    'control.decline-offer': 'The customer declines the offered person.',
+    'control.choose': 'The customer chose from the list that was just offered.',
+    'control.reject-choices': 'None of the list was meant: this counts as a miss.',
+    'control.repeat': 'The customer wants to hear the last reply again.',
+    'control.back': 'The customer goes back to the list.',
+    'control.cancel': 'The customer cancels the choice at hand.',
+    'control.no-text': 'The message holds no words, so the customer is asked for some.',
+    'escalate.unhappy': 'The customer is unhappy with the last reply: a person is offered.',
+    'escalate.repeated': 'The same question was asked again and again: a person is offered.',
+    'curated.exact': 'The knowledge base has this very question.',
+    'chitchat.exact': 'This is a known small-talk phrase.',
+    'refuse.identifier': 'The message is only a number or code, so nothing is guessed.',
+    'knowledge.answer': 'The best entry is likely enough to be answered at once.',
+    'knowledge.suggest': 'There may be an answer, but it is not sure enough: "did you mean".',
+    'refuse.unknown': 'The knowledge base most likely does not cover this: said so, and a person is offered.',
+  },
+  read: (text) => `Read as "${text}".`,
+  nothingRead: 'The message holds no words.',
+  truncated: 'The message was long; only its beginning was read.',
+  otherLanguage: (used) => `Looked in the ${used} knowledge.`,
+  acts: (acts) => `Noticed: ${acts}.`,
+  codes: (codes) => `Codes the knowledge does not have, left out of the comparison: ${codes}.`,
+  cover: (cover, needed) => `Probability that the knowledge covers this: ${cover} (at least ${needed} is needed to suggest or answer).`,
+  entry: (place, label, chance) => `No. ${place}: "${label}", right with a probability of ${chance}.`,
+  nearest: (question, terms) => `Most like the question "${question}"${terms === '' ? '' : `, sharing: ${terms}`}.`,
+  needed: (chance) => `${chance} is needed to answer at once.`,
+  repeats: (count) => `Asked ${count} times in a row.`,
+  misses: (count) => `${count} ${count === 1 ? 'message' : 'messages'} before this could not be answered.`,
+  decided: (rule) => `Decision: ${rule}`,
+  dropped: (count) => `${count} ${count === 1 ? 'command' : 'commands'} named something that does not exist and were dropped.`,
+};
+
+/** How many entries of the ranking are told. */
+const told = 3;
+
+function aboutInput(record: DecisionRecord, words: Words): string[] {
+  const { signals, input } = record;
+  const lines = [signals.isEmpty ? words.nothingRead : words.read(input.normalised)];
+  if (input.truncated) lines.push(words.truncated);
+  if (record.language.used !== (record.language.detected ?? record.language.conversation)) {
+    lines.push(words.otherLanguage(words.language[record.language.used]));
+  }
+  if (signals.acts.length > 0) lines.push(words.acts(signals.acts.map((act) => words.act[act.kind]).join(', ')));
+  if (signals.unknownCodes.length > 0) lines.push(words.codes(signals.unknownCodes.join(', ')));
+  return lines;
+}
+
+function aboutEntry(entry: RankedEntry, place: number, words: Words): string {
+  const line = words.entry(place, entry.label, percent(entry.probability));
+  return entry.question === null ? line : `${line} ${words.nearest(entry.question, entry.terms.join(', '))}`;
+}
+
+function aboutKnowledge(record: DecisionRecord, words: Words): string[] {
+  const { ranking, thresholds, signals } = record;
+  if (ranking.length === 0 || record.rule.startsWith('control.')) return [];
+  const entries = ranking.slice(0, told).map((entry, i) => aboutEntry(entry, i + 1, words));
+  return [words.cover(percent(signals.cover), percent(thresholds.suggestAt)), ...entries, words.needed(percent(thresholds.answerAt))];
+}
+
+function reasonOf(commands: readonly Command[]): HandoffReason | null {
+  const command = commands[0];
+  return command?.kind === 'handover' || command?.kind === 'offerHandover' ? command.reason : null;
+}
+
+/**
+ * The decision in sentences a trainer understands, in the order in which it came about; the last one is the decision.
+ *
+ * @param language language of the sentences, not of the conversation
+ */
+export function explain(record: DecisionRecord, language: Language): string[] {
+  const words = language === 'zh' ? zh : en;
+  const { signals } = record;
+  const lines = [...aboutInput(record, words), ...aboutKnowledge(record, words)];
+  if (signals.repeats > 1) lines.push(words.repeats(signals.repeats));
+  if (signals.misses > 0) lines.push(words.misses(signals.misses));
+  if (record.dropped.length > 0) lines.push(words.dropped(record.dropped.length));
+  const reason = reasonOf(record.commands);
+  const rule = words.rule[record.rule] ?? record.rule;
+  lines.push(words.decided(reason === null ? rule : `${rule} (${words.reason[reason]})`));
+  return lines;
+}

@@ -1,0 +1,91 @@
+import type { Candidate, Command } from './commands.ts';
+import type { ControlAct } from './control/acts.ts';
+import type { HandoffReason, Language, Reply } from './types.ts';
+
+/** An entry with the probabilities that fusion gave it. */
+export interface RankedEntry {
+  readonly entryId: string;
+  readonly kind: 'entry' | 'smalltalk';
+  /** Probability that it is this entry, given that the knowledge covers the message, 0 to 1. */
+  readonly match: number;
+  /** Probability that answering with it is right, 0 to 1. */
+  readonly probability: number;
+  /** The standard question of the entry, or the first pattern of small talk. */
+  readonly label: string;
+  /** The question most like the message. */
+  readonly question: string | null;
+  readonly terms: readonly string[];
+}
+
+/** What was noticed about the message and the state it met. */
+export interface Signals {
+  readonly acts: readonly ControlAct[];
+  readonly isEmpty: boolean;
+  readonly isIdentifierOnly: boolean;
+  /** Codes left out of the comparison because the knowledge does not know them. */
+  readonly unknownCodes: readonly string[];
+  /** Share of the message's weight that the knowledge knows, 0 to 1. */
+  readonly coverage: number;
+  /** Probability that the knowledge covers the message at all, 0 to 1. */
+  readonly cover: number;
+  /** How often in a row this question has now been asked. */
+  readonly repeats: number;
+  /** Misses in a row before this message. */
+  readonly misses: number;
+  readonly offered: HandoffReason | null;
+  readonly hasChoices: boolean;
+}
+
+/**
+ * Everything that led to a decision, in plain JSON without clock times: the same release, state and message give the same
+ * record, byte for byte when written with {@link canonical}.
+ */
+export interface DecisionRecord {
+  readonly engine: string;
+  readonly release: string;
+  /** 1 for the first customer message of a conversation. */
+  readonly turn: number;
+  readonly input: {
+    /** The message as everything behind it reads it. */
+    readonly normalised: string;
+    readonly truncated: boolean;
+    readonly choice: string | null;
+  };
+  readonly language: {
+    readonly conversation: Language;
+    readonly detected: Language | null;
+    /** Whose knowledge was used. */
+    readonly used: Language;
+  };
+  readonly signals: Signals;
+  readonly candidates: readonly Candidate[];
+  readonly ranking: readonly RankedEntry[];
+  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number };
+  /** Id of the arbiter's rule that decided. */
+  readonly rule: string;
+  readonly commands: readonly Command[];
+  /** Commands that named something the release does not have. */
+  readonly dropped: readonly Command[];
+  readonly replies: readonly { readonly kind: Reply['kind']; readonly entryIds: readonly string[] }[];
+}
+
+/** Rounds to four places, so that records do not differ by the last bit of a float. */
+export function round(value: number): number {
+  return Math.round(value * 10000) / 10000;
+}
+
+/**
+ * JSON with sorted keys and no spaces: equal values give equal text, whatever order their keys were set in. Values that
+ * JSON does not have (undefined, functions) are left out.
+ */
+export function canonical(value: unknown): string {
+  return JSON.stringify(sorted(value)) ?? 'null';
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return Object.fromEntries(entries.map(([k, v]) => [k, sorted(v)]));
+}

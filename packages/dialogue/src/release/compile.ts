@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { calibrate } from '../model/calibrate.ts';
+import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts';
+import { canonical } from '../record.ts';
+import { normalise } from '../text/normalise.ts';
+import { languages, type Language, type ReleaseSource } from '../types.ts';
+import { engineVersion } from '../version.ts';
+import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts';
+import { checkSource } from './check.ts';
+import type { Release } from './release.ts';
+
+const sentenceEnds = /[。！？；\n]+|[.!?;](?:\s|$)/;
+const markdown = /!?\[([^\]]*)\]\([^)]*\)|https?:\/\/\S+/g;
+
+/** The sentences of an answer, without link targets. */
+function sentences(answer: string): string[] {
+  return answer.replace(markdown, '$1').split(sentenceEnds);
+}
+
+/** Answers and tags hold words that customers use and none of the questions does. */
+function supportOf(content: Content, language: Language, labelOf: ReadonlyMap<string, number>): Example[] {
+  return content.entries
+    .filter((entry) => entry.language === language)
+    .flatMap((entry) => [...sentences(entry.answer), ...(entry.tags ?? [])].map((text) => ({ text: normalise(text).text, label: labelOf.get(entry.id) ?? -1 })))
+    .filter((example) => example.text !== '' && example.label >= 0);
+}
+
+function learn(content: Content, language: Language): Learned | null {
+  const { labels, questions } = labelledQuestions(content, language);
+  if (questions.length === 0) return null;
+  const labelOf = new Map(labels.flatMap(({ kind, id }, label) => (kind === 'entry' ? [[id, label] as const] : [])));
+  const lessons: Lessons = {
+    labels: labels.length,
+    questions: questions.map(({ text, label }) => ({ text: normalise(text).text, label })),
+    support: supportOf(content, language, labelOf),
+    outside: backgroundOf(language),
+  };
+  return { model: trainRanker(lessons), calibration: calibrate(lessons, language, content.settings.wrongAnswers) };
+}
+
+/** The id that compiling this source gives; cheap, so that a caller can see whether a stored release is still the one. */
+export function releaseId(source: ReleaseSource): string {
+  return idOf(contentOf(source, completeSettings(source)));
+}
+
+function idOf(content: Content): string {
+  return createHash('sha256').update(canonical({ engine: engineVersion, content })).digest('hex');
+}
+
+/**
+ * Trains and calibrates a release. Deterministic: the same source gives the same id and the same bytes. Takes from
+ * milliseconds to several seconds (see README), so a server calls it in a worker thread.
+ *
+ * @throws ReleaseError naming every fault of the source
+ */
+export function compileRelease(source: ReleaseSource): Release {
+  const settings = completeSettings(source);
+  checkSource(source, settings);
+  const content = contentOf(source, settings);
+  const learned: Partial<Record<Language, Learned>> = {};
+  for (const language of languages) {
+    const own = learn(content, language);
+    if (own !== null) learned[language] = own;
+  }
+  return assemble(idOf(content), content, learned);
+}
