@@ -1,0 +1,39 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Database, Transaction } from './database.ts'
+
+/** Either the pool or the transaction that is under way. */
+export type Queryable = Database | Transaction
+
+/** The rows of a statement; the caller's type says what its columns are. */
+export const rowsOf = async <T extends object>(db: Queryable, query: SQL): Promise<T[]> => (await db.execute(query)).rows as T[]
+
+/** How many rows a statement changed. */
+export const changedBy = async (db: Queryable, query: SQL): Promise<number> => (await db.execute(query)).rowCount ?? 0
+
+/** A timestamptz column as the contract writes instants: ISO 8601 in UTC with milliseconds; null stays null. */
+export const instantOf = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** A value list for `= any(…)`: one parameter, whatever its length. */
+export const anyOf = (ids: readonly string[]): SQL => sql`any(${sql.param([...ids])}::uuid[])`
+
+/** True when a statement failed because a unique index already has such a row. */
+export function isDuplicate(error: unknown, index?: string): boolean {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    const { code, constraint } = each as { code?: string; constraint?: string }
+    if (code === '23505') return index === undefined || constraint === index
+  }
+  return false
+}
+
+/** Where a list page ended, as the opaque cursor of the API. */
+export const encodePlace = (place: readonly (string | number)[]): string => Buffer.from(JSON.stringify(place), 'utf8').toString('base64url')
+
+/** The parts of a cursor made by `encodePlace`; null when it is not one. */
+export function decodePlace(cursor: string): unknown[] | null {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    return Array.isArray(place) ? place : null
+  } catch {
+    return null
+  }
+}
