@@ -212,7 +212,7 @@ export class ChatClient {
   wake(): void {
     if (!this.#isRunning) return
     this.#outgoing.outbox.adoptOrphans()
-    if (this.#phase !== 'open') void this.#opener.open()
+    if (this.#phase !== 'open') this.#opener.wake()
     else this.#connection.wake()
     this.#outgoing.pump()
   }

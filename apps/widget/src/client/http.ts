@@ -1,6 +1,8 @@
 import type { ErrorCode, Language } from '@yingda/contract'
 import type { ErrorInfo } from './types.ts'
 
+const TIMEOUT_MS = 20_000
+
 export interface HttpOptions {
   baseUrl: string
   fetch: (url: string, init: RequestInit) => Promise<Response>
@@ -42,13 +44,18 @@ export function createHttp(options: HttpOptions): Http {
 
 async function call<T>(options: HttpOptions, url: string, init: RequestInit): Promise<HttpResult<T>> {
   try {
-    const response = await options.fetch(url, { ...init, credentials: 'omit' })
+    const response = await options.fetch(url, { ...init, credentials: 'omit', ...timeout() })
     const body = response.status === 204 ? null : ((await response.json()) as unknown)
     if (response.ok) return { ok: true, value: body as T }
     return refused(response.status, body, Number(response.headers.get('retry-after')))
   } catch {
     return { ok: false, status: 0, error: { code: 'offline', message: null }, retryAfter: null }
   }
+}
+
+/** A request that hangs must not block those behind it. Old browsers have to wait for their own limit. */
+function timeout(): { signal?: AbortSignal } {
+  return typeof AbortSignal.timeout === 'function' ? { signal: AbortSignal.timeout(TIMEOUT_MS) } : {}
 }
 
 function refused(status: number, body: unknown, retryAfter: number): { ok: false; status: number; error: ErrorInfo; retryAfter: number | null } {

@@ -28,7 +28,10 @@ export class Opener {
   #identity: Identity | null
   #attributes: Attributes | null
   #areAttributesSent = true
+  /** Counts the stops: what was begun before one has no effect after it. */
   #round = 0
+  #waiting = 0
+  #last: Promise<void> = Promise.resolve()
   #attempt = 0
   #refusedTokens = 0
   #timer: unknown = null
@@ -39,11 +42,22 @@ export class Opener {
     this.#attributes = options.attributes
   }
 
-  /** Opens the session now; an attempt that is under way does not count any more. */
-  async open(): Promise<void> {
+  /** Opens the session now, or after the attempt that is under way: two at once could make two visitors of one. */
+  open(): Promise<void> {
     this.#options.timers.clear(this.#timer)
-    this.#round += 1
     const round = this.#round
+    this.#waiting += 1
+    this.#last = this.#last.then(() => this.#attemptNow(round)).finally(() => (this.#waiting -= 1))
+    return this.#last
+  }
+
+  /** Tries again now, unless it is being tried. */
+  wake(): void {
+    if (this.#waiting === 0) void this.open()
+  }
+
+  async #attemptNow(round: number): Promise<void> {
+    if (round !== this.#round) return
     const { session, http, site } = this.#options
     const request = { site, language: this.#options.language(), identity: this.#identity, attributes: this.#attributes }
     const result = await session.open(http, request)
@@ -57,11 +71,11 @@ export class Opener {
     if (this.#identity !== null) {
       this.#identity = null
       this.#options.onNotice(result.error)
-      return this.open()
+      return this.#attemptNow(round)
     }
     if (result.error.code === 'unauthenticated' && session.token !== null) {
       session.keep({ token: null })
-      return this.open()
+      return this.#attemptNow(round)
     }
     this.#options.onRefused(result.error)
   }
@@ -90,6 +104,7 @@ export class Opener {
 
   /** What the page told before does not concern the next visitor. */
   forget(): void {
+    this.stop()
     this.#identity = null
     this.#attributes = null
     this.#areAttributesSent = true
