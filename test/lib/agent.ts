@@ -7,7 +7,7 @@ import { Link } from './link.ts'
 import { Outbox, type Ack } from './outbox.ts'
 import { untilServed } from './served.ts'
 import { ConversationStream } from './stream.ts'
-import type { System } from './system.ts'
+import { ADMINISTRATOR_EMAIL, type System } from './system.ts'
 import { Waiters } from './waiters.ts'
 
 export interface Account {
@@ -15,15 +15,13 @@ export interface Account {
   password: string
 }
 
-export const ADMINISTRATOR = 'admin@yingda.local'
-
 /** Signs in with the one-time password of a new system and replaces it. */
 export async function firstAdministrator(system: Pick<System, 'url' | 'dataDir'>): Promise<Account> {
   const oneTime = readFileSync(path.join(system.dataDir, 'initial-admin-password.txt'), 'utf8').trim()
   const next = `admin-${randomUUID()}`
-  const { api } = await signIn(system.url, { email: ADMINISTRATOR, password: oneTime })
+  const { api } = await signIn(system.url, { email: ADMINISTRATOR_EMAIL, password: oneTime })
   await api.changePassword({ body: { current: oneTime, next } })
-  return { email: ADMINISTRATOR, password: next }
+  return { email: ADMINISTRATOR_EMAIL, password: next }
 }
 
 /** Signs in as a program does: with a token. */
@@ -134,7 +132,7 @@ export class Agent {
    * @throws Refused when it never will be, such as when a colleague owns the conversation by now.
    */
   async say(conversationId: string, text: string, options: { clientId?: string; internal?: boolean } = {}): Promise<Ack> {
-    const { clientId = randomUUID() as string, internal = false } = options
+    const { clientId = randomUUID(), internal = false } = options
     const ack = await this.outbox.add((ref) => ({ type: 'send', ref, conversationId, clientId, content: { type: 'text', text }, internal }))
     if (ack === null) throw new Error('a message was answered as a command')
     const before = this.acked.get(clientId)

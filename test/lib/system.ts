@@ -12,6 +12,8 @@ import { isAlive, signal, waitGone } from '../../apps/server/src/platform/tools/
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const SOURCE = path.join(ROOT, 'apps/server/src/main.ts')
 const BUNDLE = path.join(ROOT, 'dist/server/main.mjs')
+/** E-mail address of the first administrator of such a system. */
+export const ADMINISTRATOR_EMAIL = 'admin@yingda.local'
 const KEPT_LOG = 2_000_000
 const READY_WITHIN = 60_000
 const STOP_WITHIN = 20_000
@@ -223,7 +225,9 @@ export class System {
         ...inherited,
         NODE_ENV: 'production',
         PORT: String(this.port),
+        HOST: '127.0.0.1',
         YINGDA_DATA: this.dataDir,
+        YINGDA_ADMIN_EMAIL: ADMINISTRATOR_EMAIL,
         ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
         ...env,
       },

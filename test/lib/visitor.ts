@@ -19,7 +19,7 @@ export interface VisitorOptions {
 }
 
 /** Public key of the site a new installation has. */
-export const DEFAULT_SITE = 'default'
+export const DEFAULT_SITE = 'demo'
 
 /**
  * A visitor who writes over the real protocol: keeps what is not acknowledged and sends it again, in order, one at a time;
