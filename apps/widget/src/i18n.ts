@@ -163,13 +163,13 @@ const en: Texts = {
   human: 'Talk to a person',
   humanAsked: 'Asking…',
   humanHere: 'With a person',
-  queuePlace: 'You are number {n} in the queue',
+  queuePlace: 'Number {n} in the queue',
   queueNext: 'You are next',
   queueWaiting: 'You are in the queue',
   queueMinutes: 'About {n} min to wait',
   queueSoon: 'Less than a minute to wait',
   queueNobody: 'Nobody is online just now. Leave a message and we will answer here.',
-  queueLeave: 'Leave the queue',
+  queueLeave: 'Leave queue',
 
   hot: 'Often asked',
   messages: 'Messages',
@@ -230,7 +230,7 @@ const en: Texts = {
   fresh: 'New conversation',
   language: 'Language',
   theme: 'Appearance',
-  themes: { auto: 'Like the system', light: 'Light', dark: 'Dark' },
+  themes: { auto: 'System', light: 'Light', dark: 'Dark' },
   closed: 'This conversation has ended. Writing opens it again.',
 
   notices: {

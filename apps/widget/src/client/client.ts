@@ -180,7 +180,7 @@ export class ChatClient {
       hasEarlier: this.#phase === 'open' && this.#history.hasMore,
       loadingEarlier: this.#history.status,
       outbox: this.#outgoing.outbox.list(),
-      typing: this.#typing.who,
+      typing: this.#typing.who === this.#follower.log.state?.owner.kind ? this.#typing.who : null,
       queue: this.#follower.log.state?.owner.kind === 'queue' ? this.#queue : null,
       unread: this.#reads.unread(),
     }

@@ -22,7 +22,8 @@ export function openFrame(
   const fragment = new URLSearchParams({ n: nonce, o: location.origin })
   frame.title = title
   frame.allow = 'clipboard-write'
-  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals')
+  // on the server's own pages a sandbox with these rights would keep nothing out
+  if (location.origin !== settings.origin) frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals')
   frame.src = `${settings.origin}/widget/panel?${query.toString()}#${fragment.toString()}`
 
   let isListening = false

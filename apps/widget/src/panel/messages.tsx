@@ -170,18 +170,25 @@ function useFollowing(
 ): { isAtEnd: boolean; toEnd: () => void; onScroll: () => void } {
   const [isAtEnd, setAtEnd] = useState(true)
   const follow = useRef(true)
+  const offset = useRef(0)
   const before = useRef<{ first: string | undefined; last: string | undefined; height: number }>({ first: undefined, last: undefined, height: 0 })
 
   const toEnd = (): void => {
     follow.current = true
     setAtEnd(true)
     const list = box.current
-    if (list !== null) list.scrollTop = list.scrollHeight
+    if (list === null) return
+    list.scrollTop = list.scrollHeight
+    offset.current = list.scrollTop
   }
   const onScroll = (): void => {
     const list = box.current
     if (list === null || list.clientHeight === 0) return
-    follow.current = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END
+    // what grows at the end also fires this; only the reader makes the offset smaller
+    const isUpwards = list.scrollTop < offset.current - 1
+    offset.current = list.scrollTop
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END) follow.current = true
+    else if (isUpwards) follow.current = false
     setAtEnd(follow.current)
   }
   useLayoutEffect(() => {
