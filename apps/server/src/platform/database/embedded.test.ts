@@ -1,5 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -7,6 +19,8 @@ import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { silentLogger } from '../logging/logger.ts'
 import { isAlive, waitGone } from '../tools/processes.ts'
+import type { ChildRequest } from './embedded.child.ts'
+import { packageDirectory, prepareProgram } from './embedded-program.ts'
 import { runningEmbedded, startEmbedded, type Embedded } from './embedded.ts'
 
 const CHILD = path.join(import.meta.dirname, 'embedded.child.ts')
@@ -24,6 +38,12 @@ afterEach(async () => {
 function closedDirectory(prefix = 'yingda-embedded-'): string {
   const directory = mkdtempSync(path.join(tmpdir(), prefix))
   cleanups.push(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+function openDirectory(): string {
+  const directory = closedDirectory()
+  chmodSync(directory, 0o755)
   return directory
 }
 
@@ -53,17 +73,14 @@ interface Said {
   text?: string
 }
 
-async function inChild(
-  dataDir: string,
-  user?: { uid: number; gid: number },
-  temporary = user === undefined ? tmpdir() : dataDir,
-): Promise<{ child: ChildProcess; said: Said }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, dataDir], {
+async function inChild(dataDir: string, user?: { uid: number; gid: number }): Promise<{ child: ChildProcess; said: Said }> {
+  // the binaries of the package may lie below a home that is closed to that user
+  const request: ChildRequest = { dataDir, ...(user === undefined ? {} : { user, program: prepareProgram(openDirectory(), user) }) }
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, JSON.stringify(request)], {
     cwd: ROOT,
-    // no locale, no home: a service may have neither; tsx wants a place for its cache
-    env: { PATH: process.env['PATH'], TMPDIR: temporary },
+    // no locale, no home: a service may have neither
+    env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'inherit'],
-    ...user,
   })
   cleanups.push(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -72,6 +89,7 @@ async function inChild(
   })
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', resolve)
+    child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`the child ended with ${code}`)))
   })
   return { child, said: JSON.parse(line) as Said }
@@ -303,12 +321,42 @@ test.runIf(isRoot)('a directory of somebody else is refused with a remedy', asyn
   const dataDir = closedDirectory()
   chmodSync(dataDir, 0o755)
   mkdirSync(path.join(dataDir, 'postgres'))
-  const tmp = closedDirectory()
-  chmodSync(tmp, 0o777)
-  const { said } = await inChild(dataDir, { uid: 65534, gid: 65534 }, tmp)
+  const { said } = await inChild(dataDir, { uid: 65534, gid: 65534 })
   expect(said.problem).toBe('not-writable')
   expect(said.text).toContain('YINGDA_DATA')
 })
+
+test('links between the libraries that npm did not make are made', () => {
+  const native = packageWithoutLinks(closedDirectory())
+  expect(prepareProgram(openDirectory(), undefined, native).postgres).toBe(path.join(native, 'bin', 'postgres'))
+  expect(lstatSync(path.join(native, 'lib', 'libicudata.so.60')).isSymbolicLink()).toBe(true)
+})
+
+test.runIf(isRoot)('a program that the server may not reach is copied to where it may, once', () => {
+  const native = packageWithoutLinks(closedDirectory())
+  const place = openDirectory()
+  const user = { uid: 65534, gid: 65534 }
+  const first = prepareProgram(place, user, native)
+  expect(first.postgres.startsWith(place)).toBe(true)
+  expect(spawnSync(first.postgres, ['--version'], { ...user, cwd: '/', encoding: 'utf8' }).stdout).toContain(first.version)
+  const made = statSync(first.postgres).mtimeMs
+  expect(statSync(prepareProgram(place, user, native).postgres).mtimeMs).toBe(made)
+})
+
+test('a program that cannot run here is named, with the way out', () => {
+  const native = path.join(closedDirectory(), 'native')
+  mkdirSync(native)
+  writeFileSync(path.join(path.dirname(native), 'package.json'), '{}')
+  expect(() => prepareProgram(openDirectory(), undefined, native)).toThrow(/DATABASE_URL/)
+})
+
+function packageWithoutLinks(parent: string): string {
+  const native = path.join(parent, 'native')
+  const source = packageDirectory()
+  cpSync(source, native, { recursive: true, filter: (from) => !lstatSync(from).isSymbolicLink() && !from.endsWith('.a') })
+  cpSync(path.join(source, '..', 'package.json'), path.join(parent, 'package.json'))
+  return native
+}
 
 function owner(directory: string): { uid: number; gid: number } {
   const { uid, gid } = statSync(directory)

@@ -16,7 +16,7 @@ import {
   type Settings,
 } from './embedded-cluster.ts'
 import { lockHolder, takeLock } from './embedded-lock.ts'
-import { chooseUser, prepareProgram, type RunAs } from './embedded-program.ts'
+import { chooseUser, prepareProgram, type Program, type RunAs } from './embedded-program.ts'
 import { clearLeftover, runServer } from './embedded-server.ts'
 import { supervise } from './embedded-supervisor.ts'
 
@@ -28,6 +28,8 @@ export interface EmbeddedOptions {
   readonly port?: number
   /** Settings of PostgreSQL that differ from the product's, for tests. */
   readonly settings?: Settings
+  /** Binaries to run instead of those of the installed package, at a place the server's user can reach. */
+  readonly program?: Program
 }
 
 export interface Embedded {
@@ -123,7 +125,7 @@ async function start(options: EmbeddedOptions, places: Places): Promise<Embedded
 
 async function startLocked(options: EmbeddedOptions, places: Places, runAs: RunAs | undefined, release: () => void): Promise<Embedded> {
   const { logger } = options
-  const program = prepareProgram(places.base, runAs)
+  const program = options.program ?? prepareProgram(places.base, runAs)
   await clearLeftover(places, logger)
   checkSpace(places.base)
   const settings = { ...SETTINGS, ...options.settings }
