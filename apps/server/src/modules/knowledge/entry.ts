@@ -1,4 +1,5 @@
 import { entryInput, type EntryInput, type Language } from '@yingda/contract'
+import { normalise } from '@yingda/dialogue'
 import { createHash } from 'node:crypto'
 
 /** A sentence in both languages. */
@@ -80,6 +81,12 @@ function emptyProblem(field: 'question' | 'answer' | 'category', value: string):
   return [{ field, reason: { zh: `缺少${label.zh}`, en: `the ${label.en} is missing` } }]
 }
 
+/** A question of nothing but signs would never be found, and the bot could not learn it. */
+function unreadableProblem(question: string): EntryProblem[] {
+  if (question === '' || normalise(question).text !== '') return []
+  return [{ field: 'question', reason: { zh: '标准问须含有文字', en: 'the question must contain words' } }]
+}
+
 function periodProblem(from: string | null, until: string | null): EntryProblem[] {
   if (from === null || until === null || until > from) return []
   return [{ field: 'validUntil', reason: { zh: '失效时间须晚于生效时间', en: 'valid_until must be later than valid_from' } }]
@@ -106,6 +113,7 @@ export function tidyEntry(input: EntryInput): { fields: EntryFields; problems: E
   }
   const problems = [
     ...emptyProblem('question', fields.question),
+    ...unreadableProblem(fields.question),
     ...emptyProblem('answer', fields.answer),
     ...emptyProblem('category', fields.category),
     ...instantProblem('validFrom', fields.validFrom),

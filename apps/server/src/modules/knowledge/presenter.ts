@@ -1,5 +1,5 @@
-import type { BotTest, Entry } from '@yingda/contract'
-import { explain, type DialogueState, type Release, type TurnResult } from '@yingda/dialogue'
+import type { BotTest, Entry, Language } from '@yingda/contract'
+import { explain, type Candidate, type Command, type Release, type Reply, type TurnResult } from '@yingda/dialogue'
 import { z } from 'zod'
 import { decodePlace, encodePlace } from '../../platform/database/rows.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -32,5 +32,46 @@ export async function presentPage(found: Entry[], limit: number, names: Names): 
   return {
     items: await presentEntries(page, names),
     next: last && found.length > limit ? encodePlace([last.updatedAt, last.id]) : null,
+  }
+}
+
+const entryIdOf = (command: Command): string | undefined => ('entryId' in command ? command.entryId : undefined)
+
+function presentReply(reply: Reply): BotTest['replies'][number] {
+  const choices = reply.kind === 'suggest' ? reply.choices : reply.kind === 'answer' ? reply.related : undefined
+  return {
+    kind: reply.kind,
+    text: reply.text,
+    ...('entryId' in reply ? { entryId: reply.entryId } : {}),
+    ...(choices === undefined ? {} : { choices: choices.map((choice) => ({ ...choice })) }),
+  }
+}
+
+/** A proposal with the probability that it is right where the engine gave one, else with its producer's own score. */
+function presentCandidate(release: Release, { record }: TurnResult, { command, producer, score, evidence }: Candidate): BotTest['candidates'][number] {
+  const entryId = entryIdOf(command)
+  const question = entryId === undefined ? undefined : (release.entries.get(entryId)?.question ?? release.smallTalk.get(entryId)?.patterns[0])
+  const ranked = record.ranking.find((entry) => entry.entryId === entryId)
+  return {
+    command: command.kind,
+    producer,
+    ...(entryId === undefined ? {} : { entryId }),
+    ...(question === undefined ? {} : { question }),
+    score: ranked?.probability ?? score,
+    evidence: [evidence.question, evidence.terms.join(' ')].filter((part) => part !== null && part !== '').join(' · '),
+  }
+}
+
+/** A turn as the test box shows it, explained in the reader's language. */
+export function presentTest(release: Release, result: TurnResult, microseconds: number, reader: Language): BotTest {
+  return {
+    releaseId: release.id,
+    replies: result.replies.map(presentReply),
+    actions: result.actions.map(({ kind, reason }) => ({ kind, reason })),
+    explanation: explain(result.record, reader),
+    candidates: result.record.candidates.map((candidate) => presentCandidate(release, result, candidate)),
+    record: { ...result.record },
+    state: { ...result.state },
+    microseconds,
   }
 }

@@ -21,7 +21,7 @@ const dialogueState: z.ZodType<DialogueState> = z.strictObject({
   choices: ids,
   previousChoices: ids,
   offered: z.strictObject({ reason, asked: z.boolean() }).nullable(),
-  question: z.strictObject({ text: z.string().max(1000), count: z.int().min(0).max(1_000_000) }).nullable(),
+  question: z.strictObject({ text: z.string().max(1000), entryId: id.nullable(), count: z.int().min(0).max(1_000_000) }).nullable(),
   last: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('answer'), entryId: id }),

@@ -11,22 +11,26 @@ const PAGE = 500
 /** Everything of a release that is not an entry. */
 export type Frame = Omit<ReleaseSource, 'entries'>
 
-/** Small talk and texts of the owner; the product's own small talk in a language the owner has written none for. */
+/**
+ * Small talk and texts of the owner; the product's own small talk in a language the owner has written none for. No entry's
+ * key has a colon, so small talk never has the id of an entry.
+ */
 async function readFrame(db: Queryable): Promise<Frame> {
   const own = await readTexts(db)
   const smallTalk = (['zh', 'en'] as const).flatMap((language) => {
     const written = own[language]?.smallTalk ?? []
-    return written.length > 0 ? written : builtinSmallTalk.filter((talk) => talk.language === language)
+    const used = written.length > 0 ? written : builtinSmallTalk.filter((talk) => talk.language === language)
+    return used.map((talk) => ({ ...talk, id: `talk:${language}:${talk.id}` }))
   })
   return { smallTalk, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
 }
 
-const digest = (format: string, entries: string, frame: Frame): string =>
-  createHash('sha256').update(JSON.stringify([format, entries, frame])).digest('hex')
+const digest = (engine: string, entries: string, frame: Frame): string =>
+  createHash('sha256').update(JSON.stringify([engine, entries, frame])).digest('hex')
 
-/** Names everything a release at this time would be made of, and the format of releases. */
-export async function contentFingerprint(db: Queryable, at: string, format: string): Promise<string> {
-  return digest(format, await activeFingerprint(db, at), await readFrame(db))
+/** Names everything a release at this time would be made of, and the engine that makes it. */
+export async function contentFingerprint(db: Queryable, at: string, engine: string): Promise<string> {
+  return digest(engine, await activeFingerprint(db, at), await readFrame(db))
 }
 
 const forEngine = ({ key, question, similar, answer, category, language, tags }: ReleaseEntry): KnowledgeEntry => ({
@@ -41,11 +45,11 @@ export interface Content {
 }
 
 /** Reads one state of the content, the entries page by page. */
-export function readContent(db: Database, at: string, format: string, take: (entries: KnowledgeEntry[]) => void): Promise<Content> {
+export function readContent(db: Database, at: string, engine: string, take: (entries: KnowledgeEntry[]) => void): Promise<Content> {
   return db.transaction(
     async (tx) => {
       const frame = await readFrame(tx)
-      const fingerprint = digest(format, await activeFingerprint(tx, at), frame)
+      const fingerprint = digest(engine, await activeFingerprint(tx, at), frame)
       let entries = 0
       for (let last: string | null = null; ; ) {
         const page: ReleaseEntry[] = await activeEntries(tx, at, last, PAGE)

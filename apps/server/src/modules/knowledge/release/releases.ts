@@ -1,4 +1,4 @@
-import { loadRelease, type Release } from '@yingda/dialogue'
+import { engineVersion, loadRelease, type Release } from '@yingda/dialogue'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Bus } from '../../../platform/bus/bus.ts'
 import type { Database } from '../../../platform/database/database.ts'
@@ -17,8 +17,6 @@ const COMPARE_MS = 60_000
 const RETRY_MS = { first: 5_000, last: 3_600_000 }
 /** Any number: only one node trains at a time. */
 const TRAINING_LOCK = 7_214_050
-/** Counts up when releases made by an earlier version of this program must be trained again. */
-const FORMAT = '1'
 
 export interface ReleaseStatus {
   releaseId: string
@@ -219,7 +217,7 @@ class ReleaseKeeper implements Releases {
 
   /** True when the content is what is served, or a stored release of it was taken into service. */
   async #takeStored(): Promise<boolean> {
-    const fingerprint = await contentFingerprint(this.#options.db, this.#at(), FORMAT)
+    const fingerprint = await contentFingerprint(this.#options.db, this.#at(), engineVersion)
     if (this.#served?.facts.fingerprint === fingerprint) return true
     return this.#takeIntoService(await findRelease(this.#options.db, fingerprint))
   }
@@ -243,7 +241,7 @@ class ReleaseKeeper implements Releases {
     const trainer = startTrainer()
     this.#trainer = trainer
     try {
-      const content = await readContent(db, at, FORMAT, (entries) => { trainer.add(entries) })
+      const content = await readContent(db, at, engineVersion, (entries) => { trainer.add(entries) })
       const answer = await trainer.train(content.frame)
       const facts: ReleaseFacts = {
         releaseId: answer.releaseId,
@@ -265,6 +263,7 @@ class ReleaseKeeper implements Releases {
 
   #serve(served: Served): void {
     this.#served = served
+    this.#error = null
     this.#ready.resolve(served.release)
   }
 }

@@ -2,7 +2,7 @@ import type { KnowledgeEntry } from '@yingda/dialogue'
 import { Worker } from 'node:worker_threads'
 import type { Frame } from './content.ts'
 import type { TrainerAnswer, TrainerRequest } from './trainer-worker.ts'
-import { trainerWorker } from './worker-url.ts'
+import { trainerWorkerUrl } from './worker-url.ts'
 
 /** A training that takes longer has gone wrong. */
 const LIMIT_MS = 15 * 60_000
@@ -17,8 +17,7 @@ export interface Trainer {
 }
 
 export function startTrainer(): Trainer {
-  const { url, options } = trainerWorker()
-  const worker = new Worker(url, options)
+  const worker = new Worker(trainerWorkerUrl(), { execArgv: [] })
   const answered = answerOf(worker)
   // it is awaited only by `train`; a thread that ends before is not an unhandled failure
   answered.catch(() => undefined)
