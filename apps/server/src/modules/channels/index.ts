@@ -1,3 +1,7 @@
+export { createAttachments, type AttachmentOptions, type Attachments } from './attachments/routes.ts'
+export { createChannels, type Channels, type ChannelsOptions } from './channels.ts'
 export { AgentSession } from './realtime/agent-session.ts'
 export { createGateway, type GatewayOptions } from './realtime/gateway.ts'
 export { Hub } from './realtime/hub.ts'
+export { resealSites } from './web/reseal-sites.ts'
+export { signIdentity } from './web/signed-identity.ts'
