@@ -116,7 +116,7 @@ export async function addMember(app: FastifyInstance, admin: Call, role: string 
   const email = `member${number}@example.com`
   const roleId = typeof role === 'string' ? await roleIdOf(admin, role) : ((await admin('POST', '/api/roles', { name: `role ${number}`, permissions: role })).body['id'] as string)
   const invited = await admin('POST', '/api/users', { email, name: `Member ${number}`, roleId })
-  const invitation = new URL(invited.body['invitationUrl'] as string).hash.slice(1)
+  const invitation = new URL(invited.body['invitationUrl'] as string).hash.replace('#token=', '')
   const joined = await caller(app)('POST', '/api/auth/invitations/accept', { token: invitation, name: `Member ${number}`, password: PASSWORD })
   if (joined.status !== 200) throw new Error(`joining failed: ${JSON.stringify(joined.body)}`)
   const token = await tokenFor(app, email)

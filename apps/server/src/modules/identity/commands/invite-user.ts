@@ -58,7 +58,7 @@ export async function reinviteUser(context: IdentityContext, manager: Manager, u
 /** The secret is in the fragment: no server and no proxy on the way sees it in an address. */
 async function invite(context: IdentityContext, tx: Queryable, { token, ...whose }: { userId: string; createdBy: string; token: string }): Promise<{ invitationUrl: string; expiresAt: string }> {
   const expiresAt = await sessions.putInvitation(tx, { ...whose, tokenHash: hashToken(token), term: context.limits.invitation })
-  return { invitationUrl: `${context.publicUrl.replace(/\/+$/u, '')}/console/invitation#${token}`, expiresAt }
+  return { invitationUrl: `${context.publicUrl.replace(/\/+$/u, '')}/console/invitation#token=${token}`, expiresAt }
 }
 
 function emailTaken(): AppError {
