@@ -14,7 +14,7 @@ import type { LoggedEvent } from './types.ts'
 let database: TestDatabase
 let db: Database
 const errors: unknown[] = []
-const names = (): Promise<Map<string, never>> => Promise.resolve(new Map())
+const names = (): Promise<Map<string, { name: string; number: number }>> => Promise.resolve(new Map())
 const customerId = randomUUID()
 const context = { customerId, channel: 'web', language: 'zh' as const }
 const ann = { agentId: randomUUID(), name: 'Ann' }
