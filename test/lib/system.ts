@@ -126,6 +126,7 @@ export class System {
   async healthy(timeoutMs = 30_000): Promise<void> {
     const end = Date.now() + timeoutMs
     while (!(await this.isHealthy())) {
+      if (!this.running) throw new Error(`the server ended by itself:\n${this.tail()}`)
       if (Date.now() > end) throw new Error(`not healthy within ${String(timeoutMs)} ms:\n${this.tail()}`)
       await sleep(50)
     }

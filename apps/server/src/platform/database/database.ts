@@ -30,5 +30,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: 'yingda',
   })
   pool.on('error', options.onError)
+  // A connection that is lost while somebody holds it between two queries has no listener of the pool's and would end the
+  // process. Its holder learns of it from the next query, which fails.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+  })
   return drizzle(pool)
 }

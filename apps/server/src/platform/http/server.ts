@@ -28,7 +28,7 @@ export function isDatabaseAway(error: unknown): boolean {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {
     const code = (e as { code?: string }).code ?? ''
     if (/^(57P0[123]|53300|08...|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/u.test(code)) return true
-    if (/Connection terminated|timeout exceeded when trying to connect/u.test(e.message)) return true
+    if (/Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/u.test(e.message)) return true
   }
   return false
 }
