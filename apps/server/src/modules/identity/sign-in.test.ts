@@ -132,12 +132,18 @@ describe('signing in', () => {
     const stored = await passwords.hash(PASSWORD)
     const time = async (hash: string | null): Promise<number> => {
       const start = performance.now()
-      for (let i = 0; i < 8; i += 1) expect(await passwords.matches(hash, 'wrong')).toBe(false)
+      expect(await passwords.matches(hash, 'wrong')).toBe(false)
       return performance.now() - start
     }
     await time(null)
-    const [known, unknown] = [await time(stored), await time(null)]
-    expect(unknown).toBeGreaterThan(known / 4)
+    // by turns, and the quickest of each: what else the machine does falls out
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let i = 0; i < 10; i += 1) {
+      known.push(await time(stored))
+      unknown.push(await time(null))
+    }
+    expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) / 3)
     expect(await passwords.matches(stored, PASSWORD)).toBe(true)
   })
 
