@@ -19,7 +19,7 @@ export interface Run {
 }
 
 const KEPT_LINES = 40
-const FAST_STOP_MS = 20_000
+const FAST_STOP_MS = 10_000
 const IMMEDIATE_STOP_MS = 5_000
 
 /** Starts the postmaster and waits until it answers. Fails with a Problem when it ends before. */
