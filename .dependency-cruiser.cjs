@@ -4,7 +4,7 @@ const MODULES = [
   'quality', 'reports', 'developers', 'operations',
 ]
 const SERVER = '^apps/server/src'
-const TESTS = String.raw`\.test\.tsx?$|\.(bench|child)\.ts$|/test-world\.ts$|^apps/[^/]+/test/`
+const TESTS = String.raw`\.test\.tsx?$|\.(bench|child|testkit)\.ts$|/test-world\.ts$|^apps/[^/]+/test/`
 
 const moduleRules = MODULES.flatMap((name, index) => {
   const later = MODULES.slice(index + 1)

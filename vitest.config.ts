@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 const DATABASE = ['test/setup/global.ts']
 const NEVER = ['**/node_modules/**', '**/dist/**', 'test/real/**', 'bench/**']
+// on a database of the user's only what uses a database needs to run
+const OTHER_DATABASE = process.env['TEST_DATABASE_URL'] === undefined ? [] : ['**/embedded.test.ts', 'scripts/**']
 
 export default defineConfig({
   test: {
@@ -21,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['apps/server/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...NEVER, 'test/e2e/**'],
+          exclude: [...NEVER, ...OTHER_DATABASE, 'test/e2e/**'],
           globalSetup: DATABASE,
           testTimeout: 30_000,
           hookTimeout: 60_000,
