@@ -276,6 +276,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerSeq: number
       queuedAt: string | null
       createdAt: string
       closedAt: string | null
@@ -331,6 +332,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerSeq: number
       queuedAt: string | null
       createdAt: string
       closedAt: string | null
@@ -537,6 +539,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerSeq: number
       queuedAt: string | null
       createdAt: string
       closedAt: string | null
@@ -593,6 +596,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerSeq: number
       queuedAt: string | null
       createdAt: string
       closedAt: string | null
@@ -901,6 +905,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerSeq: number
     queuedAt: string | null
     createdAt: string
     closedAt: string | null
@@ -947,6 +952,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerSeq: number
     queuedAt: string | null
     createdAt: string
     closedAt: string | null
@@ -989,6 +995,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerSeq: number
     queuedAt: string | null
     createdAt: string
     closedAt: string | null
@@ -1031,6 +1038,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerSeq: number
     queuedAt: string | null
     createdAt: string
     closedAt: string | null
@@ -1104,6 +1112,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerSeq: number
       queuedAt: string | null
       createdAt: string
       closedAt: string | null
@@ -1359,13 +1368,14 @@ export interface Operations {
     state: Record<string, unknown>
     microseconds: number
   } }
-  /** What the bot answers with now, and whether changes are being learned. */
+  /** What the bot answers with now, whether changes are being learned, and why the newest could not be (null: nothing is wrong). */
   getRelease: { input: undefined; output: {
     releaseId: string
     entries: number
     trainedAt: string
     training: boolean
     trainMilliseconds: number
+    error: string | null
   } }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {

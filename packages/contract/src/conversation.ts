@@ -138,6 +138,8 @@ export const conversationState = z.object({
   language,
   page: z.string().nullable(),
   owner,
+  /** Seq of the event that made it the owner: only what came after it is the owner's to answer. */
+  ownerSeq: seq,
   /** When the customer began to wait for a person; null when not waiting. */
   queuedAt: instant.nullable(),
   createdAt: instant,

@@ -22,6 +22,7 @@ function opened(id: string, event: Extract<ConversationEvent, { type: 'started' 
     language: event.language,
     page: event.page,
     owner: { kind: 'bot' },
+    ownerSeq: event.seq,
     queuedAt: null,
     createdAt: event.at,
     closedAt: null,
@@ -70,6 +71,7 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
     case 'owner':
       return {
         owner: event.owner,
+        ownerSeq: event.seq,
         activeAt: event.at,
         queuedAt: event.owner.kind === 'queue' ? (state.queuedAt ?? event.at) : null,
         closedAt: event.owner.kind === 'closed' ? event.at : null,

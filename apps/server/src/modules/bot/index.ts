@@ -33,12 +33,11 @@ async function answer(batch: LogBatch, options: BotOptions): Promise<void> {
   if (asked.size === 0) return
   const release = await options.release()
   const memories = await readBotStates(options.conversations.db.$client, [...asked.keys()])
-  const turns = [...asked].flatMap(([conversationId, messages]) => {
+  const conversations = [...asked].flatMap(([conversationId, messages]) => {
     const state = batch.states.get(conversationId)
-    if (state?.owner.kind !== 'bot') return []
-    return turnsOf(conversationId, state, messages, memories.get(conversationId), release, options)
+    return state?.owner.kind === 'bot' ? [converse(state, messages, memories.get(conversationId), release, options)] : []
   })
-  await Promise.all(turns)
+  await Promise.all(conversations)
 }
 
 /** What customers wrote, by conversation, in order. */
@@ -53,44 +52,45 @@ function customerMessages(batch: LogBatch): Map<string, MessageEvent[]> {
   return asked
 }
 
-function turnsOf(
-  conversationId: string,
+/** One turn after the other: a later one must not be committed before an earlier one, which would then never be answered. */
+async function converse(
   state: ConversationState,
   messages: MessageEvent[],
   memory: BotState | undefined,
   release: Release,
   options: BotOptions,
-): Promise<unknown>[] {
+): Promise<void> {
+  const since = Math.max(memory?.version ?? 0, state.ownerSeq)
   let dialogue: DialogueState = memory?.state ?? initialState()
-  const answered = memory?.version ?? 0
-  return messages
-    .filter((message) => message.seq > answered)
-    .map((message) => {
-      const text = message.content.type === 'text' ? message.content.text : ''
-      const choice = message.content.type === 'text' ? message.content.choice : undefined
-      const result = turn(release, dialogue, { text, language: state.language, now: message.at, ...(choice === undefined ? {} : { choice }) })
-      dialogue = result.state
-      options.onTurn?.(result.replies[0]?.kind ?? 'silent')
-      const events = replyEvents(message.seq, result.replies)
-      const handoff = result.actions.find((action) => action.kind === 'handoff')
-      if (handoff) {
-        const reason = handoff.reason === 'asked' ? 'customer_asked' : 'bot_handoff'
-        events.push({ type: 'owner', owner: { kind: 'queue' }, reason, byAgentId: null, note: null })
-      }
-      const next = dialogue
-      return options.conversations.writer.execute({
-        conversationId,
-        clientId: replyId(message.seq, 0),
-        decide: (now) => speak(now, message.seq, events, release.id, next, result.record),
-      })
+  for (const message of messages) {
+    if (message.seq <= since) continue
+    const text = message.content.type === 'text' ? message.content.text : ''
+    const choice = message.content.type === 'text' ? message.content.choice : undefined
+    const result = turn(release, dialogue, { text, language: state.language, now: message.at, ...(choice === undefined ? {} : { choice }) })
+    options.onTurn?.(result.replies[0]?.kind ?? 'silent')
+    const events = replyEvents(message.seq, result.replies)
+    const handoff = result.actions.find((action) => action.kind === 'handoff')
+    if (handoff) {
+      const reason = handoff.reason === 'asked' ? 'customer_asked' : 'bot_handoff'
+      events.push({ type: 'owner', owner: { kind: 'queue' }, reason, byAgentId: null, note: null })
+    }
+    await options.conversations.writer.execute({
+      conversationId: state.id,
+      clientId: replyId(message.seq, 0),
+      decide: (now) => speak(now, message.seq, events, release.id, result.state, result.record),
     })
+    dialogue = result.state
+  }
 }
 
 const replyId = (seq: number, index: number): string => `bot-${String(seq).padStart(8, '0')}-${String(index)}`
 
-/** The bot speaks only while it owns the conversation: a person who took over meanwhile is not talked over. */
+/**
+ * The bot speaks only while it owns the conversation, and only to what came since: a person who took over meanwhile is not
+ * talked over, and what a person has dealt with is not answered again when the conversation comes back.
+ */
 function speak(now: ConversationState | null, seq: number, events: NewEvent[], releaseId: string, dialogue: DialogueState, record: object): Decision {
-  if (now?.owner.kind !== 'bot') return { events: [] }
+  if (now?.owner.kind !== 'bot' || seq < now.ownerSeq) return { events: [] }
   return {
     events,
     effects: [
