@@ -2,7 +2,7 @@ import type { ServerFrame } from '@yingda/contract'
 import { createConnection, type Connection, type ConnectionOptions, type ConnectionStatus } from './connection.ts'
 import { createEmitter } from './emitter.ts'
 import { createFeeds, type Feeds } from './feeds.ts'
-import { createOutbox, type Outbox, type Outgoing } from './outbox.ts'
+import { createOutbox, type Outbox, type OutboxOptions, type Outgoing } from './outbox.ts'
 
 export type InboxFrame = Extract<ServerFrame, { type: 'inbox' }>
 export type AvailabilityFrame = Extract<ServerFrame, { type: 'availability' }>
@@ -15,6 +15,8 @@ export interface Realtime {
   stop(): void
   retryNow(): void
   status(): ConnectionStatus
+  /** The server's time of the newest welcome, ISO; null before the first. What is older is not news. */
+  since(): string | null
   onStatus(listener: (status: ConnectionStatus) => void): () => void
   /** After the first connection is back: what is not watched (lists, counts) has to be fetched anew. */
   onResumed(listener: () => void): () => void
@@ -27,6 +29,7 @@ export interface Realtime {
 export interface RealtimeOptions extends Omit<ConnectionOptions, 'onFrame' | 'onStatus'> {
   savedOutbox: readonly Outgoing[]
   saveOutbox(messages: readonly Outgoing[]): void
+  postMessage?: OutboxOptions['post']
 }
 
 const TYPING_REPEAT_MS = 3_000
@@ -38,13 +41,13 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const inbox = createEmitter<InboxFrame>()
   const availability = createEmitter<AvailabilityFrame>()
   let refs = 0
-  let welcomed = false
+  let since: string | null = null
   let typed: { id: string; at: number } | null = null
 
   const nextRef = (): string => `r${(refs += 1)}`
   const connection: Connection = createConnection({ ...options, onFrame: receive, onStatus: (status) => statusNews.emit(status) })
   const feeds = createFeeds((frame) => connection.send(frame), nextRef, clock)
-  const outbox = createOutbox({ send: (frame) => connection.send(frame), nextRef, clock, saved: options.savedOutbox, save: options.saveOutbox })
+  const outbox = createOutbox({ send: (frame) => connection.send(frame), nextRef, clock, saved: options.savedOutbox, save: options.saveOutbox, ...(options.postMessage ? { post: options.postMessage } : {}) })
 
   feeds.onChange((id) => {
     const view = feeds.get(id)
@@ -53,16 +56,17 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     outbox.settle(id, (message) => stored.has(message.clientId) || (message.seq !== null && message.seq <= view.through))
   })
 
-  function onWelcome(): void {
+  function onWelcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
+    const again = since !== null
+    since = frame.serverTime
     connection.send({ type: 'inbox', on: true })
     feeds.resume()
     outbox.resume()
-    if (welcomed) resumed.emit(undefined)
-    welcomed = true
+    if (again) resumed.emit(undefined)
   }
 
   function receive(frame: ServerFrame): void {
-    if (frame.type === 'welcome') return onWelcome()
+    if (frame.type === 'welcome') return onWelcome(frame)
     if (frame.type === 'inbox') return inbox.emit(frame)
     if (frame.type === 'availability') return availability.emit(frame)
     feeds.receive(frame)
@@ -76,6 +80,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     stop: () => connection.stop(),
     retryNow: () => connection.retryNow(),
     status: () => connection.status(),
+    since: () => since,
     onStatus: statusNews.on,
     onResumed: resumed.on,
     onInbox: inbox.on,

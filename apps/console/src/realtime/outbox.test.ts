@@ -1,11 +1,11 @@
 import type { ClientFrame, ServerFrame } from '@yingda/contract'
 import { describe, expect, it } from 'vitest'
-import { conversationId as id, fakeClock } from './fake.ts'
+import { conversationId as id, fakeClock, settle } from './fake.ts'
 import { createOutbox, type Outbox, type Outgoing } from './outbox.ts'
 
 type Send = Extract<ClientFrame, { type: 'send' }>
 
-function rig(saved: readonly Outgoing[] = []): { outbox: Outbox; sent: Send[]; clock: ReturnType<typeof fakeClock>; link: { up: boolean }; store: { messages: readonly Outgoing[] } } {
+function rig(saved: readonly Outgoing[] = [], post?: (message: Outgoing) => Promise<{ seq: number } | { refused: string } | null>): { outbox: Outbox; sent: Send[]; clock: ReturnType<typeof fakeClock>; link: { up: boolean }; store: { messages: readonly Outgoing[] } } {
   const sent: Send[] = []
   const link = { up: true }
   const store = { messages: saved }
@@ -20,6 +20,7 @@ function rig(saved: readonly Outgoing[] = []): { outbox: Outbox; sent: Send[]; c
     clock,
     saved,
     save: (messages) => { store.messages = messages },
+    ...(post ? { post } : {}),
   })
   return { outbox, sent, clock, link, store }
 }
@@ -121,6 +122,39 @@ describe('outbox', () => {
     const { outbox, sent } = rig(before.store.messages)
     outbox.resume()
     expect(sent.map((frame) => frame.clientId)).toEqual(['first'])
+  })
+
+  it('goes over HTTP while there is no connection, in order, and tries again when that fails too', async () => {
+    const posted: string[] = []
+    const answers = [null, { seq: 2 }, { refused: '不行' }]
+    const { outbox, link, clock, sent } = rig([], (message) => {
+      posted.push(message.clientId)
+      return Promise.resolve(answers[posted.length - 1] ?? null)
+    })
+    link.up = false
+    write(outbox, 'first')
+    write(outbox, 'second')
+    await settle()
+    expect(posted).toEqual(['first'])
+    clock.advance(2_000)
+    await settle()
+    expect(posted).toEqual(['first', 'first', 'second'])
+    expect(statuses(outbox)).toEqual(['first stored', 'second failed'])
+    expect(sent).toEqual([])
+  })
+
+  it('does not take an answer over HTTP for a message that the connection has taken over', async () => {
+    let answer = (_: { seq: number } | null): void => undefined
+    const { outbox, link, sent } = rig([], () => new Promise((resolve) => { answer = resolve }))
+    link.up = false
+    write(outbox, 'first')
+    link.up = true
+    outbox.resume()
+    outbox.receive(ack(sent[0], 7))
+    answer(null)
+    await settle()
+    expect(outbox.of(id)[0]).toMatchObject({ status: 'stored', seq: 7 })
+    expect(sent).toHaveLength(1)
   })
 
   it('does not mix conversations up', () => {

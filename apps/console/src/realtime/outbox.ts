@@ -23,6 +23,7 @@ export interface Outbox {
   retry(clientId: string): void
   /** Takes a refused message back; its content is returned. */
   discard(clientId: string): Outgoing | null
+  /** The same array until something changes. */
   of(conversationId: string): readonly Outgoing[]
   onChange(listener: (conversationId: string) => void): () => void
   /** Takes away what has appeared in the events. */
@@ -41,6 +42,11 @@ export interface OutboxOptions {
   /** What an earlier page could not send. */
   saved: readonly Outgoing[]
   save(messages: readonly Outgoing[]): void
+  /**
+   * The other way, over HTTP, while there is no connection. Null when that failed as well and should be tried again; a
+   * refusal comes with its reason.
+   */
+  post?(message: Outgoing): Promise<{ readonly seq: number } | { readonly refused: string } | null>
 }
 
 /** An ack that takes longer is asked for again (same id, so never stored twice). Milliseconds. */
@@ -58,7 +64,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const underWay = new Map<string, { clientId: string; conversationId: string; cancel: () => void }>()
   const pausedUntil = new Map<string, () => void>()
 
+  let byConversation = new Map<string, readonly Outgoing[]>()
   const changed = (conversationId: string): void => {
+    byConversation = new Map()
     options.save(messages)
     for (const listener of listeners) listener(conversationId)
   }
@@ -80,12 +88,24 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const sent = options.send({
       type: 'send', ref, conversationId, clientId: next.clientId, content: next.content, ...(next.internal ? { internal: true } : {}),
     })
-    if (!sent) return
+    if (!sent) return postInstead(next, ref)
     const cancel = clock.after(ACK_MS, () => {
       underWay.delete(ref)
       pump(conversationId)
     })
     underWay.set(ref, { clientId: next.clientId, conversationId, cancel })
+  }
+
+  const postInstead = (message: Outgoing, ref: string): void => {
+    if (!options.post) return
+    const { clientId, conversationId } = message
+    underWay.set(ref, { clientId, conversationId, cancel: () => undefined })
+    void options.post(message).then((answer) => {
+      if (!finish(ref)) return
+      if (answer === null) return pause(conversationId, RETRY_MS)
+      patch(clientId, 'seq' in answer ? { status: 'stored', seq: answer.seq, error: null } : { status: 'failed', error: answer.refused })
+      pump(conversationId)
+    })
   }
 
   const finish = (ref: string): { clientId: string; conversationId: string } | null => {
@@ -131,7 +151,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       changed(found.conversationId)
       return found
     },
-    of: (conversationId) => messages.filter((message) => message.conversationId === conversationId),
+    of(conversationId) {
+      const found = byConversation.get(conversationId) ?? messages.filter((message) => message.conversationId === conversationId)
+      byConversation.set(conversationId, found)
+      return found
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -60,6 +60,7 @@ export const knowledge: Record<keyof typeof zh, string> = {
   'entry.validityHelp': 'The bot answers with it only in this time. Empty is open.',
   'entry.validFrom': 'From',
   'entry.validUntil': 'Until',
+  'entry.validityOrder': 'The end must be after the beginning',
   'entry.enabled': 'On',
   'entry.enabledHelp': 'Switched off, the bot leaves it alone; the text is kept.',
   'entry.key': 'Key',

@@ -58,6 +58,7 @@ export const knowledge = {
   'entry.validityHelp': '只在此期间用于回答；留空表示一直有效。',
   'entry.validFrom': '开始时间',
   'entry.validUntil': '结束时间',
+  'entry.validityOrder': '结束时间必须晚于开始时间',
   'entry.enabled': '启用',
   'entry.enabledHelp': '停用后机器人不再使用，内容保留。',
   'entry.key': '编码',

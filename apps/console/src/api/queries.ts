@@ -1,0 +1,34 @@
+import { QueryClient } from '@tanstack/react-query'
+import type { ListFilter } from '../realtime/inbox.ts'
+import { isApiError } from './errors.ts'
+
+/** The names under which answers are kept. */
+export const keys = {
+  me: ['me'] as const,
+  counts: ['counts'] as const,
+  lists: ['conversations'] as const,
+  list: (filter: ListFilter) => ['conversations', filter] as const,
+  conversation: (id: string) => ['conversation', id] as const,
+  history: (customerId: string) => ['history', customerId] as const,
+  link: (conversationId: string, attachmentId: string) => ['link', conversationId, attachmentId] as const,
+  colleagues: ['colleagues'] as const,
+  entries: ['entries'] as const,
+  entry: (id: string) => ['entry', id] as const,
+  categories: ['categories'] as const,
+  release: ['release'] as const,
+  users: ['users'] as const,
+  roles: ['roles'] as const,
+  audit: ['audit'] as const,
+  sites: ['sites'] as const,
+}
+
+const passing = (failure: unknown): boolean => isApiError(failure, 'network', 'unreadable', 'overloaded', 'internal')
+
+/** Answers of the server. What may pass is tried twice more; a refusal is shown at once. */
+export const createQueries = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 10_000, retry: (count, failure) => count < 2 && passing(failure), retryDelay: (attempt) => Math.min(4_000, 600 * 2 ** attempt) },
+      mutations: { retry: false },
+    },
+  })

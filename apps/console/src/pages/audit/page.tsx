@@ -1,0 +1,50 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Button, Table, type TableColumnsType } from 'antd'
+import type { ReactNode } from 'react'
+import { call, type CallOutput } from '../../api/call.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useSession } from '../../session/session.tsx'
+import { Page } from '../../ui/page.tsx'
+import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
+import { actionText, detailText, shownDetail, subjectText } from './audit-text.ts'
+import './audit.css'
+
+type AuditEntry = CallOutput<'listAudit'>['items'][number]
+
+function Detail({ detail }: { detail: AuditEntry['detail'] }): ReactNode {
+  const pairs = Object.entries(shownDetail(detail))
+  if (pairs.length === 0) return null
+  return <dl className="audit-detail">{pairs.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{detailText(value)}</dd></div>)}</dl>
+}
+
+/** Who changed what, newest first. */
+export function Component(): ReactNode {
+  const { t, format } = useI18n()
+  const { can } = useSession()
+  const audit = useInfiniteQuery({
+    queryKey: keys.audit, enabled: can('audit.view'),
+    queryFn: ({ pageParam, signal }) => call('listAudit', { query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+  const items = audit.data?.pages.flatMap((page) => page.items) ?? []
+  const columns: TableColumnsType<AuditEntry> = [
+    { title: t('audit.at'), key: 'at', width: 176, render: (_, entry) => <time dateTime={entry.at}>{format.full(entry.at)}</time> },
+    { title: t('audit.actor'), key: 'actor', width: 150, ellipsis: true, render: (_, entry) => (entry.actor === 'system' ? <span className="quiet">{t('audit.system')}</span> : entry.actor) },
+    { title: t('audit.action'), key: 'action', width: 200, render: (_, entry) => <span title={entry.action}>{actionText(entry.action, t)}</span> },
+    { title: t('audit.subject'), key: 'subject', ellipsis: true, render: (_, entry) => <span title={entry.subject}>{subjectText(entry)}</span> },
+    { title: t('audit.detail'), key: 'detail', responsive: ['md'], render: (_, entry) => <Detail detail={entry.detail} /> },
+  ]
+  return (
+    <Page title={t('audit.title')} permission="audit.view" aside={<span className="page-note">{t('audit.hint')}</span>}>
+      <div className="panel audit-panel">
+        {audit.isPending && <RowsSkeleton rows={6} />}
+        {audit.isError && items.length === 0 && <ErrorState failure={audit.error} onRetry={() => void audit.refetch()} />}
+        {audit.isSuccess && items.length === 0 && <EmptyState title={t('audit.empty')} hint={t('audit.emptyHint')} />}
+        {items.length > 0 && <Table<AuditEntry> rowKey="id" columns={columns} dataSource={items} pagination={false} size="small" tableLayout="fixed" scroll={{ x: 720 }} />}
+        {items.length > 0 && <div className="table-foot"><span className="tabular">{t('common.loaded', { n: items.length })}</span>{audit.hasNextPage && <Button size="small" loading={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>{t('common.loadMore')}</Button>}</div>}
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,131 @@
+import { LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
+import type { ConversationState } from '@yingda/contract'
+import { Button, Input, Segmented, Tooltip, type GetRef } from 'antd'
+import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useI18n } from '../../../i18n/i18n.tsx'
+import { useConnectionStatus, useLive } from '../../../realtime/provider.tsx'
+import { useSession } from '../../../session/session.tsx'
+import { randomId } from '../../../ui/ids.ts'
+import { useMedia } from '../../../ui/media.ts'
+import { useShortcuts } from '../../../ui/shortcuts.ts'
+import { actionsFor, replyBlocked } from '../model/actions.ts'
+import { useDraft, type ComposerMode } from '../model/drafts.ts'
+import { filesOf } from '../model/files.ts'
+import { useActions } from '../use-actions.ts'
+import { FileChips } from './file-chips.tsx'
+import { useFiles } from './use-files.ts'
+
+/** Longest message, in UTF-16 code units; the contract's MAX_MESSAGE_LENGTH. */
+const LONGEST = 4000
+
+/** Instead of the field, when the conversation is not one's own: why, and the way to change it. */
+function Blocked({ state, reason }: { state: ConversationState; reason: string }): ReactNode {
+  const { t } = useI18n()
+  const { me } = useSession()
+  const actions = useActions()
+  const taking = actionsFor(state, me).find((action) => (action.id === 'accept' || action.id === 'takeOver') && action.blocked === null)
+  return (
+    <div className="composer-blocked">
+      <span>{reason}</span>
+      {taking && <Button type="primary" loading={actions.pending === 'accept'} onClick={() => void actions.run({ do: 'accept', id: state.id })}>{t(`action.${taking.id}`)}</Button>}
+    </div>
+  )
+}
+
+/** Where replies and private notes are written. What was begun is kept for each conversation. */
+export function Composer({ state }: { state: ConversationState }): ReactNode {
+  const { t } = useI18n()
+  const { me, can } = useSession()
+  const { realtime } = useLive()
+  const status = useConnectionStatus()
+  const touch = useMedia('(pointer: coarse)')
+  const [draft, change] = useDraft(me.id, state.id)
+  const files = useFiles(state.id)
+  const field = useRef<GetRef<typeof Input.TextArea>>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const [dropping, setDropping] = useState(false)
+  const blocked = replyBlocked(state, me)
+  const { mode } = draft
+  const note = mode === 'note'
+  const text = draft[mode]
+  const over = text.length - LONGEST
+  const ready = over <= 0 && !files.uploading && (text.trim() !== '' || files.files.some((file) => file.attachment))
+
+  const setMode = (next: ComposerMode): void => {
+    change({ mode: next })
+    requestAnimationFrame(() => field.current?.focus({ cursor: 'end' }))
+  }
+  useShortcuts(can('conversations.reply') ? { r: () => setMode('reply'), n: () => setMode('note') } : {})
+
+  const owned = blocked === null
+  useEffect(() => {
+    if (owned && !touch) field.current?.focus({ cursor: 'end' })
+  }, [owned, touch])
+  useEffect(() => () => realtime.typing(state.id, false), [realtime, state.id])
+
+  const send = (): void => {
+    if (!ready || (!note && blocked)) return
+    const base = { conversationId: state.id, internal: note }
+    for (const attachment of files.take()) realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'attachment', attachmentId: attachment.id } })
+    if (text.trim() !== '') realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'text', text: text.trim() } })
+    change({ [mode]: '' })
+    realtime.typing(state.id, false)
+    field.current?.focus()
+  }
+
+  const write = (value: string): void => {
+    change({ [mode]: value })
+    if (!note) realtime.typing(state.id, value.trim() !== '')
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') return field.current?.blur()
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing || event.keyCode === 229) return
+    if (touch && !event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    send()
+  }
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = filesOf(event.clipboardData, new Date())
+    if (pasted.length === 0) return
+    event.preventDefault()
+    files.add(pasted)
+  }
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault()
+    setDropping(false)
+    files.add(filesOf(event.dataTransfer, new Date()))
+  }
+
+  if (!can('conversations.reply')) return null
+  return (
+    <div
+      className={`composer${note ? ' composer-note' : ''}${dropping ? ' composer-dropping' : ''}`}
+      onDragOver={(event) => { event.preventDefault(); setDropping(true) }} onDragLeave={() => setDropping(false)} onDrop={onDrop} data-drop={t('composer.drop')}
+    >
+      <div className="composer-head">
+        <Segmented<ComposerMode>
+          size="small" aria-label={t('composer.modeLabel')} value={mode} onChange={setMode}
+          options={[{ value: 'reply', label: t('composer.reply'), icon: <MessageOutlined aria-hidden /> }, { value: 'note', label: t('composer.note'), icon: <LockOutlined aria-hidden /> }]}
+        />
+        {status === 'waiting' && <span className="composer-offline">{t('composer.offline')}</span>}
+      </div>
+      {!note && blocked ? (
+        <Blocked state={state} reason={t(blocked.key, blocked.params)} />
+      ) : (
+        <>
+          <FileChips files={files} />
+          <Input.TextArea
+            ref={field} variant="borderless" autoSize={{ minRows: 2, maxRows: 10 }} value={text} aria-label={t(note ? 'composer.note' : 'composer.reply')} placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder')}
+            onChange={(event) => write(event.target.value)} onKeyDown={onKeyDown} onPaste={onPaste} onBlur={() => realtime.typing(state.id, false)}
+          />
+          <div className="composer-foot">
+            <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
+            <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
+            {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
+            <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined /> : <SendOutlined />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}

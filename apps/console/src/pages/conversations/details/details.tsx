@@ -1,0 +1,81 @@
+import { GlobalOutlined, SafetyCertificateOutlined, UserOutlined } from '@ant-design/icons'
+import type { ConversationState, Customer } from '@yingda/contract'
+import { Tag, Tooltip } from 'antd'
+import type { ReactNode } from 'react'
+import { useI18n } from '../../../i18n/i18n.tsx'
+import { safeHref } from '../../../ui/markdown.ts'
+import { PersonAvatar } from '../../../ui/avatar.tsx'
+import { customerName } from '../../../ui/names.ts'
+import { RowsSkeleton } from '../../../ui/states.tsx'
+import { Time } from '../../../ui/time.tsx'
+import { useConversation } from '../use-conversation.ts'
+import { ContactFields } from './contact.tsx'
+import { History } from './history.tsx'
+import { Section } from './section.tsx'
+
+function Identity({ customer }: { customer: Customer }): ReactNode {
+  const { t } = useI18n()
+  const known = customer.externalId !== null
+  return (
+    <Tooltip title={known ? t('customer.identifiedHint', { id: customer.externalId ?? '' }) : t('customer.anonymousHint')}>
+      <Tag tabIndex={0} icon={known ? <SafetyCertificateOutlined /> : <UserOutlined />} color={known ? 'success' : 'default'} variant={known ? 'outlined' : 'filled'}>{t(known ? 'customer.identified' : 'customer.anonymous')}</Tag>
+    </Tooltip>
+  )
+}
+
+function Page({ page }: { page: string }): ReactNode {
+  const href = safeHref(page)
+  if (href === null || href.startsWith('/')) return <span className="wrap">{page}</span>
+  return <a className="wrap" href={href} target="_blank" rel="noreferrer noopener nofollow">{page.replace(/^https?:\/\//u, '')}</a>
+}
+
+function Visit({ state, customer }: { state: ConversationState; customer: Customer }): ReactNode {
+  const { t } = useI18n()
+  return (
+    <Section title={t('customer.context')}>
+      <dl className="facts">
+        <dt>{t('customer.page')}</dt><dd>{state.page ? <Page page={state.page} /> : <span className="quiet">{t('customer.notGiven')}</span>}</dd>
+        <dt>{t('customer.language')}</dt><dd>{t(state.language === 'zh' ? 'common.zh' : 'common.en')}</dd>
+        <dt>{t('customer.channel')}</dt><dd>{state.channel === 'web' ? t('channel.web') : state.channel}</dd>
+        <dt>{t('customer.firstSeen')}</dt><dd><Time at={customer.createdAt} /></dd>
+        {customer.lastSeenAt && <><dt>{t('customer.lastSeen')}</dt><dd><Time at={customer.lastSeenAt} /></dd></>}
+      </dl>
+    </Section>
+  )
+}
+
+function Attributes({ customer }: { customer: Customer }): ReactNode {
+  const { t } = useI18n()
+  const entries = Object.entries(customer.attributes)
+  if (entries.length === 0) return null
+  return (
+    <Section title={t('customer.attributes')} aside={<Tooltip title={t('customer.unverifiedHint')}><Tag tabIndex={0} icon={<GlobalOutlined />} variant="filled">{t('customer.unverified')}</Tag></Tooltip>}>
+      <dl className="facts">{entries.map(([name, value]) => <div key={name} className="facts-pair"><dt className="clip" title={name}>{name}</dt><dd className="wrap">{String(value)}</dd></div>)}</dl>
+    </Section>
+  )
+}
+
+/** The right pane: who the customer is, where from, and what was before. */
+export function Details({ id, search, onLeave }: { id: string; search: string; onLeave?: () => void }): ReactNode {
+  const { t } = useI18n()
+  const { data, view, failure, missing } = useConversation(id)
+  if (missing || (failure && !data)) return null
+  if (!data) return <RowsSkeleton rows={4} />
+  const { customer } = data
+  return (
+    <div className="details">
+      <div className="details-head">
+        <PersonAvatar name={customer.name} size={44} />
+        <div className="details-who">
+          <h2 className="clip">{customerName(customer, t)}</h2>
+          <span className="quiet small tabular">{t('customer.number')} {customer.number}</span>
+        </div>
+        <Identity customer={customer} />
+      </div>
+      <Section title={t('customer.contact')}><ContactFields customer={customer} conversationId={id} /></Section>
+      <Visit state={view?.state ?? data.conversation} customer={customer} />
+      <Attributes customer={customer} />
+      <History customer={customer} currentId={id} search={search} onLeave={onLeave} />
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Customer } from '@yingda/contract'
+import { Button, Skeleton } from 'antd'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router-dom'
+import { call } from '../../../api/call.ts'
+import { failureText } from '../../../api/errors.ts'
+import { keys } from '../../../api/queries.ts'
+import { useI18n } from '../../../i18n/i18n.tsx'
+import { Time } from '../../../ui/time.tsx'
+import { ownerLabel } from '../list/row.tsx'
+import { Section } from './section.tsx'
+
+const PAGE = 10
+
+interface HistoryProps {
+  customer: Customer
+  currentId: string
+  search: string
+  onLeave: (() => void) | undefined
+}
+
+/** Earlier conversations of the customer, as far as one may see them. */
+export function History({ customer, currentId, search, onLeave }: HistoryProps): ReactNode {
+  const { t } = useI18n()
+  const history = useInfiniteQuery({
+    queryKey: keys.history(customer.id),
+    queryFn: ({ pageParam, signal }) => call('listCustomerConversations', { params: { id: customer.id }, query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+  const items = history.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <Section title={t('customer.history')} aside={<span className="quiet small tabular">{t('customer.historyCount', { n: customer.conversations })}</span>}>
+      {history.isPending && <Skeleton active title={false} paragraph={{ rows: 2 }} />}
+      {history.isError && <p className="small">{failureText(history.error)} <Button type="link" size="small" onClick={() => void history.refetch()}>{t('common.retry')}</Button></p>}
+      {history.isSuccess && items.every((item) => item.id === currentId) && <p className="quiet small">{t('customer.noHistory')}</p>}
+      {items.length > 1 && (
+        <ul className="history">
+          {items.map((item) => (
+            <li key={item.id}>
+              <Link to={`/conversations/${item.id}${search}`} aria-current={item.id === currentId ? 'true' : undefined} onClick={onLeave}>
+                <span className="row-line"><Time at={item.createdAt} /><span className="spring" /><span className="quiet">{item.id === currentId ? t('customer.current') : ownerLabel(item.owner, t)}</span></span>
+                <span className="clip quiet">{item.lastMessage?.preview ?? t('inbox.noMessage')}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {history.hasNextPage && <Button size="small" type="link" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>{t('common.loadMore')}</Button>}
+    </Section>
+  )
+}

@@ -1,0 +1,106 @@
+import type { ConversationEvent, MessageEvent } from '@yingda/contract'
+import type { Outgoing } from '../../../realtime/outbox.ts'
+import type { ConversationView } from '../../../realtime/view.ts'
+
+export type SystemEvent = Extract<ConversationEvent, { type: 'started' | 'owner' | 'context' | 'customer' }>
+export type RatingEvent = Extract<ConversationEvent, { type: 'rating' }>
+
+export type TimelineItem =
+  | { readonly kind: 'day'; readonly key: string; readonly at: string }
+  | { readonly kind: 'unread'; readonly key: string }
+  | { readonly kind: 'system'; readonly key: string; readonly event: SystemEvent }
+  | { readonly kind: 'rating'; readonly key: string; readonly event: RatingEvent }
+  | {
+      readonly kind: 'message'
+      readonly key: string
+      readonly event: MessageEvent
+      /** The first of several by the same author in a short time: shows who speaks. */
+      readonly first: boolean
+      /** The last of them: shows when, and whether it was read. */
+      readonly last: boolean
+      readonly feedback: 'up' | 'down' | null
+      readonly read: boolean
+    }
+  | { readonly kind: 'outgoing'; readonly key: string; readonly message: Outgoing; readonly first: boolean; readonly last: boolean }
+
+export interface TimelineOptions {
+  readonly myId: string
+  /** The cursor up to which messages were read when the conversation was opened; null draws no line. */
+  readonly readUpTo: number | null
+}
+
+/** Messages of one author within this time belong together. Milliseconds. */
+const GROUP_MS = 3 * 60_000
+
+const dayOf = (at: string): string => new Date(at).toDateString()
+const authorOf = (event: MessageEvent): string => `${event.author.kind}:${event.author.kind === 'agent' ? event.author.agentId : ''}:${event.internal}`
+
+interface Entry {
+  readonly author: string | null
+  readonly at: string
+  make(first: boolean, last: boolean): TimelineItem
+}
+
+function feedbackOf(events: readonly ConversationEvent[]): ReadonlyMap<number, 'up' | 'down'> {
+  return new Map(events.flatMap((event) => (event.type === 'feedback' ? [[event.messageSeq, event.value] as const] : [])))
+}
+
+/** A page turn that only repeats the page is not worth a line. */
+function isNewPage(event: Extract<ConversationEvent, { type: 'context' }>, pages: { last: string | null }): boolean {
+  const changed = event.page !== null && event.page !== pages.last
+  pages.last = event.page ?? pages.last
+  return changed
+}
+
+function entriesOf(view: ConversationView): Entry[] {
+  const feedback = feedbackOf(view.events)
+  const readByCustomer = view.state?.readByCustomer ?? 0
+  const pages = { last: null as string | null }
+  return view.events.flatMap((event): Entry[] => {
+    const key = `s${event.seq}`
+    if (event.type === 'message') {
+      const read = event.author.kind === 'agent' && event.seq <= readByCustomer
+      return [{ author: authorOf(event), at: event.at, make: (first, last) => ({ kind: 'message', key: event.clientId, event, first, last, feedback: feedback.get(event.seq) ?? null, read }) }]
+    }
+    if (event.type === 'rating') return [{ author: null, at: event.at, make: () => ({ kind: 'rating', key, event }) }]
+    if (event.type === 'feedback' || event.type === 'read') return []
+    if (event.type === 'started') pages.last = event.page
+    if (event.type === 'context' && !isNewPage(event, pages)) return []
+    return [{ author: null, at: event.at, make: () => ({ kind: 'system', key, event }) }]
+  })
+}
+
+function outgoingEntries(view: ConversationView, outgoing: readonly Outgoing[], myId: string): Entry[] {
+  const stored = new Set(view.events.flatMap((event) => (event.type === 'message' ? [event.clientId] : [])))
+  return outgoing
+    .filter((message) => !stored.has(message.clientId))
+    .map((message) => ({
+      author: `agent:${myId}:${message.internal}`, at: new Date(message.at).toISOString(),
+      make: (first, last) => ({ kind: 'outgoing', key: message.clientId, message, first, last }),
+    }))
+}
+
+const joins = (a: Entry | undefined, b: Entry | undefined): boolean =>
+  a !== undefined && b !== undefined && a.author !== null && a.author === b.author && Math.abs(Date.parse(b.at) - Date.parse(a.at)) < GROUP_MS && dayOf(a.at) === dayOf(b.at)
+
+/** What is shown of a conversation, top to bottom: days, system lines, messages in groups, and what is still on its way. */
+export function buildTimeline(view: ConversationView, outgoing: readonly Outgoing[], options: TimelineOptions): TimelineItem[] {
+  const entries = [...entriesOf(view), ...outgoingEntries(view, outgoing, options.myId)]
+  let unreadDrawn = false
+  return entries.flatMap((entry, index): TimelineItem[] => {
+    const before = entries[index - 1]
+    const newDay = before === undefined || dayOf(before.at) !== dayOf(entry.at)
+    const candidate = entry.make(true, true)
+    const unread = !unreadDrawn && isUnread(candidate, options)
+    unreadDrawn ||= unread
+    const item = entry.make(newDay || unread || !joins(before, entry), !joins(entry, entries[index + 1]))
+    return [
+      ...(newDay ? [{ kind: 'day', key: `d${entry.at}`, at: entry.at } as const] : []),
+      ...(unread ? [{ kind: 'unread', key: 'unread' } as const] : []),
+      item,
+    ]
+  })
+}
+
+const isUnread = (item: TimelineItem, options: TimelineOptions): boolean =>
+  options.readUpTo !== null && item.kind === 'message' && item.event.author.kind === 'customer' && item.event.seq > options.readUpTo

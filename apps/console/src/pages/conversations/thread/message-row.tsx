@@ -1,0 +1,123 @@
+import { CheckOutlined, ClockCircleOutlined, DislikeOutlined, ExclamationCircleOutlined, LikeOutlined, LockOutlined } from '@ant-design/icons'
+import type { Author, Language, MessageEvent } from '@yingda/contract'
+import { Button } from 'antd'
+import type { ReactNode } from 'react'
+import { useI18n } from '../../../i18n/i18n.tsx'
+import { useConnectionStatus, useLive } from '../../../realtime/provider.tsx'
+import { useSession } from '../../../session/session.tsx'
+import { BotAvatar, PersonAvatar } from '../../../ui/avatar.tsx'
+import { Clock } from '../../../ui/time.tsx'
+import { draftOf, keepDraft } from '../model/drafts.ts'
+import { uploadedFile } from '../model/files.ts'
+import type { TimelineItem } from '../model/timeline.ts'
+import { Attachment } from './attachment.tsx'
+import { Content } from './content.tsx'
+
+type MessageItem = Extract<TimelineItem, { kind: 'message' }>
+type OutgoingItem = Extract<TimelineItem, { kind: 'outgoing' }>
+type Look = 'customer' | 'bot' | 'agent' | 'note'
+
+const lookOf = (event: MessageEvent): Look => (event.internal ? 'note' : event.author.kind)
+
+/** Who speaks, in words: a bot is never shown as a person. */
+function Speaker({ author, look }: { author: Author; look: Look }): ReactNode {
+  const { t } = useI18n()
+  const { me } = useSession()
+  if (author.kind === 'customer') return <span className="msg-speaker">{t('author.customer')}</span>
+  if (author.kind === 'bot') return <span className="msg-speaker">{t('author.bot')}</span>
+  const name = author.agentId === me.id ? t('author.you') : author.name
+  if (look === 'note') return <span className="msg-speaker"><LockOutlined aria-hidden /> {t('author.note')} · {name} <span className="quiet">{t('author.noteHint')}</span></span>
+  return <span className="msg-speaker">{name}{author.agentId !== me.id && <span className="quiet"> · {t('author.agent')}</span>}</span>
+}
+
+function AuthorAvatar({ author }: { author: Author }): ReactNode {
+  if (author.kind === 'bot') return <BotAvatar size={28} />
+  return <PersonAvatar name={author.kind === 'agent' ? author.name : null} size={28} />
+}
+
+interface FrameProps {
+  look: Look
+  author: Author
+  first: boolean
+  last: boolean
+  foot: ReactNode
+  children: ReactNode
+}
+
+function Frame({ look, author, first, last, foot, children }: FrameProps): ReactNode {
+  return (
+    <div className={`msg msg-${look}${first ? ' msg-first' : ''}${last ? ' msg-last' : ''}`}>
+      <div className="msg-avatar">{first && <AuthorAvatar author={author} />}</div>
+      <div className="msg-body">
+        {first && <Speaker author={author} look={look} />}
+        {children}
+        {foot && <div className="msg-foot">{foot}</div>}
+      </div>
+    </div>
+  )
+}
+
+function Feedback({ value }: { value: 'up' | 'down' }): ReactNode {
+  const { t } = useI18n()
+  return <span className={`msg-feedback msg-feedback-${value}`}>{value === 'up' ? <LikeOutlined aria-hidden /> : <DislikeOutlined aria-hidden />} {t(`message.${value}`)}</span>
+}
+
+/** A message that is stored. */
+export function MessageRow({ item, conversationId, language }: { item: MessageItem; conversationId: string; language: Language }): ReactNode {
+  const { t } = useI18n()
+  const { event, first, last, feedback, read } = item
+  const look = lookOf(event)
+  const foot = (last || feedback) && (
+    <>
+      {feedback && <Feedback value={feedback} />}
+      {last && <Clock at={event.at} />}
+      {last && look === 'agent' && <span className="msg-state">{read ? <><CheckOutlined aria-hidden /><CheckOutlined aria-hidden /> {t('message.read')}</> : <><CheckOutlined aria-hidden /> {t('message.sent')}</>}</span>}
+    </>
+  )
+  return (
+    <Frame look={look} author={event.author} first={first} last={last} foot={foot}>
+      <Content event={event} conversationId={conversationId} language={language} />
+    </Frame>
+  )
+}
+
+/** A message on its way: sending, or refused with its reason. */
+export function OutgoingRow({ item, conversationId }: { item: OutgoingItem; conversationId: string }): ReactNode {
+  const { t } = useI18n()
+  const { me } = useSession()
+  const { outbox } = useLive().realtime
+  const status = useConnectionStatus()
+  const { message, first, last } = item
+  const look = message.internal ? 'note' : 'agent'
+  const file = message.content.type === 'attachment' ? uploadedFile(message.content.attachmentId) : undefined
+
+  const takeBack = (): void => {
+    const taken = outbox.discard(message.clientId)
+    if (taken?.content.type !== 'text') return
+    const place = taken.internal ? 'note' : 'reply'
+    const draft = draftOf(me.id, conversationId)
+    keepDraft(me.id, conversationId, { ...draft, mode: place, [place]: [draft[place], taken.content.text].filter(Boolean).join('\n') })
+  }
+
+  const foot =
+    message.status === 'failed' ? (
+      <span className="msg-failed" role="alert">
+        <ExclamationCircleOutlined aria-hidden /> {t('message.failed')}{message.error ? `：${message.error}` : ''}
+        <Button size="small" type="link" onClick={() => outbox.retry(message.clientId)}>{t('message.retry')}</Button>
+        <Button size="small" type="link" onClick={takeBack}>{t('message.discard')}</Button>
+      </span>
+    ) : (
+      <span className="msg-state"><ClockCircleOutlined aria-hidden /> {t(message.status === 'sending' && status !== 'online' ? 'message.queued' : message.status === 'sending' ? 'message.sending' : 'message.sent')}</span>
+    )
+  return (
+    <Frame look={look} author={{ kind: 'agent', agentId: me.id, name: me.name }} first={first} last={last} foot={foot}>
+      {message.content.type === 'text' ? (
+        <div className="bubble bubble-text">{message.content.text}</div>
+      ) : file ? (
+        <Attachment attachment={file} conversationId={conversationId} />
+      ) : (
+        <div className="bubble">{t('message.attachment')}</div>
+      )}
+    </Frame>
+  )
+}

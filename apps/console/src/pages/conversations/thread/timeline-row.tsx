@@ -1,0 +1,86 @@
+import { StarFilled, StarOutlined } from '@ant-design/icons'
+import type { Language } from '@yingda/contract'
+import { memo, type ReactNode } from 'react'
+import { useI18n, type I18n } from '../../../i18n/i18n.tsx'
+import { useMinute } from '../../../ui/now.ts'
+import { Clock } from '../../../ui/time.tsx'
+import type { RatingEvent, SystemEvent, TimelineItem } from '../model/timeline.ts'
+import { MessageRow, OutgoingRow } from './message-row.tsx'
+
+function Day({ at }: { at: string }): ReactNode {
+  const { format } = useI18n()
+  const now = useMinute()
+  return <div className="log-day"><span>{format.day(at, now)}</span></div>
+}
+
+function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, { t }: I18n): string {
+  const name = event.owner.kind === 'agent' ? event.owner.name : ''
+  switch (event.reason) {
+    case 'customer_asked': return t('system.customerAsked')
+    case 'bot_handoff': return t('system.botHandoff')
+    case 'queue_left': return t('system.queueLeft')
+    case 'accepted': return t('system.accepted', { name })
+    case 'taken_over': return t('system.takenOver', { name })
+    case 'transferred': return t('system.transferred', { name })
+    case 'returned_to_bot': return t('system.returned')
+    case 'closed_by_agent': return t('system.closedByAgent')
+    case 'closed_by_customer': return t('system.closedByCustomer')
+    case 'reopened': return t('system.reopened')
+    case 'started': return t('system.ownerBot')
+  }
+}
+
+function systemText(event: SystemEvent, i18n: I18n): string {
+  const { t } = i18n
+  if (event.type === 'owner') return ownerText(event, i18n)
+  if (event.type === 'customer') return t('system.identified')
+  if (event.type === 'context') return t('system.context', { page: event.page ?? '' })
+  const channel = event.channel === 'web' ? t('channel.web') : event.channel
+  return event.page === null ? t('system.started', { channel }) : `${t('system.started', { channel })} · ${t('system.page', { page: event.page })}`
+}
+
+function SystemLine({ event }: { event: SystemEvent }): ReactNode {
+  const i18n = useI18n()
+  const note = event.type === 'owner' ? event.note : null
+  return (
+    <div className={`log-system${event.type === 'owner' ? '' : ' log-system-quiet'}`}>
+      <span>{systemText(event, i18n)}</span> <Clock at={event.at} />
+      {note && <p className="log-system-note">{i18n.t('system.note', { note })}</p>}
+    </div>
+  )
+}
+
+function Rating({ event }: { event: RatingEvent }): ReactNode {
+  const { t } = useI18n()
+  const stars = [1, 2, 3, 4, 5]
+  return (
+    <div className="log-rating">
+      <span className="log-rating-title">{t('system.rating')}</span>
+      <span role="img" aria-label={t('system.ratingScore', { score: event.score })}>{stars.map((star) => (star <= event.score ? <StarFilled key={star} aria-hidden /> : <StarOutlined key={star} aria-hidden />))}</span>
+      <span className="quiet small">{t('system.ratingScore', { score: event.score })} · {t(event.subject === 'bot' ? 'system.ratingBot' : 'system.ratingAgent')} · <Clock at={event.at} /></span>
+      {event.comment && <p>{event.comment}</p>}
+    </div>
+  )
+}
+
+/** One line of the conversation, of whatever kind. */
+export const TimelineRow = memo(
+  function TimelineRow({ item, conversationId, language }: { item: TimelineItem; conversationId: string; language: Language }): ReactNode {
+    const { t } = useI18n()
+    switch (item.kind) {
+      case 'day': return <Day at={item.at} />
+      case 'unread': return <div className="log-unread" role="separator" aria-label={t('conversation.unreadLine')}><span>{t('conversation.unreadLine')}</span></div>
+      case 'system': return <SystemLine event={item.event} />
+      case 'rating': return <Rating event={item.event} />
+      case 'message': return <MessageRow item={item} conversationId={conversationId} language={language} />
+      case 'outgoing': return <OutgoingRow item={item} conversationId={conversationId} />
+    }
+  },
+  (before, after) => before.conversationId === after.conversationId && before.language === after.language && sameItem(before.item, after.item),
+)
+
+/** Rows are made anew with every event; most are the same as before. */
+function sameItem(a: TimelineItem, b: TimelineItem): boolean {
+  const [x, y] = [a as unknown as Record<string, unknown>, b as unknown as Record<string, unknown>]
+  return Object.keys(x).length === Object.keys(y).length && Object.keys(x).every((key) => x[key] === y[key])
+}

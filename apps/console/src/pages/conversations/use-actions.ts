@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { App } from 'antd'
+import { call } from '../../api/call.ts'
+import { failureText, isApiError } from '../../api/errors.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useLive } from '../../realtime/provider.tsx'
+
+export type Command =
+  | { readonly do: 'accept'; readonly id: string }
+  | { readonly do: 'transfer'; readonly id: string; readonly agentId: string; readonly name: string; readonly note: string }
+  | { readonly do: 'returnToBot'; readonly id: string }
+  | { readonly do: 'close'; readonly id: string }
+
+function run(command: Command): Promise<unknown> {
+  const params = { id: command.id }
+  if (command.do === 'accept') return call('acceptConversation', { params })
+  if (command.do === 'returnToBot') return call('returnToBot', { params })
+  if (command.do === 'close') return call('closeConversation', { params })
+  return call('transferConversation', { params, body: { agentId: command.agentId, ...(command.note === '' ? {} : { note: command.note }) } })
+}
+
+export interface Actions {
+  /** Resolves to whether it was done; a refusal was shown. */
+  run(command: Command): Promise<boolean>
+  readonly pending: Command['do'] | null
+}
+
+/** Carries commands on conversations out; tells how it went. The new state arrives as events. */
+export function useActions(): Actions {
+  const { t } = useI18n()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const { realtime } = useLive()
+  const done = (command: Command): void => {
+    if (command.do === 'accept') return void message.success(t('action.accepted'))
+    if (command.do === 'transfer') return void message.success(t('action.transferredTo', { name: command.name }))
+    void message.success(t(command.do === 'close' ? 'action.closed' : 'action.returned'))
+  }
+  const mutation = useMutation({
+    mutationFn: run,
+    onSuccess: (_, command) => done(command),
+    onError: (failure) => void message.error(failureText(failure)),
+    onSettled: (_, failure, command) => {
+      // Realtime brings the change; without it, or when somebody else was first, ask.
+      if (realtime.status() === 'online' && !failure) return
+      void queries.invalidateQueries({ queryKey: keys.conversation(command.id) })
+      if (isApiError(failure, 'already_taken', 'not_allowed_now', 'not_found') || !failure) void queries.invalidateQueries({ queryKey: keys.lists })
+    },
+  })
+  return {
+    run: (command) => mutation.mutateAsync(command).then(() => true, () => false),
+    pending: mutation.isPending ? mutation.variables.do : null,
+  }
+}

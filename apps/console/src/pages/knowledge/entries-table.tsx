@@ -1,0 +1,95 @@
+import { LeftOutlined, PlusOutlined, RightOutlined, UploadOutlined } from '@ant-design/icons'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { Entry } from '@yingda/contract'
+import { Button, Skeleton, Table, type TableColumnsType } from 'antd'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { call } from '../../api/call.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useSession } from '../../session/session.tsx'
+import { EmptyState, ErrorState } from '../../ui/states.tsx'
+import { Time } from '../../ui/time.tsx'
+import { EntryStateTag } from './entry-state.tsx'
+import { filterQuery, isFiltered, type EntryFilter } from './filter.ts'
+
+const PAGE = 50
+
+interface TableProps {
+  filter: EntryFilter
+  onFilter: (change: Partial<EntryFilter>) => void
+  onOpen: (id: string) => void
+  onNew: () => void
+  onImport: () => void
+}
+
+function useColumns(onOpen: (id: string) => void): TableColumnsType<Entry> {
+  const { t } = useI18n()
+  return useMemo(
+    () => [
+      {
+        title: t('knowledge.question'), key: 'question',
+        render: (_, entry) => (
+          <div className="entry-cell">
+            <button type="button" className="entry-link" onClick={(event) => { event.stopPropagation(); onOpen(entry.id) }}>{entry.question}</button>
+            <span className="quiet small clip">{t('knowledge.similarCount', { n: entry.similar.length })}{entry.tags.length > 0 && ` · ${entry.tags.join(' / ')}`}</span>
+          </div>
+        ),
+      },
+      { title: t('knowledge.answer'), key: 'answer', responsive: ['xl'], ellipsis: true, render: (_, entry) => <span className="quiet">{entry.answer.replace(/\s+/gu, ' ').slice(0, 160)}</span> },
+      { title: t('knowledge.category'), key: 'category', width: 132, responsive: ['md'], ellipsis: true, render: (_, entry) => entry.category },
+      { title: t('knowledge.language'), key: 'language', width: 84, responsive: ['md'], render: (_, entry) => t(entry.language === 'zh' ? 'common.zh' : 'common.en') },
+      { title: t('knowledge.state'), key: 'state', width: 112, render: (_, entry) => <EntryStateTag entry={entry} /> },
+      { title: t('knowledge.updated'), key: 'updated', width: 150, responsive: ['lg'], render: (_, entry) => <span className="entry-updated"><Time at={entry.updatedAt} />{entry.updatedBy && <span className="quiet small clip">{t('knowledge.updatedBy', { name: entry.updatedBy })}</span>}</span> },
+    ],
+    [t, onOpen],
+  )
+}
+
+function Empty({ filter, onFilter, onNew, onImport }: Omit<TableProps, 'onOpen'>): ReactNode {
+  const { t } = useI18n()
+  const { can } = useSession()
+  if (isFiltered(filter)) {
+    return <EmptyState title={t('common.noMatch')} hint={t('common.noMatchHint')}><Button onClick={() => onFilter({ search: '', category: '', language: '', enabled: '' })}>{t('common.clearFilters')}</Button></EmptyState>
+  }
+  return (
+    <EmptyState title={t('knowledge.empty')} hint={t('knowledge.emptyHint')}>
+      {can('knowledge.edit') && <><Button type="primary" icon={<PlusOutlined />} onClick={onNew}>{t('knowledge.new')}</Button><Button icon={<UploadOutlined />} onClick={onImport}>{t('knowledge.import')}</Button></>}
+    </EmptyState>
+  )
+}
+
+/** The entries, last changed first, page by page. */
+export function EntriesTable(props: TableProps): ReactNode {
+  const { filter, onOpen } = props
+  const { t, format } = useI18n()
+  const [cursors, setCursors] = useState<readonly string[]>([])
+  const columns = useColumns(onOpen)
+  const filterKey = JSON.stringify(filter)
+  useEffect(() => setCursors([]), [filterKey])
+  const cursor = cursors.at(-1)
+  const page = useQuery({
+    queryKey: [...keys.entries, filter, cursor ?? null],
+    queryFn: ({ signal }) => call('listEntries', { query: { ...filterQuery(filter), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) } }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+  if (page.isPending) return <div className="panel entries-panel"><Skeleton active title={false} paragraph={{ rows: 12 }} style={{ padding: 16 }} /></div>
+  if (page.isError) return <div className="panel entries-panel"><ErrorState failure={page.error} onRetry={() => void page.refetch()} /></div>
+  const { items, next, total } = page.data
+  if (items.length === 0) return <div className="panel entries-panel"><Empty {...props} /></div>
+  const from = cursors.length * PAGE + 1
+  return (
+    <div className="panel entries-panel" aria-busy={page.isPlaceholderData}>
+      <div className="entries-scroll">
+        <Table<Entry> rowKey="id" columns={columns} dataSource={[...items]} pagination={false} sticky tableLayout="fixed" size="middle" onRow={(entry) => ({ onClick: () => onOpen(entry.id), className: 'entry-row' })} />
+      </div>
+      <div className="table-foot tabular">
+        <span>{t('knowledge.pageRange', { from: format.number(from), to: format.number(from + items.length - 1), total: format.number(total) })}</span>
+        <span className="pager">
+          <Button size="small" icon={<LeftOutlined />} aria-label={t('knowledge.previous')} disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))} />
+          <Button size="small" icon={<RightOutlined />} aria-label={t('knowledge.next')} disabled={next === null || page.isPlaceholderData} onClick={() => next && setCursors([...cursors, next])} />
+        </span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { SearchOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input, Select, type InputRef } from 'antd'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { call } from '../../api/call.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useDebounced } from '../../ui/debounced.ts'
+import { useShortcut } from '../../ui/shortcuts.ts'
+import { isFiltered, type EntryFilter } from './filter.ts'
+
+/** Search and narrowing; kept in the address. */
+export function Filters({ filter, onFilter }: { filter: EntryFilter; onFilter: (change: Partial<EntryFilter>) => void }): ReactNode {
+  const { t } = useI18n()
+  const [text, setText] = useState(filter.search)
+  const input = useRef<InputRef>(null)
+  const settled = useDebounced(text.trim(), 250)
+  const categories = useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => call('listCategories', {}, { signal }) })
+  useShortcut('/', () => input.current?.focus({ cursor: 'all' }))
+  useEffect(() => {
+    if (settled !== filter.search) onFilter({ search: settled })
+    // Only what was typed moves the address.
+  }, [settled])
+  useEffect(() => setText((typed) => (typed.trim() === filter.search ? typed : filter.search)), [filter.search])
+
+  return (
+    <div className="filters" role="search">
+      <Input ref={input} className="grow" allowClear prefix={<SearchOutlined aria-hidden />} value={text} maxLength={200} placeholder={t('knowledge.search')} aria-label={t('knowledge.search')} onChange={(event) => setText(event.target.value)} />
+      <Select
+        className="filter-category" showSearch allowClear placeholder={t('knowledge.category')} aria-label={t('knowledge.category')} value={filter.category || undefined}
+        options={(categories.data?.items ?? []).map((item) => ({ value: item.category, label: <span className="option-count"><span className="clip">{item.category}</span><span className="quiet tabular">{item.entries}</span></span> }))}
+        onChange={(value: string | undefined) => onFilter({ category: value ?? '' })}
+      />
+      <Select
+        className="filter-small" allowClear placeholder={t('knowledge.language')} aria-label={t('knowledge.language')} value={filter.language || undefined}
+        options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} onChange={(value: EntryFilter['language'] | undefined) => onFilter({ language: value ?? '' })}
+      />
+      <Select
+        className="filter-small" allowClear placeholder={t('knowledge.state')} aria-label={t('knowledge.state')} value={filter.enabled || undefined}
+        options={[{ value: 'true', label: t('knowledge.stateOn') }, { value: 'false', label: t('knowledge.stateOff') }]} onChange={(value: EntryFilter['enabled'] | undefined) => onFilter({ enabled: value ?? '' })}
+      />
+      {isFiltered(filter) && <Button type="link" onClick={() => onFilter({ search: '', category: '', language: '', enabled: '' })}>{t('common.clearFilters')}</Button>}
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+import { DownloadOutlined, ExperimentOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
+import { Button, Drawer, Dropdown } from 'antd'
+import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
+import { useSearchParams } from 'react-router-dom'
+import { urlOf } from '../../api/call.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useSession } from '../../session/session.tsx'
+import { useMedia } from '../../ui/media.ts'
+import { Page } from '../../ui/page.tsx'
+import { EntriesTable } from './entries-table.tsx'
+import { Filters } from './filters.tsx'
+import { entryFilterOf, filterQuery, withEntryFilter, type EntryFilter } from './filter.ts'
+import { ReleaseState } from './release-state.tsx'
+import './knowledge.css'
+
+const EntryDrawer = lazy(() => import('./entry-drawer.tsx'))
+const ImportDialog = lazy(() => import('./import-dialog.tsx'))
+const TestBox = lazy(() => import('./test-box.tsx'))
+
+const formats = [['csv', 'knowledge.exportCsv'], ['xlsx', 'knowledge.exportXlsx'], ['jsonl', 'knowledge.exportJsonl']] as const
+
+function ExportButton({ filter }: { filter: EntryFilter }): ReactNode {
+  const { t } = useI18n()
+  const items = formats.map(([format, label]) => ({
+    key: format, label: <a href={urlOf('exportEntries', { query: { ...filterQuery(filter), format } })} download>{t(label)}</a>,
+  }))
+  return (
+    <Dropdown trigger={['click']} menu={{ items: [{ key: 'hint', type: 'group', label: t('knowledge.exportHint') }, ...items] }}>
+      <Button icon={<DownloadOutlined />}>{t('knowledge.export')}</Button>
+    </Dropdown>
+  )
+}
+
+/** What the bot knows: entries, import and export, and the test box. */
+export function Component(): ReactNode {
+  const { t } = useI18n()
+  const { can } = useSession()
+  const [params, setParams] = useSearchParams()
+  const docked = useMedia('(min-width: 1200px)')
+  const filter = useMemo(() => entryFilterOf(params), [params])
+
+  const set = useCallback(
+    (change: Record<string, string | null>) =>
+      setParams((before) => {
+        const next = new URLSearchParams(before)
+        for (const [name, value] of Object.entries(change)) value === null ? next.delete(name) : next.set(name, value)
+        return next
+      }, { replace: true }),
+    [setParams],
+  )
+  const onFilter = useCallback((change: Partial<EntryFilter>) => setParams((before) => withEntryFilter(before, change), { replace: true }), [setParams])
+  const openEntry = useCallback((id: string) => set({ entry: id }), [set])
+
+  const entryId = params.get('entry')
+  const testing = can('knowledge.test') && params.get('test') === '1'
+  const box = testing && <Suspense fallback={null}><TestBox ask={params.get('ask')} onOpenEntry={openEntry} onClose={() => set({ test: null, ask: null })} /></Suspense>
+  return (
+    <div className="knowledge">
+      <Page
+        title={t('knowledge.title')} permission="knowledge.view" fill aside={<ReleaseState />}
+        actions={
+          <>
+            {can('knowledge.test') && <Button icon={<ExperimentOutlined />} aria-pressed={testing} onClick={() => set({ test: testing ? null : '1' })}>{t('knowledge.test')}</Button>}
+            <ExportButton filter={filter} />
+            {can('knowledge.edit') && <Button icon={<UploadOutlined />} onClick={() => set({ import: '1' })}>{t('knowledge.import')}</Button>}
+            {can('knowledge.edit') && <Button type="primary" icon={<PlusOutlined />} onClick={() => set({ entry: 'new' })}>{t('knowledge.new')}</Button>}
+          </>
+        }
+      >
+        <Filters filter={filter} onFilter={onFilter} />
+        <EntriesTable filter={filter} onFilter={onFilter} onOpen={openEntry} onNew={() => set({ entry: 'new' })} onImport={() => set({ import: '1' })} />
+      </Page>
+      {docked ? testing && <aside className="test-dock" aria-label={t('test.title')}>{box}</aside> : <Drawer open={testing} size={520} title={null} closable={false} onClose={() => set({ test: null, ask: null })} styles={{ body: { padding: 0 } }} aria-label={t('test.title')}>{box}</Drawer>}
+      <Suspense fallback={null}>
+        {entryId && <EntryDrawer key={entryId} id={entryId} onClose={() => set({ entry: null })} onTest={can('knowledge.test') ? (question) => set({ entry: null, test: '1', ask: question }) : null} />}
+        {params.get('import') === '1' && can('knowledge.edit') && <ImportDialog onClose={() => set({ import: null })} />}
+      </Suspense>
+    </div>
+  )
+}

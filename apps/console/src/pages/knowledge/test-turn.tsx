@@ -1,0 +1,92 @@
+import type { BotTest } from '@yingda/contract'
+import { Button, Collapse, Spin } from 'antd'
+import type { ReactNode } from 'react'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { BotAvatar } from '../../ui/avatar.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { MarkdownText } from '../../ui/markdown-text.tsx'
+import type { Turn } from './test-box.tsx'
+
+interface TurnProps {
+  turn: Turn
+  latest: boolean
+  onChoice: (text: string, choice: string) => void
+  onOpenEntry: (id: string) => void
+}
+
+const kinds = { answer: 'test.kindAnswer', suggest: 'test.kindSuggest', refusal: 'test.kindRefusal' } as const
+const kindKey = (kind: string): (typeof kinds)[keyof typeof kinds] | null => (kind in kinds ? kinds[kind as keyof typeof kinds] : null)
+
+function Reply({ reply, latest, onChoice, onOpenEntry }: { reply: BotTest['replies'][number] } & Omit<TurnProps, 'turn'>): ReactNode {
+  const { t } = useI18n()
+  const label = kindKey(reply.kind)
+  const { entryId } = reply
+  return (
+    <div className="test-reply">
+      <BotAvatar size={26} />
+      <div className="test-bubble">
+        {label && <p className="msg-kind">{t(label)}</p>}
+        <MarkdownText text={reply.text} />
+        {reply.choices && reply.choices.length > 0 && (
+          <div className="test-choices">{reply.choices.map((choice) => <Button key={choice.id} size="small" disabled={!latest} onClick={() => onChoice(choice.label, choice.id)}>{choice.label}</Button>)}</div>
+        )}
+        {entryId && <Button type="link" size="small" className="test-entry" onClick={() => onOpenEntry(entryId)}>{t('test.openEntry')}</Button>}
+      </div>
+    </div>
+  )
+}
+
+function Candidates({ answer, onOpenEntry }: { answer: BotTest; onOpenEntry: (id: string) => void }): ReactNode {
+  const { t } = useI18n()
+  if (answer.candidates.length === 0) return <p className="quiet small">{t('test.noCandidates')}</p>
+  const best = Math.max(...answer.candidates.map((candidate) => candidate.score), 0.0001)
+  return (
+    <table className="candidates">
+      <thead><tr><th scope="col">{t('test.candidateQuestion')}</th><th scope="col">{t('test.producer')}</th><th scope="col" className="number">{t('test.score')}</th></tr></thead>
+      <tbody>
+        {answer.candidates.map((candidate, index) => (
+          <tr key={index}>
+            <td>
+              {candidate.entryId ? <button type="button" className="entry-link" onClick={() => onOpenEntry(candidate.entryId ?? '')}>{candidate.question ?? candidate.entryId}</button> : (candidate.question ?? candidate.command)}
+              {candidate.evidence && <span className="quiet small candidate-evidence">{candidate.evidence}</span>}
+            </td>
+            <td className="quiet">{candidate.producer}</td>
+            <td className="number tabular"><span className="score-bar" style={{ inlineSize: `${Math.max(0, Math.min(1, candidate.score / best)) * 48}px` }} aria-hidden />{candidate.score.toFixed(3)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Why({ answer, latest, onOpenEntry }: { answer: BotTest; latest: boolean; onOpenEntry: (id: string) => void }): ReactNode {
+  const { t, format } = useI18n()
+  const record = JSON.stringify(answer.record, null, 2)
+  return (
+    <Collapse
+      size="small" ghost {...(latest ? { defaultActiveKey: ['why'] } : {})}
+      items={[
+        {
+          key: 'why', label: <span className="small">{t('test.why')} <span className="quiet tabular">{t('test.took', { ms: format.number(Math.round(answer.microseconds / 100) / 10) })}</span></span>,
+          children: <><ul className="explanation">{answer.explanation.map((line, index) => <li key={index}>{line}</li>)}</ul>{answer.actions.map((action, index) => <p key={index} className="small">{t('test.action', { kind: action.kind, reason: action.reason })}</p>)}<Candidates answer={answer} onOpenEntry={onOpenEntry} /></>,
+        },
+        { key: 'record', label: <span className="small">{t('test.record')}</span>, children: <div className="record"><CopyButton text={record} size="small" /><pre tabIndex={0}>{record}</pre></div> },
+      ]}
+    />
+  )
+}
+
+/** One question and what the bot made of it. */
+export function TestTurn({ turn, latest, onChoice, onOpenEntry }: TurnProps): ReactNode {
+  const { t } = useI18n()
+  const { answer } = turn
+  return (
+    <div className="test-turn">
+      <p className="test-question">{turn.text}</p>
+      {answer === null && <Spin size="small" />}
+      {answer?.replies.map((reply, index) => <Reply key={index} reply={reply} latest={latest} onChoice={onChoice} onOpenEntry={onOpenEntry} />)}
+      {answer?.replies.length === 0 && <p className="quiet small">{t('test.noReply')}</p>}
+      {answer && <Why answer={answer} latest={latest} onOpenEntry={onOpenEntry} />}
+    </div>
+  )
+}

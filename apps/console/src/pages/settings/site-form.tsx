@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Language, Site } from '@yingda/contract'
+import { Alert, App, Button, Form, Input, Tabs } from 'antd'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { call } from '../../api/call.ts'
+import { failureText } from '../../api/errors.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { HotQuestions } from './hot-questions.tsx'
+import { parseOrigins, siteValuesOf, type SiteValues } from './site-values.ts'
+
+const languages: readonly Language[] = ['zh', 'en']
+
+function Texts({ language, editable }: { language: Language; editable: boolean }): ReactNode {
+  const { t } = useI18n()
+  return (
+    <>
+      <Form.Item name={['title', language]} label={t('settings.titleField')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={60} showCount={editable} /></Form.Item>
+      <Form.Item name={['greeting', language]} label={t('settings.greeting')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input.TextArea maxLength={1000} autoSize={{ minRows: 2, maxRows: 6 }} /></Form.Item>
+      <Form.Item name={['hotQuestions', language]} label={t('settings.hotQuestions')} extra={t('settings.hotQuestionsHelp')}><HotQuestions language={language} disabled={!editable} /></Form.Item>
+    </>
+  )
+}
+
+/** What the chat of a site says, and who may embed it. */
+export function SiteForm({ site, editable }: { site: Site; editable: boolean }): ReactNode {
+  const { t } = useI18n()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const [form] = Form.useForm<SiteValues>()
+  const [changed, setChanged] = useState(false)
+  const save = useMutation({
+    mutationFn: (values: SiteValues) =>
+      call('updateSite', {
+        params: { id: site.id },
+        body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins] },
+      }),
+    onSuccess: (next) => {
+      form.setFieldsValue({ ...siteValuesOf(next) })
+      setChanged(false)
+      void queries.invalidateQueries({ queryKey: keys.sites })
+      void message.success(t('settings.saved'))
+    },
+  })
+  const reset = (): void => {
+    form.resetFields()
+    setChanged(false)
+    save.reset()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.submit()
+  }
+  return (
+    <div className="panel settings-panel" onKeyDown={onKeyDown}>
+      {save.isError && <Alert className="session-alert" type="error" showIcon title={failureText(save.error)} />}
+      <Form<SiteValues> form={form} name={`site-${site.id}`} layout="vertical" requiredMark={false} disabled={!editable} initialValues={siteValuesOf(site)} onValuesChange={() => setChanged(true)} onFinish={() => save.mutate({ ...siteValuesOf(site), ...(form.getFieldsValue(true) as SiteValues) })}>
+        <Form.Item name="name" label={t('settings.name')} extra={t('settings.nameHelp')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={80} className="settings-short" /></Form.Item>
+        <Tabs items={languages.map((language) => ({ key: language, label: t(`common.${language}`), forceRender: true, children: <Texts language={language} editable={editable} /> }))} />
+        <Form.Item
+          name="origins" label={t('settings.origins')} extra={t('settings.originsHelp')} validateTrigger="onBlur"
+          rules={[{ validator: (_, value: unknown) => { const { wrong } = parseOrigins(String(value ?? '')); return wrong === null ? Promise.resolve() : Promise.reject(new Error(t('settings.originInvalid', { origin: wrong }))) } }]}
+        >
+          <Input.TextArea className="mono" autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} placeholder="https://shop.example.com" />
+        </Form.Item>
+        {editable && (
+          <div className="settings-foot">
+            {changed && <span className="quiet small">{t('common.unsaved')}</span>}
+            <Button disabled={!changed} onClick={reset}>{t('common.cancel')}</Button>
+            <Button type="primary" htmlType="submit" disabled={!changed} loading={save.isPending}>{t('common.save')}</Button>
+          </div>
+        )}
+      </Form>
+    </div>
+  )
+}

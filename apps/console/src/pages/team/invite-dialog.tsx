@@ -1,0 +1,43 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, Form, Input, Modal, Select } from 'antd'
+import type { ReactNode } from 'react'
+import { call } from '../../api/call.ts'
+import { failureText } from '../../api/errors.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import type { InvitationLink } from './link-dialog.tsx'
+import { roleName } from './role-name.ts'
+
+interface Fields {
+  name: string
+  email: string
+  roleId: string
+}
+
+/** Name, address and role of somebody new; the answer is a link to pass on. */
+export default function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink: (link: InvitationLink) => void }): ReactNode {
+  const { t } = useI18n()
+  const queries = useQueryClient()
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }) })
+  const invite = useMutation({
+    mutationFn: (fields: Fields) => call('inviteUser', { body: { name: fields.name.trim(), email: fields.email.trim(), roleId: fields.roleId } }),
+    onSuccess: (made) => {
+      void queries.invalidateQueries({ queryKey: keys.users })
+      void queries.invalidateQueries({ queryKey: keys.roles })
+      onLink({ name: made.user.name, url: made.invitationUrl, expiresAt: made.expiresAt })
+    },
+  })
+  const items = roles.data?.items ?? []
+  const usual = items.find((role) => role.name === 'agent')?.id
+  return (
+    <Modal open title={t('users.invite')} onCancel={onClose} width={440} footer={null} destroyOnHidden>
+      <div aria-live="assertive">{invite.isError && <Alert className="session-alert" type="error" showIcon title={failureText(invite.error)} />}</div>
+      <Form<Fields> key={usual} layout="vertical" requiredMark={false} initialValues={{ roleId: usual }} onFinish={(fields) => invite.mutate(fields)}>
+        <Form.Item name="name" label={t('users.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={80} autoFocus autoComplete="off" /></Form.Item>
+        <Form.Item name="email" label={t('users.email')} extra={t('users.inviteHint')} validateTrigger="onBlur" rules={[{ required: true, message: t('common.required') }, { type: 'email', transform: (value: unknown) => String(value ?? '').trim(), message: t('signIn.emailInvalid') }]}><Input type="email" maxLength={254} autoComplete="off" /></Form.Item>
+        <Form.Item name="roleId" label={t('users.role')} rules={[{ required: true, message: t('common.required') }]}><Select loading={roles.isPending} options={items.map((role) => ({ value: role.id, label: roleName(role.name, t) }))} /></Form.Item>
+        <div className="dialog-foot"><Button onClick={onClose}>{t('common.cancel')}</Button><Button type="primary" htmlType="submit" loading={invite.isPending}>{t('users.inviteSubmit')}</Button></div>
+      </Form>
+    </Modal>
+  )
+}

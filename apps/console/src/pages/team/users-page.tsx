@@ -1,0 +1,71 @@
+import { UserAddOutlined } from '@ant-design/icons'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { useSearchParams } from 'react-router-dom'
+import { SearchOutlined } from '@ant-design/icons'
+import { call } from '../../api/call.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useSession } from '../../session/session.tsx'
+import { useDebounced } from '../../ui/debounced.ts'
+import { Page } from '../../ui/page.tsx'
+import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
+import type { InvitationLink } from './link-dialog.tsx'
+import { UsersTable } from './users-table.tsx'
+import './team.css'
+
+const InviteDialog = lazy(() => import('./invite-dialog.tsx'))
+const LinkDialog = lazy(() => import('./link-dialog.tsx'))
+
+/** Who is in the team. */
+export function Component(): ReactNode {
+  const { t } = useI18n()
+  const { can } = useSession()
+  const [params, setParams] = useSearchParams()
+  const inviting = params.get('invite') === '1' && can('users.edit')
+  const setInviting = (on: boolean): void => setParams((before) => { const next = new URLSearchParams(before); on ? next.set('invite', '1') : next.delete('invite'); return next }, { replace: true })
+  const [link, setLink] = useState<InvitationLink | null>(null)
+  const onLink = (next: InvitationLink): void => {
+    setInviting(false)
+    setLink(next)
+  }
+  return (
+    <Page title={t('users.title')} permission="users.view" actions={can('users.edit') && <Button type="primary" icon={<UserAddOutlined />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>}>
+      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => { const next = new URLSearchParams(before); text === '' ? next.delete('q') : next.set('q', text); return next }, { replace: true })} onLink={setLink} />
+      <Suspense fallback={null}>
+        {inviting && <InviteDialog onClose={() => setInviting(false)} onLink={onLink} />}
+        {link && <LinkDialog link={link} onClose={() => setLink(null)} />}
+      </Suspense>
+    </Page>
+  )
+}
+
+function Users({ search, onSearch, onLink }: { search: string; onSearch: (text: string) => void; onLink: (link: InvitationLink) => void }): ReactNode {
+  const { t } = useI18n()
+  const [text, setText] = useState(search)
+  const settled = useDebounced(text.trim(), 250)
+  useEffect(() => {
+    if (settled !== search) onSearch(settled)
+    // Only what was typed moves the address.
+  }, [settled])
+  const users = useInfiniteQuery({
+    queryKey: [...keys.users, search],
+    queryFn: ({ pageParam, signal }) => call('listUsers', { query: { limit: 100, ...(search ? { search } : {}), ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  })
+  const items = users.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <>
+      <div className="filters" role="search"><Input className="grow" allowClear prefix={<SearchOutlined aria-hidden />} value={text} maxLength={100} placeholder={t('users.search')} aria-label={t('users.search')} onChange={(event) => setText(event.target.value)} /></div>
+      <div className="panel table-panel">
+        {users.isPending && <RowsSkeleton rows={5} />}
+        {users.isError && items.length === 0 && <ErrorState failure={users.error} onRetry={() => void users.refetch()} />}
+        {users.isSuccess && items.length === 0 && (search ? <EmptyState title={t('common.noMatch')} hint={t('common.noMatchHint')}><Button onClick={() => setText('')}>{t('common.clearFilters')}</Button></EmptyState> : <EmptyState title={t('users.empty')} hint={t('users.emptyHint')} />)}
+        {items.length > 0 && <UsersTable users={items} onLink={onLink} />}
+        {users.hasNextPage && <div className="table-foot"><span className="tabular">{t('common.loaded', { n: items.length })}</span><Button size="small" loading={users.isFetchingNextPage} onClick={() => void users.fetchNextPage()}>{t('common.loadMore')}</Button></div>}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,97 @@
+import { CheckCircleOutlined, ClockCircleOutlined, EllipsisOutlined, LinkOutlined, StopOutlined } from '@ant-design/icons'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { User } from '@yingda/contract'
+import { App, Button, Dropdown, Select, Table, Tag, type TableColumnsType } from 'antd'
+import type { ReactNode } from 'react'
+import { call } from '../../api/call.ts'
+import { failureText } from '../../api/errors.ts'
+import { keys } from '../../api/queries.ts'
+import { useI18n } from '../../i18n/i18n.tsx'
+import { useSession } from '../../session/session.tsx'
+import { AvailabilityDot } from '../../ui/icons.tsx'
+import { PersonAvatar } from '../../ui/avatar.tsx'
+import { Time } from '../../ui/time.tsx'
+import type { InvitationLink } from './link-dialog.tsx'
+import { roleName } from './role-name.ts'
+
+function StateTag({ user }: { user: User }): ReactNode {
+  const { t } = useI18n()
+  if (!user.active) return <Tag icon={<StopOutlined />}>{t('users.inactive')}</Tag>
+  return user.joined ? <Tag icon={<CheckCircleOutlined />} color="success" variant="outlined">{t('users.joined')}</Tag> : <Tag icon={<ClockCircleOutlined />} color="warning" variant="outlined">{t('users.invited')}</Tag>
+}
+
+function RoleCell({ user, editable }: { user: User; editable: boolean }): ReactNode {
+  const { t } = useI18n()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }) })
+  const change = useMutation({
+    mutationFn: (roleId: string) => call('updateUser', { params: { id: user.id }, body: { roleId } }),
+    onSuccess: (next) => {
+      void queries.invalidateQueries({ queryKey: keys.users })
+      void queries.invalidateQueries({ queryKey: keys.roles })
+      void message.success(t('users.roleChanged', { name: next.name, role: roleName(next.role.name, t) }))
+    },
+    onError: (failure) => void message.error(failureText(failure)),
+  })
+  if (!editable) return roleName(user.role.name, t)
+  return (
+    <Select
+      variant="filled" size="small" className="role-select" aria-label={t('users.changeRole', { name: user.name })} value={user.role.id} loading={change.isPending} disabled={change.isPending} popupMatchSelectWidth={false}
+      options={(roles.data?.items ?? [user.role]).map((role) => ({ value: role.id, label: roleName(role.name, t) }))} onChange={(roleId) => change.mutate(roleId)}
+    />
+  )
+}
+
+function UserMenu({ user, onLink }: { user: User; onLink: (link: InvitationLink) => void }): ReactNode {
+  const { t } = useI18n()
+  const { message, modal } = App.useApp()
+  const queries = useQueryClient()
+  const activate = useMutation({
+    mutationFn: (active: boolean) => call('updateUser', { params: { id: user.id }, body: { active } }),
+    onSuccess: (next) => {
+      void queries.invalidateQueries({ queryKey: keys.users })
+      void message.success(t(next.active ? 'users.activated' : 'users.deactivated', { name: next.name }))
+    },
+    onError: (failure) => void message.error(failureText(failure)),
+  })
+  const link = useMutation({
+    mutationFn: () => call('reinviteUser', { params: { id: user.id } }),
+    onSuccess: (made) => onLink({ name: user.name, url: made.invitationUrl, expiresAt: made.expiresAt }),
+    onError: (failure) => void message.error(failureText(failure)),
+  })
+  const choose = (key: string): void => {
+    if (key === 'link') return link.mutate()
+    if (key === 'activate') return activate.mutate(true)
+    void modal.confirm({ title: t('users.deactivateConfirm', { name: user.name }), content: t('users.deactivateHint'), okText: t('users.deactivate'), okButtonProps: { danger: true }, cancelText: t('common.cancel'), onOk: () => activate.mutateAsync(false).catch(() => undefined) })
+  }
+  const items = [
+    ...(user.active ? [{ key: 'link', icon: <LinkOutlined />, label: t(user.joined ? 'users.resetLink' : 'users.newLink') }] : []),
+    user.active ? { key: 'deactivate', icon: <StopOutlined />, danger: true, label: t('users.deactivate') } : { key: 'activate', icon: <CheckCircleOutlined />, label: t('users.activate') },
+  ]
+  return <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, onClick: ({ key }) => choose(key) }}><Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t('users.actionsOf', { name: user.name })} /></Dropdown>
+}
+
+/** The users, and what can be done with each. */
+export function UsersTable({ users, onLink }: { users: readonly User[]; onLink: (link: InvitationLink) => void }): ReactNode {
+  const { t } = useI18n()
+  const { me, can } = useSession()
+  const editable = (user: User): boolean => can('users.edit') && user.id !== me.id
+  const columns: TableColumnsType<User> = [
+    {
+      title: t('users.name'), key: 'name',
+      render: (_, user) => (
+        <span className="user-cell">
+          <PersonAvatar name={user.name} size={30} />
+          <span className="user-text"><span className="clip"><strong>{user.name}</strong>{user.id === me.id && <span className="quiet"> · {t('users.you')}</span>}</span><span className="quiet small clip">{user.email}</span></span>
+        </span>
+      ),
+    },
+    { title: t('users.role'), key: 'role', width: 160, render: (_, user) => <RoleCell user={user} editable={editable(user) && user.active} /> },
+    { title: t('users.state'), key: 'state', width: 130, responsive: ['sm'], render: (_, user) => <StateTag user={user} /> },
+    { title: t('availability.label'), key: 'availability', width: 110, responsive: ['lg'], render: (_, user) => user.active && user.joined && <span className="user-availability"><AvailabilityDot value={user.availability} />{t(`availability.${user.availability}`)}</span> },
+    { title: t('users.lastSeen'), key: 'seen', width: 130, responsive: ['md'], render: (_, user) => (user.lastSeenAt ? <Time at={user.lastSeenAt} /> : <span className="quiet">{t('users.never')}</span>) },
+    ...(can('users.edit') ? [{ title: <span className="visually-hidden">{t('common.actions')}</span>, key: 'actions', width: 56, align: 'right' as const, render: (_: unknown, user: User) => editable(user) && <UserMenu user={user} onLink={onLink} /> }] : []),
+  ]
+  return <Table<User> rowKey="id" columns={columns} dataSource={[...users]} pagination={false} tableLayout="fixed" size="middle" rowClassName={(user) => (user.active ? '' : 'user-inactive')} />
+}

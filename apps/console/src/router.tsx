@@ -1,0 +1,38 @@
+import { createBrowserRouter, Navigate } from 'react-router-dom'
+import { SessionGate } from './session/session.tsx'
+import { Shell } from './shell/shell.tsx'
+import { Start } from './shell/start.tsx'
+import { NotFoundPage } from './ui/not-found.tsx'
+import { PageFailure } from './ui/page-failure.tsx'
+import { Splash } from './ui/splash.tsx'
+
+/** The addresses of the console; each page is loaded when it is first opened. */
+export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
+  createBrowserRouter(
+    [
+      { path: '/invitation', lazy: () => import('./pages/session/invitation.tsx'), HydrateFallback: Splash, ErrorBoundary: PageFailure },
+      {
+        path: '/',
+        element: <SessionGate><Shell /></SessionGate>,
+        ErrorBoundary: PageFailure,
+        HydrateFallback: Splash,
+        children: [
+          {
+            ErrorBoundary: PageFailure,
+            children: [
+              { index: true, element: <Start /> },
+              { path: 'conversations/:id?', lazy: () => import('./pages/conversations/page.tsx') },
+              { path: 'knowledge', lazy: () => import('./pages/knowledge/page.tsx') },
+              { path: 'users', lazy: () => import('./pages/team/users-page.tsx') },
+              { path: 'roles', lazy: () => import('./pages/team/roles-page.tsx') },
+              { path: 'audit', lazy: () => import('./pages/audit/page.tsx') },
+              { path: 'settings', lazy: () => import('./pages/settings/page.tsx') },
+              { path: 'sign-in', element: <Navigate to="/" replace /> },
+              { path: '*', element: <NotFoundPage /> },
+            ],
+          },
+        ],
+      },
+    ],
+    { basename: '/console' },
+  )

@@ -1,0 +1,64 @@
+import { useQueryClient, useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useLocation, useNavigate } from 'react-router-dom'
+import { call } from '../api/call.ts'
+import { keys } from '../api/queries.ts'
+import { useI18n } from '../i18n/i18n.tsx'
+import { notifyDesktop } from '../notify/desktop.ts'
+import { say } from '../notify/live-region.tsx'
+import { play } from '../notify/sound.ts'
+import { setAttentionCount } from '../notify/title.ts'
+import { announce, noted, type Announced, type Announcement } from '../realtime/announce.ts'
+import type { InboxFrame } from '../realtime/client.ts'
+import type { ListPage } from '../realtime/inbox.ts'
+import { useLive } from '../realtime/provider.tsx'
+import { useSession } from '../session/session.tsx'
+import { customerName } from '../ui/names.ts'
+
+/** Tells of new messages and new waiting customers: title, favicon, sound, notification, screen reader. */
+export function Attention(): ReactNode {
+  const { t } = useI18n()
+  const { me, can } = useSession()
+  const { realtime } = useLive()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const announced = useRef<Announced>(new Map())
+  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => call('countConversations', {}, { signal }) })
+  const attention = (counts.data?.waiting ?? 0) + (counts.data?.mineUnread ?? 0)
+
+  useEffect(() => setAttentionCount(attention), [attention])
+  useEffect(() => () => setAttentionCount(0), [])
+
+  const tell = (news: Announcement): void => {
+    const name = customerName(news.item.customer, t)
+    const text = news.kind === 'waiting' ? t('inbox.newWaiting', { name }) : t('inbox.newMessage', { name, text: news.item.lastMessage?.preview ?? '' })
+    const looking = document.hasFocus() && pathname.endsWith(news.item.id)
+    if (!looking) say(text)
+    if (me.availability === 'offline' || looking) return
+    play(news.kind)
+    notifyDesktop(name, text, news.item.id, () => void navigate(`/conversations/${news.item.id}`))
+  }
+
+  const onInbox = (frame: InboxFrame): void => {
+    const since = realtime.since()
+    if (since === null || !can('conversations.reply')) return
+    const result = announce(announced.current, frame.changed, me.id, since)
+    announced.current = result.announced
+    result.news.forEach(tell)
+  }
+  const current = useRef(onInbox)
+  current.current = onInbox
+
+  useEffect(() => realtime.onInbox((frame) => current.current(frame)), [realtime])
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual || event.query.queryKey[0] !== keys.lists[0]) return
+        const pages = (event.query.state.data as { pages: ListPage[] } | undefined)?.pages ?? []
+        announced.current = noted(announced.current, pages.flatMap((page) => page.items))
+      }),
+    [queries],
+  )
+  return null
+}

@@ -1,0 +1,21 @@
+import { AuditOutlined, BookOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import type { Permission } from '@yingda/contract'
+import type { ReactNode } from 'react'
+import type { Key } from '../i18n/zh.ts'
+
+export interface PageEntry {
+  readonly path: string
+  readonly label: Key
+  readonly permission: Permission
+  readonly icon: ReactNode
+}
+
+/** The pages of the navigation, and what it takes to see them. */
+export const pageEntries: readonly PageEntry[] = [
+  { path: '/conversations', label: 'nav.conversations', permission: 'conversations.view.own', icon: <MessageOutlined /> },
+  { path: '/knowledge', label: 'nav.knowledge', permission: 'knowledge.view', icon: <BookOutlined /> },
+  { path: '/users', label: 'nav.users', permission: 'users.view', icon: <TeamOutlined /> },
+  { path: '/roles', label: 'nav.roles', permission: 'users.view', icon: <SafetyOutlined /> },
+  { path: '/audit', label: 'nav.audit', permission: 'audit.view', icon: <AuditOutlined /> },
+  { path: '/settings', label: 'nav.settings', permission: 'settings.view', icon: <SettingOutlined /> },
+]

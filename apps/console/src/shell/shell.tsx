@@ -1,0 +1,39 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { Outlet } from 'react-router-dom'
+import { useI18n } from '../i18n/i18n.tsx'
+import { LiveRegion } from '../notify/live-region.tsx'
+import { RealtimeProvider } from '../realtime/provider.tsx'
+import { useSession } from '../session/session.tsx'
+import { useShortcut } from '../ui/shortcuts.ts'
+import { Attention } from './attention.tsx'
+import { Rail } from './rail.tsx'
+import { Topbar } from './topbar.tsx'
+import './shell.css'
+
+const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'))
+
+/** The frame around every page: navigation, header, and what is live. */
+export function Shell(): ReactNode {
+  const { t } = useI18n()
+  const { can } = useSession()
+  const [helping, setHelping] = useState(false)
+  const live = can('conversations.view.own')
+  useShortcut('?', () => setHelping(true))
+
+  const frame = (
+    <div className="shell">
+      <a className="skip" href="#main">{t('nav.skip')}</a>
+      <Rail />
+      <div className="stage">
+        <Topbar live={live} onShortcuts={() => setHelping(true)} />
+        <main id="main" tabIndex={-1}>
+          <Suspense fallback={null}><Outlet /></Suspense>
+        </main>
+      </div>
+      <LiveRegion />
+      {live && <Attention />}
+      {helping && <Suspense fallback={null}><ShortcutsDialog onClose={() => setHelping(false)} /></Suspense>}
+    </div>
+  )
+  return live ? <RealtimeProvider>{frame}</RealtimeProvider> : frame
+}
