@@ -30,6 +30,8 @@ export type ToLoader =
   /** The visitor has written: later visits listen for answers from the start. */
   | { t: 'known' }
   | { t: 'lang'; lang: Language }
+  /** For the site's developers. */
+  | { t: 'warn'; text: string }
   | { t: 'done'; id: number; ok: boolean }
 
 /** The message within a post, when it is of this channel. */

@@ -70,6 +70,7 @@ const zh = {
   retry: '重试',
   discard: '删除',
 
+  related: '还想了解',
   source: '来源',
   sourceFrom: '来自知识库「{category}」',
   up: '有帮助',
@@ -147,7 +148,7 @@ const en: Texts = {
   you: 'You',
   skip: 'Skip to the message box',
 
-  statusBot: 'The assistant is answering',
+  statusBot: 'Assistant answering',
   statusQueue: 'Finding a person for you',
   statusAgent: '{name} is with you',
   statusClosed: 'Conversation ended',
@@ -192,6 +193,7 @@ const en: Texts = {
   retry: 'Try again',
   discard: 'Delete',
 
+  related: 'Related questions',
   source: 'Source',
   sourceFrom: 'From the help topic “{category}”',
   up: 'Helpful',

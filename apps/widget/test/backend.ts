@@ -53,6 +53,8 @@ const MAX_CATCH_UP = 200
 export class Backend {
   readonly conversations = new Map<string, StoredConversation>()
   readonly customers = new Map<string, string>()
+  /** Customers the site can sign for, by the site's own id. */
+  readonly known = new Map<string, string>()
   readonly files = new Map<string, StoredFile>()
   readonly peers = new Set<Peer>()
   readonly attributes: unknown[] = []
@@ -100,9 +102,12 @@ export class Backend {
   #session(body: Record<string, unknown>): HttpAnswer {
     const identified = body.identity !== undefined
     if (identified && !this.identify(body.identity)) return refusal(403, 'forbidden')
-    const known = typeof body.token === 'string' ? this.customers.get(body.token) : undefined
-    const token = known === undefined ? `token-${randomUUID()}` : (body.token as string)
-    const customerId = known ?? randomUUID()
+    const earlier = typeof body.token === 'string' ? this.customers.get(body.token) : undefined
+    const signed = this.known.get((body.identity as { id?: string } | undefined)?.id ?? '')
+    const customerId = signed ?? earlier ?? randomUUID()
+    const isSame = earlier === customerId
+    if (signed !== undefined && earlier !== undefined && !isSame) this.#merge(earlier, signed, body.token as string)
+    const token = isSame ? (body.token as string) : `token-${randomUUID()}`
     this.customers.set(token, customerId)
     if (body.attributes !== undefined) this.attributes.push({ attributes: body.attributes })
     return {
@@ -114,6 +119,17 @@ export class Backend {
         conversation: this.#own(customerId)[0] ?? null,
         welcome: this.welcome(body.language as Language),
       },
+    }
+  }
+
+  /** The anonymous visitor becomes the known customer; a known one stays who they are. */
+  #merge(from: string, to: string, token: string): void {
+    this.customers.delete(token)
+    if ([...this.known.values()].includes(from)) return
+    for (const [id, { state }] of this.conversations) {
+      if (state?.customerId !== from) continue
+      this.append(id, { type: 'customer', customerId: to })
+      this.tell(id, { type: 'lost', conversationId: id })
     }
   }
 

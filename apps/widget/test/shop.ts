@@ -20,6 +20,7 @@ const answers: Record<Language, MessageContent> = {
     text: '签收次日起 **7 天内**，商品完好即可无理由退货：\n\n1. 打开「我的订单」，选择商品，点「申请退货」；\n2. 24 小时内审核（白天通常 2 小时）；\n3. 通过后 7 天内寄回，我们收到后 2 个工作日内验货退款。\n\n小件赠退货运费险，最高赔 12 元。详见 https://pinecone.example/returns 。',
     entryId: 'return',
     source: { question: '怎么申请七天无理由退货？', category: '售后' },
+    related: ['退货运费谁出？', '退款多久到账？'].map((label, index) => ({ id: `r${String(index)}`, label })),
   },
   en: {
     type: 'answer',

@@ -466,6 +466,7 @@ describe('the chat client', () => {
     client.sendText('你好')
     await pass(100)
     const id = client.view().conversationId
+    network.backend.owner(id, { ...agent }, 'accepted')
     network.backend.tell(id, { type: 'typing', conversationId: id, who: 'agent', on: true })
     await pass(50)
     expect(client.view().typing).toBe('agent')
@@ -493,9 +494,13 @@ describe('the chat client', () => {
     client.stop()
   })
 
-  it('goes on without an identity whose signature is refused', async () => {
+  it('goes on without an identity whose signature is refused, and tells the site', async () => {
     network.backend.identify = () => false
     const client = createClient(network)
+    const heard: string[] = []
+    client.subscribe((change) => {
+      if (change.kind !== 'view') heard.push(change.kind)
+    })
     client.start()
     await pass(100)
     const token = network.backend.customers.size
@@ -504,6 +509,62 @@ describe('the chat client', () => {
     expect(await done).toBe(false)
     expect(client.view()).toMatchObject({ phase: 'open', connection: { kind: 'online' } })
     expect(network.backend.customers.size).toBe(token)
+    expect(heard).toEqual(['identity'])
+    client.stop()
+  })
+
+  it('follows another tab to a known customer, and out again', async () => {
+    const storage = new MapStorage()
+    const [one, two] = [createClient(network, { storage }), createClient(network, { storage })]
+    one.start()
+    await pass(100)
+    two.start()
+    await pass(100)
+    one.sendText('问')
+    await pass(100)
+    two.storageChanged()
+    const { conversationId: id, customer } = one.view()
+    network.backend.known.set('u1', 'known-customer')
+    const done = one.identify({ id: 'u1', issuedAt: 1, signature: 'f'.repeat(64) })
+    await pass(20)
+    expect(await done).toBe(true)
+    two.storageChanged()
+    await pass(2_000)
+    expect(one.view()).toMatchObject({ conversationId: id, customer: { id: 'known-customer' }, connection: { kind: 'online' } })
+    expect(texts(one.view())).toEqual(['问'])
+    expect(two.view().customer?.id).not.toBe(customer?.id)
+    const visitors = new Set(network.backend.customers.values())
+    const left = two.logout()
+    await pass(100)
+    await left
+    one.storageChanged()
+    expect(texts(one.view())).toEqual([])
+    await pass(200)
+    expect(one.view().customer?.id).toBe(two.view().customer?.id)
+    expect(visitors).not.toContain(one.view().customer?.id)
+    one.stop()
+    two.stop()
+  })
+
+  it('shows nothing of a known customer to the next one', async () => {
+    const client = createClient(network)
+    client.start()
+    await pass(100)
+    network.backend.known.set('a', 'customer-a').set('b', 'customer-b')
+    const asA = client.identify({ id: 'a', issuedAt: 1, signature: 'f'.repeat(64) })
+    await pass(100)
+    await asA
+    client.sendText('甲的话')
+    await pass(100)
+    network.backend.refuse = (frame) => (frame.type === 'send' ? { code: 'overloaded' } : null)
+    client.sendText('甲没发出的话')
+    const asB = client.identify({ id: 'b', issuedAt: 1, signature: 'f'.repeat(64) })
+    await pass(20)
+    await asB
+    network.backend.refuse = () => null
+    await pass(60_000)
+    expect(texts(client.view())).toEqual([])
+    expect([...network.backend.conversations.values()].map((one) => one.state?.customerId)).toEqual(['customer-a'])
     client.stop()
   })
 

@@ -8,7 +8,8 @@ import { Links } from './links.ts'
 import { Opener } from './opener.ts'
 import { Outgoing } from './outgoing.ts'
 import { Reads } from './reads.ts'
-import { conversationToUse, Session, type OpenedSession } from './session.ts'
+import { receive } from './receive.ts'
+import { Session, type OpenedSession } from './session.ts'
 import { createStore } from './storage.ts'
 import { Typing } from './typing.ts'
 import type {
@@ -19,7 +20,6 @@ import type {
   ConnectionState,
   CustomerInfo,
   ErrorInfo,
-  Frame,
   Identity,
   QueuePlace,
 } from './types.ts'
@@ -70,7 +70,7 @@ export class ChatClient {
     const language = (): Language => this.#language
     this.#session = new Session(store, `${prefix}session`)
     const conversationId = this.#session.conversationId ?? uuid(random)
-    this.#session.keep({ conversationId })
+    this.#session.keepConversation({ conversationId })
     this.#http = createHttp({ baseUrl: options.baseUrl, fetch: options.fetch, language, token: () => this.#session.token })
     this.#links = new Links(this.#http, () => absolute(options.baseUrl), now)
     this.#opener = new Opener({
@@ -88,6 +88,7 @@ export class ChatClient {
       onWaiting: (retryAt) => {
         if (this.#phase !== 'open') this.#connectionChanged({ kind: 'waiting', retryAt })
       },
+      onIdentityRefused: (error) => this.#tell({ kind: 'identity', error }),
       onNotice,
     })
     this.#connection = new Connection({
@@ -224,7 +225,13 @@ export class ChatClient {
 
   /** Another tab has changed the storage. */
   storageChanged(): void {
-    this.#session.refresh()
+    if (this.#session.hasLeft()) {
+      this.#forget()
+      if (this.#isRunning) void this.#opener.open()
+      return
+    }
+    const isNewToken = this.#session.refresh(this.#follower.log.state === null)
+    if (isNewToken && this.#connection.state.kind !== 'stopped') this.#connection.restart()
     this.#outgoing.outbox.refresh()
     this.#changed()
   }
@@ -309,17 +316,11 @@ export class ChatClient {
     return this.#phase === 'open' && this.#opener.sendAttributes()
   }
 
-  /** Forgets this visitor on this device and goes on as a new one. */
+  /** Forgets this visitor on this device, in all tabs, and goes on as a new one. */
   async logout(): Promise<void> {
-    this.#connection.stop()
-    this.#session.forget()
     this.#outgoing.outbox.clear()
-    this.#opener.forget()
-    this.#customer = null
-    this.#links.clear()
-    this.#history.reset(false)
-    this.#use(uuid(this.#options.random), false)
-    this.#phase = 'opening'
+    this.#session.leave()
+    this.#forget()
     if (this.#isRunning) await this.#opener.open()
   }
 
@@ -330,32 +331,46 @@ export class ChatClient {
 
   // ---- session
 
-  #opened(session: OpenedSession): void {
-    const sameCustomer = this.#session.customerId === null || this.#session.customerId === session.customer.id
-    const wasKnown = this.#session.token !== null
-    const { log } = this.#follower
-    const local = { conversationId: log.id, isNew: this.#session.isNew || log.state !== null, sameCustomer }
-    const id = conversationToUse(local, session.conversation, () => uuid(this.#options.random))
-    const tokenChanged = this.#session.token !== session.token
-    this.#session.keep({ token: session.token, customerId: session.customer.id })
-    this.#customer = session.customer
-    this.#welcome = session.welcome
+  #opened(opened: OpenedSession): void {
+    const { isOther, wasKnown } = this.#session.opened(opened)
+    this.#customer = opened.customer
+    this.#welcome = opened.welcome
     this.#phase = 'open'
     this.#refusal = null
-    if (!sameCustomer || log.state === null) this.#history.reset(wasKnown || session.conversation !== null)
-    if (id !== log.id) {
-      this.#outgoing.outbox.move(log.id, id)
-      this.#use(id, false)
-    } else this.#session.keep({ conversationId: id })
+    if (isOther) this.#outgoing.outbox.clear()
+    if (isOther || this.#follower.log.state === null) this.#history.reset(wasKnown || opened.conversation !== null)
+    this.#goOnWith(opened.conversation?.id ?? null, isOther)
     this.#outgoing.outbox.adoptOrphans()
     this.#changed()
-    this.#connect(tokenChanged)
+    this.#connect()
     this.#outgoing.uploads.pump()
   }
 
-  #connect(tokenChanged: boolean): void {
+  /** A conversation that is shown or was just begun goes on; otherwise the newest the server knows of. */
+  #goOnWith(newest: string | null, isOther: boolean): void {
+    const { log } = this.#follower
+    const stays = !isOther && (log.state !== null || this.#session.isNew)
+    const id = stays ? log.id : (newest ?? (isOther ? uuid(this.#options.random) : log.id))
+    if (id === log.id) return this.#session.keepConversation({ conversationId: id })
+    this.#outgoing.outbox.move(log.id, id)
+    this.#use(id, false)
+  }
+
+  #forget(): void {
+    this.#connection.stop()
+    this.#opener.forget()
+    this.#customer = null
+    this.#links.clear()
+    this.#history.reset(false)
+    this.#use(uuid(this.#options.random), false)
+    this.#outgoing.outbox.refresh()
+    this.#phase = 'opening'
+  }
+
+  #connect(): void {
+    const { token } = this.#connection
     if (this.#connection.state.kind === 'stopped') this.#connection.start()
-    else if (tokenChanged) this.#connection.restart()
+    else if (token !== null && token !== this.#session.token) this.#connection.restart()
     else this.#follower.watch()
   }
 
@@ -388,44 +403,23 @@ export class ChatClient {
   }
 
   #receive(frame: ServerFrame): void {
-    switch (frame.type) {
-      case 'watching':
-        return this.#follower.watching(frame)
-      case 'events':
-        return this.#follower.events(frame)
-      case 'behind':
-        return this.#follower.behind(frame.conversationId)
-      case 'lost':
-        if (frame.conversationId === this.#follower.log.id) this.#conversationLost()
-        return
-      case 'ack':
-        return this.#outgoing.sender.acked(frame.ref, frame.seq)
-      case 'done':
-        return this.#outgoing.sender.done(frame.ref)
-      case 'error':
-        if (!this.#follower.refused(frame)) this.#outgoing.sender.refused(frame)
-        return
-      case 'typing':
-        if (frame.conversationId === this.#follower.log.id && frame.who !== 'customer') this.#typing.came(frame.who, frame.on)
-        return
-      case 'queue':
-        return this.#placed(frame)
-      default:
-        return
-    }
-  }
-
-  #placed(frame: Frame<'queue'>): void {
-    if (frame.conversationId !== this.#follower.log.id) return
-    this.#queue = { place: frame.place, waitSeconds: frame.waitSeconds, agentsOnline: frame.agentsOnline }
-    this.#changed()
+    receive(frame, {
+      follower: this.#follower,
+      sender: this.#outgoing.sender,
+      onLost: () => this.#conversationLost(),
+      onTyping: (who, on) => this.#typing.came(who, on),
+      onQueue: (place) => {
+        this.#queue = place
+        this.#changed()
+      },
+    })
   }
 
   // ---- the log
 
   #logChanged(): void {
     const { log } = this.#follower
-    if (log.state !== null && this.#session.isNew) this.#session.keep({ isNew: false })
+    if (log.state !== null && this.#session.isNew) this.#session.keepConversation({ isNew: false })
     if (log.state?.owner.kind !== 'queue') this.#queue = null
     this.#changed()
   }
@@ -444,20 +438,22 @@ export class ChatClient {
     this.#changed()
   }
 
-  /** Another tab may have signed in as somebody else; what is unsent goes to a new conversation. */
+  /**
+   * The visitor was signed in as somebody else, here or in another tab, which keeps the new token in a moment. Nothing is
+   * sent until it is known who we are; what is unsent goes along.
+   */
   #conversationLost(): void {
     const gone = this.#follower.log.id
     this.#use(uuid(this.#options.random), false)
     this.#outgoing.outbox.move(gone, this.#follower.log.id)
-    void this.#opener.open()
-    this.#follower.watch()
+    this.#opener.soon()
   }
 
   // ---- small things
 
   #use(conversationId: string, isNew: boolean): void {
     this.#follower.use(conversationId)
-    this.#session.keep({ conversationId, isNew })
+    this.#session.keepConversation({ conversationId, isNew })
     this.#queue = null
     this.#typing.forget()
     this.#reads.restore()

@@ -30,6 +30,8 @@ export interface ConnectionOptions {
  * One realtime connection that comes back by itself: says hello, notices silence, waits longer after each failure.
  */
 export class Connection {
+  /** Of the last hello. */
+  token: string | null = null
   readonly #options: ConnectionOptions
   #state: ConnectionState = { kind: 'stopped' }
   #socket: WebSocketLike | null = null
@@ -132,7 +134,8 @@ export class Connection {
   }
 
   #hello(): void {
-    this.#write({ type: 'hello', protocol: PROTOCOL, role: 'customer', token: this.#options.token(), language: this.#options.language() })
+    this.token = this.#options.token()
+    this.#write({ type: 'hello', protocol: PROTOCOL, role: 'customer', token: this.token, language: this.#options.language() })
   }
 
   #receive(data: unknown): void {
@@ -182,6 +185,7 @@ export class Connection {
 
   #letGo(code: number): void {
     this.#clearTimers()
+    this.token = null
     const socket = this.#socket
     this.#socket = null
     try {

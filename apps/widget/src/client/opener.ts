@@ -4,6 +4,8 @@ import { mayPass, type Http } from './http.ts'
 import type { OpenedSession, Session } from './session.ts'
 import type { Attributes, ErrorInfo, Identity, Timers } from './types.ts'
 
+const SOON_MS = 1000
+
 export interface OpenerOptions {
   session: Session
   http: Http
@@ -19,6 +21,8 @@ export interface OpenerOptions {
   onRefused: (error: ErrorInfo) => void
   /** Not reached; `retryAt` is the next attempt, milliseconds since 1970. */
   onWaiting: (retryAt: number) => void
+  /** What the site said of its customer was not believed; the words are for the site's developers. */
+  onIdentityRefused: (error: ErrorInfo) => void
   onNotice: (error: ErrorInfo) => void
 }
 
@@ -59,6 +63,7 @@ export class Opener {
   async #attemptNow(round: number): Promise<void> {
     if (round !== this.#round) return
     const { session, http, site } = this.#options
+    session.refresh(true)
     const request = { site, language: this.#options.language(), identity: this.#identity, attributes: this.#attributes }
     const result = await session.open(http, request)
     if (round !== this.#round) return
@@ -70,11 +75,11 @@ export class Opener {
     if (mayPass(result.error)) return this.#later(result.retryAfter)
     if (this.#identity !== null) {
       this.#identity = null
-      this.#options.onNotice(result.error)
+      this.#options.onIdentityRefused(result.error)
       return this.#attemptNow(round)
     }
     if (result.error.code === 'unauthenticated' && session.token !== null) {
-      session.keep({ token: null })
+      session.dropToken()
       return this.#attemptNow(round)
     }
     this.#options.onRefused(result.error)
@@ -88,9 +93,14 @@ export class Opener {
   /** The realtime connection did not accept the token: first renew it, then begin as a new visitor. */
   tokenRefused(): void {
     this.#refusedTokens += 1
-    if (this.#refusedTokens > 1) this.#options.session.keep({ token: null })
+    if (this.#refusedTokens > 1 && !this.#options.session.refresh(true)) this.#options.session.dropToken()
     const delay = this.#refusedTokens === 1 ? 0 : retryDelay(this.#refusedTokens, this.#options.random())
     this.#again(delay)
+  }
+
+  /** Opens in a moment, when another tab has had time to keep a new token. */
+  soon(): void {
+    this.#again(SOON_MS)
   }
 
   tokenAccepted(): void {

@@ -11,57 +11,102 @@ export interface OpenedSession {
   welcome: Welcome
 }
 
-interface Kept {
+interface Who {
   token: string | null
   customerId: string | null
+  /** The site has signed who the customer is. */
+  identified: boolean
+}
+
+interface Where {
   conversationId: string | null
   /** The customer asked for a new conversation that has no message yet. */
   isNew: boolean
 }
 
-const nothing: Kept = { token: null, customerId: null, conversationId: null, isNew: false }
+const nobody: Who = { token: null, customerId: null, identified: false }
+const nowhere: Where = { conversationId: null, isNew: false }
 
-/** Who the visitor is, kept between visits. */
+/** Who the visitor is and in which conversation, kept between visits; in two records, because tabs change them apart. */
 export class Session {
   readonly #store: Store
   readonly #key: string
-  #kept: Kept
+  #who: Who
+  #where: Where
 
   constructor(store: Store, key: string) {
     this.#store = store
     this.#key = key
-    this.#kept = { ...nothing, ...keptFrom(readJson(store, key)) }
+    this.#who = this.#storedWho()
+    const where = recordOf(readJson(store, `${key}:conversation`))
+    this.#where = { conversationId: textOf(where.conversationId), isNew: where.isNew === true }
   }
 
   get token(): string | null {
-    return this.#kept.token
-  }
-  get customerId(): string | null {
-    return this.#kept.customerId
+    return this.#who.token
   }
   get conversationId(): string | null {
-    return this.#kept.conversationId
+    return this.#where.conversationId
   }
   get isNew(): boolean {
-    return this.#kept.isNew
+    return this.#where.isNew
   }
 
-  keep(change: Partial<Kept>): void {
-    this.#kept = { ...this.#kept, ...change }
-    this.#store.set(this.#key, JSON.stringify(this.#kept))
+  keepConversation(change: Partial<Where>): void {
+    this.#where = { ...this.#where, ...change }
+    this.#store.set(`${this.#key}:conversation`, JSON.stringify(this.#where))
   }
 
-  forget(): void {
-    this.#kept = nothing
+  /** The server does not know the token any more. */
+  dropToken(): void {
+    if (this.#storedWho().token === this.#who.token) this.#store.remove(this.#key)
+    this.#who = { ...this.#who, token: null }
+  }
+
+  /** The visitor leaves this device; other tabs learn it from the mark. */
+  leave(): void {
+    const { customerId } = this.#who
+    this.#who = nobody
+    this.#where = nowhere
     this.#store.remove(this.#key)
+    this.#store.remove(`${this.#key}:conversation`)
+    if (customerId !== null) this.#store.set(`${this.#key}:left`, customerId)
   }
 
-  /** Another tab of the same visitor may have been given a newer token. */
-  refresh(): void {
-    const stored = keptFrom(readJson(this.#store, this.#key))
-    if (stored.token !== undefined && stored.customerId === this.#kept.customerId) {
-      this.#kept = { ...this.#kept, token: stored.token }
-    }
+  /** True when another tab has let this visitor leave. Then nothing of them is known here any more. */
+  hasLeft(): boolean {
+    const { customerId } = this.#who
+    if (customerId === null || this.#store.get(`${this.#key}:left`) !== customerId) return false
+    const stored = this.#storedWho()
+    this.#who = stored.customerId === customerId ? nobody : stored
+    return true
+  }
+
+  /**
+   * Another tab may have been given a new token, of the same visitor or, after signing in, of a known customer.
+   * @param anyone also that of another customer
+   * @returns true when there is a new token
+   */
+  refresh(anyone: boolean): boolean {
+    const stored = this.#storedWho()
+    if (stored.token === null || stored.token === this.#who.token) return false
+    if (!anyone && stored.customerId !== this.#who.customerId) return false
+    // what is shown here is still the earlier customer's: `opened` compares with who that was
+    this.#who = { ...this.#who, token: stored.token }
+    return true
+  }
+
+  /**
+   * Takes over what the server said.
+   * @returns isOther: the customer before was a known one and is not this one, so nothing may be shown on
+   */
+  opened(opened: OpenedSession): { isOther: boolean; wasKnown: boolean } {
+    const { token, customerId, identified } = this.#who
+    const { customer } = opened
+    if (this.#store.get(`${this.#key}:left`) === customer.id) this.#store.remove(`${this.#key}:left`)
+    this.#who = { token: opened.token, customerId: customer.id, identified: customer.identified }
+    this.#store.set(this.#key, JSON.stringify(this.#who))
+    return { isOther: identified && customerId !== customer.id, wasKnown: token !== null }
   }
 
   open(
@@ -76,25 +121,17 @@ export class Session {
       ...(request.attributes === null ? {} : { attributes: request.attributes }),
     })
   }
+
+  #storedWho(): Who {
+    const stored = recordOf(readJson(this.#store, this.#key))
+    return { token: textOf(stored.token), customerId: textOf(stored.customerId), identified: stored.identified === true }
+  }
 }
 
-function keptFrom(value: unknown): Partial<Kept> {
-  if (typeof value !== 'object' || value === null) return {}
-  const kept = value as Record<string, unknown>
-  const text = (name: keyof Kept): Partial<Kept> => (typeof kept[name] === 'string' ? { [name]: kept[name] } : {})
-  return { ...text('token'), ...text('customerId'), ...text('conversationId'), isNew: kept.isNew === true }
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-/**
- * Which conversation to go on with after a session was opened.
- * A conversation the customer has just begun is kept; otherwise the newest one the server knows of counts.
- */
-export function conversationToUse(
-  local: { conversationId: string; isNew: boolean; sameCustomer: boolean },
-  server: ConversationState | null,
-  fresh: () => string,
-): string {
-  if (local.isNew && local.sameCustomer) return local.conversationId
-  if (server !== null) return server.id
-  return local.sameCustomer ? local.conversationId : fresh()
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }

@@ -151,6 +151,8 @@ export type ClientChange =
   | { kind: 'message'; event: Extract<ConversationEvent, { type: 'message' }> }
   /** Something asked for was refused. */
   | { kind: 'notice'; error: ErrorInfo }
+  /** The site's identity was refused; the words are for its developers, not for the customer. */
+  | { kind: 'identity'; error: ErrorInfo }
 
 export type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 

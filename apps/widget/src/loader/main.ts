@@ -17,7 +17,7 @@ function main(): void {
   if (before !== undefined && 'isLoaded' in before) return warn('the widget is on this page already')
   const settings = readSettings(script, document.documentElement.lang)
   const events = createEmitter(warn)
-  const widget = new Widget(settings, events.emit)
+  const widget = new Widget(settings, events.emit, warn)
   const actions = {
     open: () => widget.open(),
     close: () => widget.close(),

@@ -17,6 +17,7 @@ export class Widget {
   readonly #settings: Settings
   readonly #launcher: Launcher
   readonly #onEvent: (name: EventName, detail: unknown) => void
+  readonly #warn: (text: string) => void
   readonly #answers = new Map<number, (ok: boolean) => void>()
   readonly #observer: MutationObserver
   #frame: Frame | null = null
@@ -32,7 +33,8 @@ export class Widget {
   #calls = 0
   #scroll: string | null = null
 
-  constructor(settings: Settings, onEvent: (name: EventName, detail: unknown) => void) {
+  constructor(settings: Settings, onEvent: (name: EventName, detail: unknown) => void, warn: (text: string) => void) {
+    this.#warn = warn
     this.#settings = settings
     this.#onEvent = onEvent
     this.#language = settings.language
@@ -180,6 +182,8 @@ export class Widget {
       case 'lang':
         this.#language = message.lang
         return this.#launcher.setLanguage(message.lang)
+      case 'warn':
+        return this.#warn(message.text)
       case 'unread':
         this.#launcher.setUnread(message.n)
         return this.#onEvent('unread', { count: message.n })
@@ -201,7 +205,14 @@ export class Widget {
   #ready(): Promise<boolean> {
     if (this.#isReady) return Promise.resolve(true)
     return new Promise((resolve) => {
-      this.#whenReady.push(() => resolve(true))
+      const timer = setTimeout(() => {
+        this.#warn('the panel did not come up: check data-site, and the allowed origins of the site in the settings')
+        resolve(false)
+      }, ANSWER_TIMEOUT_MS)
+      this.#whenReady.push(() => {
+        clearTimeout(timer)
+        resolve(true)
+      })
     })
   }
 

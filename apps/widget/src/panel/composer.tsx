@@ -141,9 +141,9 @@ function fit(area: HTMLTextAreaElement | null): void {
   area.style.height = `${String(area.scrollHeight)}px`
 }
 
-/** The contract takes no control characters but tab and line break. */
+/** The contract takes no control characters but tab and line break, and no halves of characters. */
 function clean(text: string): string {
-  return text.replace(/\r\n?/gu, '\n').replace(/[^\P{Cc}\t\n\u007f-\u009f]/gu, '').trim()
+  return text.replace(/\r\n?/gu, '\n').replace(/[^\P{Cc}\t\n\u007f-\u009f]|\p{Cs}/gu, '').trim()
 }
 
 function refusalOf(file: File, most: number): { text: 'tooBig' | 'empty'; n: number } | null {
@@ -153,7 +153,7 @@ function refusalOf(file: File, most: number): { text: 'tooBig' | 'empty'; n: num
 
 /** A pasted picture has no name worth keeping. */
 function nameOf(file: File): string {
-  return file.name === '' ? `image.${file.type.split('/')[1] ?? 'png'}` : file.name.slice(-255)
+  return file.name === '' ? `image.${file.type.split('/')[1] ?? 'png'}` : Array.from(file.name).slice(-120).join('')
 }
 
 function previewOf(file: File): string | null {

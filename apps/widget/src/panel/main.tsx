@@ -159,6 +159,7 @@ function tellHost(chat: ChatClient, to: Host): void {
   }
   chat.subscribe((change: ClientChange) => {
     if (change.kind === 'view') return changed()
+    if (change.kind === 'identity') return to.send({ t: 'warn', text: `identify: ${change.error.message ?? change.error.code}` })
     if (change.kind !== 'message') return
     const { author, content, at } = change.event
     if (author.kind === 'customer') return

@@ -20,6 +20,7 @@ export function Message({ row, onHuman }: { row: MessageRow; onHuman: (() => voi
         <Speaker row={row} />
         <Bubble row={row} onHuman={onHuman} />
         {row.content?.type === 'answer' && <AnswerTools row={row} content={row.content} />}
+        {row.content?.type === 'answer' && row.isLast && <Related choices={row.content.related ?? []} />}
         {isOwn && <Delivery row={row} />}
       </div>
     </div>
@@ -98,6 +99,18 @@ export function Choices({ choices, label }: { choices: readonly Choice[]; label?
         </li>
       ))}
     </ul>
+  )
+}
+
+/** What others asked next: shown with the newest answer only, so that the screen stays calm. */
+function Related({ choices }: { choices: readonly Choice[] }): JSX.Element | null {
+  const { texts } = usePanel()
+  if (choices.length === 0) return null
+  return (
+    <>
+      <p class="choices-title">{texts.related}</p>
+      <Choices choices={choices} label={texts.related} />
+    </>
   )
 }
 
