@@ -4,7 +4,7 @@ create sequence customer_number start 1001;
 create table customers (
   id uuid primary key,
   number bigint not null unique default nextval('customer_number'),
-  site_id uuid,
+  site_id uuid not null,
   external_id_sealed text,
   external_id_hash text,
   name_sealed text,

@@ -71,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const audit = createAudit(db)
   const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
-  const customers = createCustomers({ db, keyring })
+  const customers = createCustomers({ db, keyring, audit })
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
   const knowledge = createKnowledge({ db, bus, audit, log: logger, contentFolder: join(options.root, 'content') })
   const channels = createChannels({ db, keyring, audit, customers, conversations, knowledge, identity, publicUrl, maxAttachmentBytes: config.maxAttachmentBytes })
@@ -86,6 +86,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onError,
   })
+  // An open connection goes on with what its user may do now, or ends.
+  const refresh = (session: AgentSession): void => {
+    identity.principalOf(session.agent.sessionId).then((principal) => {
+      if (principal === null) session.peer.close(closeCode.unauthorised, 'session ended')
+      else session.update(principal)
+    }).catch((error: unknown) => {
+      session.peer.terminate()
+      onError(error)
+    })
+  }
   const realtime = createRealtimeServer({
     server: http.server, path: '/realtime', maxFrameBytes: MAX_FRAME_BYTES, maxConnections: config.maxConnections,
     trustedOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
@@ -94,6 +104,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     onPeer: createGateway({
       conversations, hub, heartbeatSeconds: HEARTBEAT_SECONDS, onError,
       customerByToken: (token) => customers.findByToken(token),
+      onAgent: (session) => {
+        refresh(session)
+      },
       agentByTicket: (ticket) => identity.redeemTicket(ticket),
       onFrame: (type) => {
         metrics.frames.inc({ type })
@@ -121,16 +134,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       onTurn: (kind) => {
         metrics.turns.inc({ kind })
       },
-    })
-  }
-  // An open connection goes on with what its user may do now, or ends.
-  const refresh = (session: AgentSession): void => {
-    identity.principalOf(session.agent.sessionId).then((principal) => {
-      if (principal === null) session.peer.close(closeCode.unauthorised, 'session ended')
-      else session.become(principal)
-    }).catch((error: unknown) => {
-      session.peer.terminate()
-      onError(error)
     })
   }
   identity.onRevoked((target) => {
@@ -162,7 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   registerConversationRoutes(http, conversations, {
     auth,
     customer: async (agent, id) => customers.present(agent, id, await conversations.countOfCustomer(id)),
-    searchCustomers: (text) => customers.search(text),
+    searchCustomers: (agent, text) => customers.search(agent, text),
     colleague: (id) => identity.colleague(id),
   })
   knowledge.registerRoutes(http, auth, { names })
@@ -180,6 +183,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     }, HOUR),
     setInterval(() => {
       identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
+      // What was not announced to this process, such as a password reset by command.
+      for (const session of hub.agents) refresh(session)
     }, MINUTE),
   ]
 

@@ -228,8 +228,8 @@ export class Conversations {
     return readStates(this.db.$client, ids)
   }
 
-  summaries(states: ConversationState[]): ReturnType<typeof presentSummaries> {
-    return presentSummaries(states, this.#options.names)
+  summaries(agent: AgentPrincipal, states: ConversationState[]): ReturnType<typeof presentSummaries> {
+    return presentSummaries(agent, states, this.#options.names)
   }
 
   /** Everything that waits for a person, longest wait first. */

@@ -1,4 +1,5 @@
 import type { ConversationState, ConversationSummary } from '@yingda/contract'
+import type { AgentPrincipal } from '../../platform/http/bind.ts'
 
 export interface CustomerName {
   name: string | null
@@ -7,13 +8,14 @@ export interface CustomerName {
 /** Names of customers by id, in one query; handed in by the customers module. */
 export type CustomerNames = (ids: string[]) => Promise<Map<string, CustomerName>>
 
-/** States as rows of an agent's list: one query for all names. */
-export async function presentSummaries(states: ConversationState[], names: CustomerNames): Promise<ConversationSummary[]> {
+/** States as rows of an agent's list: one query for all names; no names for those who may not see customers. */
+export async function presentSummaries(agent: AgentPrincipal, states: ConversationState[], names: CustomerNames): Promise<ConversationSummary[]> {
   if (states.length === 0) return []
+  const mayName = agent.permissions.has('customers.view')
   const known = await names([...new Set(states.map((state) => state.customerId))])
   return states.map((state) => {
     const customer = known.get(state.customerId)
-    return { ...state, customer: { id: state.customerId, name: customer?.name ?? null, number: customer?.number ?? 0 } }
+    return { ...state, customer: { id: state.customerId, name: mayName ? (customer?.name ?? null) : null, number: customer?.number ?? 0 } }
   })
 }
 

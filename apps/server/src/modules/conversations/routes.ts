@@ -12,7 +12,7 @@ export interface ConversationRouteNeeds {
   /** Customers as this agent may see them. */
   customer: (agent: AgentPrincipal, customerId: string) => Promise<Customer>
   /** Customers whose name, number or contact fits; at most 100 ids. */
-  searchCustomers: (text: string) => Promise<string[]>
+  searchCustomers: (agent: AgentPrincipal, text: string) => Promise<string[]>
   /** The colleague's name when conversations can be handed to them, else null. */
   colleague: (agentId: string) => Promise<{ agentId: string; name: string } | null>
 }
@@ -31,19 +31,19 @@ function registerLists(app: FastifyInstance, conversations: Conversations, needs
       view: query.view,
       scope: scopeOf(agent),
       status: query.status,
-      customerIds: query.search === undefined || query.search === '' ? undefined : await needs.searchCustomers(query.search),
+      customerIds: query.search === undefined || query.search === '' ? undefined : await needs.searchCustomers(agent, query.search),
       after: decodeCursor(query.cursor),
       limit: query.limit,
     })
     const by = query.view === 'waiting' ? 'queuedAt' : 'activeAt'
-    return { items: await conversations.summaries(states), next: nextCursor(states, query.limit, by) }
+    return { items: await conversations.summaries(agent, states), next: nextCursor(states, query.limit, by) }
   })
   bindRoute(app, needs.auth, conversationRoutes.countConversations, ({ agent }) => conversations.counts(scopeOf(agent)))
   bindRoute(app, needs.auth, conversationRoutes.getConversation, async ({ agent, params }) => {
     const state = await conversations.access(agent, params.id)
     const [reading, [conversation], customer] = await Promise.all([
       conversations.read(state, 0, 100, 'agent'),
-      conversations.summaries([state]),
+      conversations.summaries(agent, [state]),
       needs.customer(agent, state.customerId),
     ])
     if (!conversation) throw new AppError('not_found')
@@ -56,7 +56,7 @@ function registerLists(app: FastifyInstance, conversations: Conversations, needs
   })
   bindRoute(app, needs.auth, conversationRoutes.listCustomerConversations, async ({ agent, params, query }) => {
     const states = await store.listOfCustomer(db, params.id, scopeOf(agent), decodeCursor(query.cursor), query.limit)
-    return { items: await conversations.summaries(states), next: nextCursor(states, query.limit) }
+    return { items: await conversations.summaries(agent, states), next: nextCursor(states, query.limit) }
   })
 }
 

@@ -31,23 +31,33 @@ export async function findState(db: Database, id: string): Promise<ConversationS
 
 /** Newest activity first; the queue: longest wait first. Keyset paging by (time, id). */
 export async function listStates(db: Database, query: ListQuery): Promise<ConversationState[]> {
-  const conditions = [scopeCondition(query.scope)]
-  if (query.view === 'waiting') conditions.push(sql`c.owner = 'queue'`)
-  if (query.view === 'mine') conditions.push(sql`c.owner = 'agent' and c.owner_agent_id = ${query.scope?.agentId ?? null}`)
+  const { scope, view, after } = query
+  if (scope === null) return []
+  // Both are within any scope: what waits may be taken by all, what is mine is mine.
+  const conditions = view === 'waiting' ? [sql`c.owner = 'queue'`] : view === 'mine' ? [sql`c.owner = 'agent' and c.owner_agent_id = ${scope.agentId}`] : []
   if (query.status !== undefined) conditions.push(sql`c.owner = ${query.status}`)
   if (query.customerIds !== undefined) conditions.push(sql`c.customer_id = any(${sql.param(query.customerIds)}::uuid[])`)
-  const column = query.view === 'waiting' ? sql`c.queued_at` : sql`c.active_at`
-  const direction = query.view === 'waiting' ? sql`asc` : sql`desc`
-  if (query.after) {
-    const than = query.view === 'waiting' ? sql`>` : sql`<`
-    conditions.push(sql`(${column}, c.id) ${than} (${query.after.time}::timestamptz, ${query.after.id}::uuid)`)
+  const column = view === 'waiting' ? sql`c.queued_at` : sql`c.active_at`
+  const direction = view === 'waiting' ? sql`asc` : sql`desc`
+  if (after) {
+    const than = view === 'waiting' ? sql`>` : sql`<`
+    conditions.push(sql`(${column}, c.id) ${than} (${after.time}::timestamptz, ${after.id}::uuid)`)
   }
+  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
   const found = await rows<StateRow>(
     db,
-    sql`select c.state from conversations c where ${sql.join(conditions, sql` and `)}
+    sql`select c.state from ${view === 'all' ? visibleTo(scope) : sql`conversations`} c ${where}
       order by ${column} ${direction}, c.id ${direction} limit ${query.limit}`,
   )
   return found.map((row) => row.state)
+}
+
+/** The conversations of a scope as a table: reached from the agent's own side, never by walking over everybody's. */
+function visibleTo(scope: Scope): SQL {
+  if (scope.all) return sql`conversations`
+  const own = sql`select conversation_id from conversation_agents where agent_id = ${scope.agentId}`
+  return sql`(select * from conversations where id in (${own})
+    union all select * from conversations where owner = 'queue' and id not in (${own}))`
 }
 
 export async function countFor(db: Database, scope: Scope | null): Promise<{ waiting: number; mine: number; mineUnread: number }> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   db = openDatabase({ url: database.url, onError: () => undefined })
   folder = await mkdtemp(join(tmpdir(), 'yingda-customers-'))
   keyring = openKeyring({ file: join(folder, 'keys.json') })
-  customers = createCustomers({ db, keyring, now: () => now })
+  customers = createCustomers({ db, keyring, audit: { record: () => Promise.resolve() }, now: () => now })
 })
 afterAll(async () => {
   await db.$client.end()
@@ -45,12 +45,16 @@ describe('customers', () => {
     const { customerId } = await customers.identify(site, null, { id: 'shop-user-4711', name: '王小明', phone: '138 1234 5678', email: 'Wang@Example.com' })
     const stored = await everything()
     for (const plain of ['shop-user-4711', '王小明', '138 1234 5678', '13812345678', 'Wang@Example.com', 'wang@example.com']) expect(stored).not.toContain(plain)
-    expect(await customers.search('13812345678')).toEqual([customerId])
-    expect(await customers.search(' wang@example.COM ')).toEqual([customerId])
-    const seen = await customers.present(agent('customers.view_contact'), customerId, 3)
+    const seer = agent('customers.view', 'customers.view_contact')
+    for (const text of ['13812345678', '+86 138-1234-5678', '008613812345678', ' wang@example.COM ']) expect(await customers.search(seer, text)).toEqual([customerId])
+    for (const text of ['', 'abc', '1381234567']) expect(await customers.search(seer, text)).toEqual([])
+    // Those who see masked digits must not find out the others by trying.
+    expect(await customers.search(agent('customers.view'), '13812345678')).toEqual([])
+    const seen = await customers.present(seer, customerId, 3)
     expect(seen).toMatchObject({ name: '王小明', phone: '138 1234 5678', email: 'Wang@Example.com', externalId: 'shop-user-4711', conversations: 3 })
-    expect(await customers.search(`#${String(seen.number)}`)).toEqual([customerId])
+    expect(await customers.search(agent(), `#${String(seen.number)}`)).toEqual([customerId])
     const masked = await customers.present(agent('customers.view'), customerId, 0)
+    expect(await customers.present(agent('conversations.view.all'), customerId, 0)).toMatchObject({ name: null, phone: null, email: null, externalId: null, attributes: {} })
     expect(masked).toMatchObject({ phone: '138****5678', email: 'W***@Example.com' })
   })
 
@@ -66,16 +70,28 @@ describe('customers', () => {
 
   it('makes an anonymous visitor known, and merges into one that is known already', async () => {
     const visitor = await customers.createAnonymous(site)
-    const first = await customers.identify(site, { customerId: visitor, identified: false }, { id: 'u-1', name: 'A' })
+    const first = await customers.identify(site, { customerId: visitor }, { id: 'u-1', name: 'A' })
     expect(first).toEqual({ customerId: visitor, mergedFrom: null })
     const other = await customers.createAnonymous(site)
-    expect(await customers.identify(site, { customerId: other, identified: false }, { id: 'u-1' })).toEqual({ customerId: visitor, mergedFrom: other })
+    expect(await customers.identify(site, { customerId: other }, { id: 'u-1' })).toEqual({ customerId: visitor, mergedFrom: other })
     // One who is known and signs in as another is not merged into that other.
-    const third = await customers.identify(site, { customerId: visitor, identified: true }, { id: 'u-2' })
+    const third = await customers.identify(site, { customerId: visitor }, { id: 'u-2' })
     expect(third.mergedFrom).toBeNull()
     expect(third.customerId).not.toBe(visitor)
     // The same id on another site is somebody else.
     expect((await customers.identify(randomUUID(), null, { id: 'u-1' })).customerId).not.toBe(visitor)
+  })
+
+  it('never takes somebody who is known for an anonymous visitor, whatever an old token says', async () => {
+    const visitor = await customers.createAnonymous(site)
+    const old = await customers.issueToken(visitor, site, false)
+    await customers.identify(site, { customerId: visitor }, { id: 'person-a', name: 'A' })
+    expect(await customers.findByToken(old.token)).toBeNull()
+    const unknown = await customers.identify(site, { customerId: visitor }, { id: 'person-b', name: 'B' })
+    expect(unknown.customerId).not.toBe(visitor)
+    const known = await customers.identify(site, { customerId: visitor }, { id: 'person-b' })
+    expect(known).toEqual({ customerId: unknown.customerId, mergedFrom: null })
+    expect(await customers.name(visitor)).toBe('A')
   })
 
   it('makes one customer of the same identity arriving many times at once', async () => {
@@ -103,7 +119,7 @@ describe('customers', () => {
     const id = await customers.createAnonymous(site)
     await customers.setAttributes(id, { level: 'gold', orders: 3, vip: true })
     await customers.setAttributes(id, { orders: 4 })
-    expect((await customers.present(agent(), id, 0)).attributes).toEqual({ level: 'gold', orders: 4, vip: true })
+    expect((await customers.present(agent('customers.view'), id, 0)).attributes).toEqual({ level: 'gold', orders: 4, vip: true })
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`a${String(i)}`, i]))
     await expect(customers.setAttributes(id, many)).rejects.toMatchObject({ code: 'too_large' })
   })

@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import { hashToken, isToken, newToken } from '../../platform/crypto/secrets.ts'
 import type { Database } from '../../platform/database/database.ts'
-import { isDuplicate } from '../../platform/database/rows.ts'
+import { isDuplicate, type Queryable } from '../../platform/database/rows.ts'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators, type CustomerPrincipal } from '../../platform/http/bind.ts'
+import type { Audit } from '../audit/index.ts'
 import { contactHashes, externalIdHash, openName, openPersonal, sealPersonal, type Personal } from './personal.ts'
 import { presentCustomer } from './presenter.ts'
 import * as store from './store.ts'
@@ -17,6 +18,7 @@ export type { Personal } from './personal.ts'
 export interface CustomersOptions {
   db: Database
   keyring: Keyring
+  audit: Pick<Audit, 'record'>
   now?: () => number
 }
 
@@ -48,18 +50,20 @@ const iso = (time: number): string => new Date(time).toISOString()
 export class Customers {
   readonly #db: Database
   readonly #keyring: Keyring
+  readonly #audit: Pick<Audit, 'record'>
   readonly #now: () => number
 
   constructor(options: CustomersOptions) {
     this.#db = options.db
     this.#keyring = options.keyring
+    this.#audit = options.audit
     this.#now = options.now ?? Date.now
   }
 
   /** A visitor nobody knows yet. */
-  async createAnonymous(siteId: string): Promise<string> {
+  async createAnonymous(siteId: string, tx: Queryable = this.#db): Promise<string> {
     const id = randomUUID()
-    await store.insertCustomer(this.#db, id, siteId, iso(this.#now()))
+    await store.insertCustomer(tx, id, siteId, iso(this.#now()))
     return id
   }
 
@@ -89,24 +93,28 @@ export class Customers {
   }
 
   /**
-   * The customer a site has signed for: found by the site's own id, or made. When the visitor was anonymous, `current`
-   * becomes that customer, unless the customer is known already: then `mergedFrom` names the visitor to be merged.
+   * The customer a site has signed for: found by the site's own id, or made. A visitor nobody knew becomes that customer,
+   * unless the customer is known already: then `mergedFrom` names the visitor to be merged. Whether somebody knows the
+   * visitor is asked of the database, under a lock: a browser's old token says nothing about it.
    * The caller has verified the signature.
    */
-  async identify(siteId: string, current: { customerId: string; identified: boolean } | null, identity: SignedIdentity): Promise<{ customerId: string; mergedFrom: string | null }> {
-    const known = await store.findByExternalId(this.#db, siteId, externalIdHash(this.#keyring, identity.id))
-    const visitor = current && !current.identified ? current.customerId : null
-    const customerId = known?.id ?? visitor ?? (await this.createAnonymous(siteId))
-    const fields: Partial<Personal> = known ? {} : { externalId: identity.id }
-    for (const field of ['name', 'phone', 'email'] as const) if (identity[field] !== undefined) fields[field] = identity[field]
+  async identify(siteId: string, current: { customerId: string } | null, identity: SignedIdentity): Promise<{ customerId: string; mergedFrom: string | null }> {
     try {
-      await store.updateSealed(this.#db, customerId, sealPersonal(this.#keyring, customerId, fields))
+      return await this.#db.transaction(async (tx) => {
+        const visitor = current && (await store.lockIfAnonymous(tx, current.customerId)) ? current.customerId : null
+        const known = await store.findByExternalId(tx, siteId, externalIdHash(this.#keyring, identity.id))
+        const customerId = known?.id ?? visitor ?? (await this.createAnonymous(siteId, tx))
+        const fields: Partial<Personal> = known ? {} : { externalId: identity.id }
+        for (const field of ['name', 'phone', 'email'] as const) if (identity[field] !== undefined) fields[field] = identity[field]
+        await store.updateSealed(tx, customerId, sealPersonal(this.#keyring, customerId, fields))
+        if (visitor !== null) await store.deleteAnonymousTokens(tx, visitor)
+        return { customerId, mergedFrom: known && visitor !== known.id ? visitor : null }
+      })
     } catch (error) {
       // Another tab of the same customer was quicker: it is known now.
       if (!isDuplicate(error)) throw error
       return this.identify(siteId, current, identity)
     }
-    return { customerId, mergedFrom: known && visitor !== null && visitor !== known.id ? visitor : null }
   }
 
   /** Attributes the page tells; not verified. At most 50 are kept. */
@@ -133,10 +141,14 @@ export class Customers {
     return (await this.names([customerId])).get(customerId)?.name ?? null
   }
 
-  /** Ids of customers whose number, phone number or e-mail address is this text, at most 100. */
-  async search(text: string): Promise<string[]> {
+  /**
+   * Ids of customers whose number is this text, or, for those who may see contact data, whose phone number or e-mail
+   * address it is: others could guess masked digits by trying. At most 100.
+   */
+  async search(agent: AgentPrincipal, text: string): Promise<string[]> {
     const trimmed = text.trim()
-    const ids = await store.findIdsByHash(this.#db, contactHashes(this.#keyring, trimmed), 100)
+    const contact = agent.permissions.has('customers.view_contact')
+    const ids = contact ? await store.findIdsByHash(this.#db, contactHashes(this.#keyring, trimmed), 100) : []
     const number = /^#?(\d{1,15})$/u.exec(trimmed)?.[1]
     const byNumber = number === undefined ? null : await store.findIdByNumber(this.#db, Number(number))
     return byNumber === null ? ids : [byNumber, ...ids]
@@ -146,8 +158,8 @@ export class Customers {
   async present(agent: AgentPrincipal, customerId: string, conversations: number): Promise<Customer> {
     const [row] = await store.findCustomers(this.#db, [customerId])
     if (!row) throw new AppError('not_found')
-    const contact = agent.permissions.has('customers.view_contact')
-    return presentCustomer(row, openPersonal(this.#keyring, row), contact, conversations)
+    const sight = { view: agent.permissions.has('customers.view'), contact: agent.permissions.has('customers.view_contact') }
+    return presentCustomer(row, openPersonal(this.#keyring, row), sight, conversations)
   }
 
   /** Removes expired tokens; called now and then. */
@@ -162,7 +174,10 @@ export class Customers {
       if (touchesContact && !agent.permissions.has('customers.view_contact')) throw new AppError('forbidden')
       const fields: Partial<Personal> = {}
       for (const field of ['name', 'phone', 'email'] as const) if (body[field] !== undefined) fields[field] = body[field]
-      await store.updateSealed(this.#db, params.id, sealPersonal(this.#keyring, params.id, fields))
+      await this.#db.transaction(async (tx) => {
+        await store.updateSealed(tx, params.id, sealPersonal(this.#keyring, params.id, fields))
+        await this.#audit.record({ actor: { id: agent.userId }, action: 'customer.updated', subject: `customer:${params.id}`, detail: { fields: Object.keys(fields) } }, tx)
+      })
       return this.present(agent, params.id, await needs.conversationCount(params.id))
     })
   }

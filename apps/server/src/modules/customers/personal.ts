@@ -11,15 +11,22 @@ export interface Personal {
 
 const context = (column: string, id: string): string => `customers.${column}/${id}`
 
-/** Digits with an optional leading +: how phone numbers are compared. */
-export const comparablePhone = (phone: string): string => phone.normalize('NFKC').replace(/(?!^\+)[^\d]/gu, '')
+/** Fewer digits are no phone number that anybody could be found by. */
+const SHORTEST_PHONE = 5
+
+/** How phone numbers are compared: digits, without the country code of mainland China; null when there are too few. */
+export function comparablePhone(phone: string): string | null {
+  const digits = phone.normalize('NFKC').replace(/\D/gu, '').replace(/^(?:00)?86(?=1\d{10}$)/u, '')
+  return digits.length < SHORTEST_PHONE ? null : digits
+}
 const comparableEmail = (email: string): string => email.trim().toLowerCase()
 
 export const externalIdHash = (keyring: Keyring, externalId: string): string => keyring.hash(externalId, 'customers.external_id')
 
 /** Hashes to find a customer by a phone number or an e-mail address. */
-export function contactHashes(keyring: Keyring, text: string): { phone: string; email: string } {
-  return { phone: keyring.hash(comparablePhone(text), 'customers.phone'), email: keyring.hash(comparableEmail(text), 'customers.email') }
+export function contactHashes(keyring: Keyring, text: string): { phone: string | null; email: string } {
+  const phone = comparablePhone(text)
+  return { phone: phone === null ? null : keyring.hash(phone, 'customers.phone'), email: keyring.hash(comparableEmail(text), 'customers.email') }
 }
 
 /** Seals the given fields for the row of a customer; null clears, what is absent stays as it is. */

@@ -15,8 +15,12 @@ export function maskEmail(email: string): string {
   return at < 1 ? '***' : `${Array.from(email)[0] ?? ''}***${email.slice(at)}`
 }
 
-/** A customer as an agent sees one: contact data masked unless `contact`. */
-export function presentCustomer(row: CustomerRow, personal: Personal, contact: boolean, conversations: number): Customer {
+/** A customer as an agent sees one: only a number without `customers.view`; contact data masked unless `contact`. */
+export function presentCustomer(row: CustomerRow, personal: Personal, sight: { view: boolean; contact: boolean }, conversations: number): Customer {
+  const { contact } = sight
+  if (!sight.view) {
+    return { id: row.id, number: row.number, name: null, phone: null, email: null, externalId: null, attributes: {}, createdAt: row.created_at, lastSeenAt: row.last_seen_at, conversations }
+  }
   const phone = personal.phone === null || contact ? personal.phone : maskPhone(personal.phone)
   const email = personal.email === null || contact ? personal.email : maskEmail(personal.email)
   return {

@@ -43,10 +43,21 @@ export async function findByExternalId(db: Queryable, siteId: string, hash: stri
   return row ?? null
 }
 
-export async function findIdsByHash(db: Queryable, hashes: { phone: string; email: string }, limit: number): Promise<string[]> {
+/** Locks a customer so that nobody else makes them known meanwhile. @returns true while nobody knows who they are. */
+export async function lockIfAnonymous(db: Queryable, id: string): Promise<boolean> {
+  const [row] = await rowsOf<{ anonymous: boolean }>(db, sql`select external_id_hash is null as anonymous from customers where id = ${id} for update`)
+  return row?.anonymous === true
+}
+
+/** Ends the tokens of the time before a customer was known: on a shared device they must lead nowhere. */
+export async function deleteAnonymousTokens(db: Queryable, customerId: string): Promise<void> {
+  await db.execute(sql`delete from customer_tokens where customer_id = ${customerId} and not identified`)
+}
+
+export async function findIdsByHash(db: Queryable, hashes: { phone: string | null; email: string }, limit: number): Promise<string[]> {
   const found = await rowsOf<{ id: string }>(
     db,
-    sql`select id from customers where phone_hash = ${hashes.phone} union select id from customers where email_hash = ${hashes.email} limit ${limit}`,
+    sql`select id from customers where phone_hash = ${hashes.phone}::text union select id from customers where email_hash = ${hashes.email} limit ${limit}`,
   )
   return found.map((row) => row.id)
 }
@@ -65,8 +76,10 @@ export async function mergeAttributes(db: Queryable, id: string, attributes: Cus
   await db.execute(sql`update customers set attributes = attributes || ${JSON.stringify(attributes)}::jsonb where id = ${id}`)
 }
 
+/** Notes that a customer is here; at most every five minutes, since every page view asks for it. */
 export async function touchCustomer(db: Queryable, id: string, now: string): Promise<void> {
-  await db.execute(sql`update customers set last_seen_at = ${now} where id = ${id}`)
+  await db.execute(sql`update customers set last_seen_at = ${now}
+    where id = ${id} and (last_seen_at is null or last_seen_at < ${now}::timestamptz - interval '5 minutes')`)
 }
 
 export async function insertToken(db: Queryable, hash: Buffer, row: TokenRow): Promise<void> {

@@ -146,13 +146,18 @@ function isPlain(value: object): boolean {
 }
 
 /** Of an error only what helps to find its cause; other fields, such as a database's `detail`, quote data. */
+/** A failed query tells its parameters after its text: what customers wrote, names, hashes. The frames of a stack stay. */
+function withoutParameters(text: string): string {
+  return text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/u, `\nparams: ${REMOVED}`)
+}
+
 function describeError(error: Error, depth: number): Record<string, unknown> {
   const { code } = error as NodeJS.ErrnoException
   return {
     type: error.name,
-    message: maskText(error.message),
+    message: maskText(withoutParameters(error.message)),
     ...(typeof code === 'string' ? { code } : {}),
-    ...(error.stack === undefined ? {} : { stack: maskText(error.stack) }),
+    ...(error.stack === undefined ? {} : { stack: maskText(withoutParameters(error.stack)) }),
     ...(error.cause instanceof Error && depth < DEEPEST ? { cause: describeError(error.cause, depth + 1) } : {}),
   }
 }

@@ -32,10 +32,12 @@ export class AgentSession {
     return this.#agent
   }
 
-  /** Goes on with other permissions: what is no longer in sight ends now, the lists are loaded anew. */
-  become(agent: AgentPrincipal): void {
+  /** What the user may do now: when it is something else, the connection ends, and the client begins anew with it. */
+  update(agent: AgentPrincipal): void {
+    const before = this.#agent.permissions
+    const same = before.size === agent.permissions.size && [...before].every((one) => agent.permissions.has(one))
     this.#agent = agent
-    this.peer.close(closeCode.restart, 'permissions changed')
+    if (!same) this.peer.close(closeCode.restart, 'permissions changed')
   }
 
   mayRead(state: ConversationState): boolean {
@@ -92,7 +94,7 @@ export class AgentSession {
         const gone = [...this.#gone].slice(0, MAX_CHANGED)
         for (const id of gone) this.#gone.delete(id)
         const [summaries, counts] = await Promise.all([
-          this.#conversations.summaries(states),
+          this.#conversations.summaries(this.#agent, states),
           this.#conversations.counts(scopeOf(this.agent)),
         ])
         this.peer.send(JSON.stringify({ type: 'inbox', changed: summaries, gone, counts: { waiting: counts.waiting, mine: counts.mine } }))

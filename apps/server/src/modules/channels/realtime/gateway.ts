@@ -17,6 +17,8 @@ export interface GatewayOptions {
   agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
   heartbeatSeconds: number
   onError: (error: unknown) => void
+  /** Called when an agent has connected: the session may have ended while the ticket was looked at. */
+  onAgent?: (session: AgentSession) => void
   /** Called when a customer begins to follow a conversation. */
   onWatch?: (conversationId: string) => void
   /** Called with each frame type, for metrics. */
@@ -130,7 +132,10 @@ class Connection implements PeerHandler {
       if (session === null) return this.#peer.close(closeCode.unauthorised, 'token not valid')
       clearTimeout(this.#helloTimer)
       this.#session = session
-      if (session instanceof AgentSession) this.#options.hub.addAgent(session)
+      if (session instanceof AgentSession) {
+        this.#options.hub.addAgent(session)
+        this.#options.onAgent?.(session)
+      }
       this.#send({
         type: 'welcome', protocol: REALTIME_PROTOCOL, serverTime: new Date().toISOString(), heartbeatSeconds: this.#options.heartbeatSeconds,
       })

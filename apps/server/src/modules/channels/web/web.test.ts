@@ -25,9 +25,10 @@ const knowledge = {
 beforeAll(async () => {
   world = await openWorld()
   const { db, keyring, conversations, clock, http } = world
-  customers = createCustomers({ db, keyring, now: () => clock.now })
+  const audit = createAudit(db)
+  customers = createCustomers({ db, keyring, audit, now: () => clock.now })
   channels = createChannels({
-    db, keyring, customers, conversations, knowledge, audit: createAudit(db), identity: { onlineAgents: () => Promise.resolve(online) },
+    db, keyring, customers, conversations, knowledge, audit, identity: { onlineAgents: () => Promise.resolve(online) },
     publicUrl: () => 'https://help.example.com', maxAttachmentBytes: 123_456, newVisitorsPerAddress: LIMIT, now: () => clock.now,
   })
   const auth: Authenticators = { agent: world.auth.agent, customer: (request) => channels.authenticateCustomer(request) }
