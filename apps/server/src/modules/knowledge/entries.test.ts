@@ -1,7 +1,7 @@
 import type { Entry } from '@yingda/contract'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createHarness, editor, type Harness } from './knowledge.fixture.ts'
+import { createHarness, editor, type Harness } from './knowledge.testkit.ts'
 
 interface Page {
   items: Entry[]

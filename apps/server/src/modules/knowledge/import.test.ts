@@ -4,7 +4,7 @@ import ExcelJS from 'exceljs'
 import { randomUUID } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { createHarness, type Harness } from './knowledge.fixture.ts'
+import { createHarness, type Harness } from './knowledge.testkit.ts'
 
 let harness: Harness = await createHarness()
 afterAll(() => harness.close())

@@ -13,7 +13,7 @@ import { isKeyTaken } from './store.ts'
 import * as imports from './store-imports.ts'
 
 /** A transaction takes this many rows, or rows with this many characters. */
-const BATCH = { rows: 200, characters: 400_000 }
+const BATCH = { rows: 100, characters: 200_000 }
 const MAX_REJECTED = 1_000
 /** Files that may wait while one is imported. */
 const MAX_WAITING = 3

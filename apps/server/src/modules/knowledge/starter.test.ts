@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createHarness, type Harness } from './knowledge.fixture.ts'
+import { createHarness, type Harness } from './knowledge.testkit.ts'
 import { createKnowledge } from './index.ts'
 
 const shipped = resolve(import.meta.dirname, '../../../../../content')

@@ -112,7 +112,7 @@ function storedValues(entry: EntryRecord): SQL {
   return sql`(${entry.id}::uuid, ${entry.key}, ${entry.question}, ${sql.param(entry.similar)}::text[], ${entry.answer}, ${entry.category},
     ${entry.language}, ${sql.param(entry.tags)}::text[], ${entry.validFrom}::timestamptz, ${entry.validUntil}::timestamptz,
     ${entry.enabled}::boolean, ${entry.version}::int, ${entry.updatedAt}::timestamptz, ${entry.updatedBy}::uuid,
-    ${questionHash(entry.question)}::bytea, ${text}, array_to_tsvector(${sql.param(indexGrams(text))}::text[]))`
+    ${questionHash(entry.question)}::bytea, ${text}, array_to_tsvector(string_to_array(${indexGrams(text).join(' ')}, ' ')))`
 }
 
 const insertInto = sql`insert into knowledge_entries (id, key, question, similar_questions, answer, category, language, tags,

@@ -52,7 +52,7 @@ export async function* readCsv(bytes: Buffer, onTotal: (rows: number) => void): 
   const found = await findEncoding(bytes)
   const pause = createPause()
   if (!found.encoding.startsWith('utf-16')) onTotal(await countRows(bytes))
-  const beginning = decode(bytes.subarray(0, 64 * 1024), found).next().value ?? ''
+  const [beginning = ''] = decode(bytes.subarray(0, 64 * 1024), found)
   const records = new CsvRecords(separatorOf(beginning))
   let row = 0
   let layout: Layout | null = null

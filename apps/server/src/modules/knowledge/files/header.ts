@@ -96,7 +96,7 @@ export const headings = (language: 'zh' | 'en', similarColumns: number): string[
   })
 
 /** The columns of an export; very long lists of similar questions take several columns. */
-export const exportColumns = (similarColumns: number): Column[] => [
+const exportColumns = (similarColumns: number): Column[] => [
   'key',
   'question',
   ...Array.from({ length: similarColumns }, (): Column => 'similar'),

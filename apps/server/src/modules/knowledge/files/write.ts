@@ -1,7 +1,7 @@
 import type { FileFormat, Language } from '@yingda/contract'
 import type { EntryFields } from '../entry.ts'
 import { csvLine } from './csv.ts'
-import { exportColumns, headings, joinList } from './header.ts'
+import { headings, joinList } from './header.ts'
 import { writeXlsx } from './xlsx-write.ts'
 
 export const mediaTypes: Record<FileFormat, string> = {

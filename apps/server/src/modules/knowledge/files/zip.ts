@@ -152,7 +152,7 @@ function header(central: boolean, { name, crc, packed, size, offset }: Written):
   if (central) at = bytes.writeUInt16LE(20, at)
   for (const value of [20, FLAGS, 8, 0, DATE]) at = bytes.writeUInt16LE(value, at)
   for (const value of [crc, packed, size]) at = bytes.writeUInt32LE(value, at)
-  at = bytes.writeUInt16LE(name.length, at)
+  bytes.writeUInt16LE(name.length, at)
   if (central) bytes.writeUInt32LE(offset, 42)
   name.copy(bytes, central ? 46 : 30)
   return bytes

@@ -1,5 +1,6 @@
 import { engineVersion, loadRelease, type Release } from '@yingda/dialogue'
 import type { FastifyBaseLogger } from 'fastify'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from '../../../platform/bus/bus.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -15,6 +16,8 @@ const DEBOUNCE_MS = 300
 /** Announcements may be lost: so often the content is compared anyway. */
 const COMPARE_MS = 60_000
 const RETRY_MS = { first: 5_000, last: 3_600_000 }
+/** So often a node looks whether another one has finished training. */
+const OTHER_TRAINS_MS = 500
 /** Any number: only one node trains at a time. */
 const TRAINING_LOCK = 7_214_050
 
@@ -171,23 +174,29 @@ class ReleaseKeeper implements Releases {
   }
 
   async #bringUpToDate(): Promise<void> {
-    let wait = COMPARE_MS
+    const wait = await this.#attempt()
+    if (!this.#closed) this.#compare = setTimeout(() => { this.#run() }, wait).unref()
+  }
+
+  /** @returns milliseconds until the next attempt, if nothing else asks for one. */
+  async #attempt(): Promise<number> {
     try {
       await this.#learn()
       this.#failures = 0
       this.#error = null
-      wait = await this.#untilNext()
+      return await this.#untilNext()
     } catch (error) {
-      if (this.#closed) return
-      this.#options.log.error({ err: error }, 'training the bot failed; the last release stays in service')
-      this.#error = error instanceof Error ? error.message : String(error)
-      this.#ready.reject(error)
-      this.#ready = deferred()
-      wait = Math.min(RETRY_MS.last, RETRY_MS.first * 4 ** this.#failures)
-      this.#failures += 1
+      return this.#closed ? COMPARE_MS : this.#noteFailure(error)
     }
-    if (this.#closed) return
-    this.#compare = setTimeout(() => { this.#run() }, wait).unref()
+  }
+
+  #noteFailure(error: unknown): number {
+    this.#options.log.error({ err: error }, 'training the bot failed; the last release stays in service')
+    this.#error = error instanceof Error ? error.message : String(error)
+    this.#ready.reject(error)
+    this.#ready = deferred()
+    this.#failures += 1
+    return Math.min(RETRY_MS.last, RETRY_MS.first * 4 ** (this.#failures - 1))
   }
 
   /** Milliseconds until an entry begins or ceases to be valid, or until the next comparison. */
@@ -202,15 +211,28 @@ class ReleaseKeeper implements Releases {
   }
 
   async #learn(): Promise<void> {
-    if (await this.#takeStored()) return
-    this.#training = true
+    for (;;) {
+      if (this.#closed || (await this.#takeStored())) return
+      this.#training = true
+      if (await this.#trainAlone()) return
+      await sleep(OTHER_TRAINS_MS)
+    }
+  }
+
+  /** @returns false when another node is training, whose release this one can take over afterwards. */
+  async #trainAlone(): Promise<boolean> {
     const client = await this.#options.db.$client.connect()
+    let freed = false
     try {
-      await client.query('select pg_advisory_lock($1)', [TRAINING_LOCK])
+      const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [TRAINING_LOCK])
+      freed = rows[0]?.mine !== true
+      if (freed) return false
       if (!(await this.#takeStored())) await this.#train()
+      await client.query('select pg_advisory_unlock($1)', [TRAINING_LOCK])
+      freed = true
+      return true
     } finally {
-      // a lock that cannot be given back goes with its connection
-      const freed = await client.query('select pg_advisory_unlock($1)', [TRAINING_LOCK]).then(() => true, () => false)
+      // a lock that was not given back goes with its connection
       client.release(!freed)
     }
   }
@@ -236,6 +258,7 @@ class ReleaseKeeper implements Releases {
   }
 
   async #train(): Promise<void> {
+    if (this.#closed) return
     const { db, log, bus } = this.#options
     const at = this.#at()
     const trainer = startTrainer()
