@@ -42,7 +42,7 @@ export function urlOf(id: RouteId, input: { params?: Record<string, string>; que
   const path = routeTable[id][1].replace(/:([A-Za-z]+)/gu, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(input.query ?? {})) {
-    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
+    if (typeof value === 'string' ? value !== '' : typeof value === 'number' || typeof value === 'boolean') query.set(name, String(value))
   }
   const text = query.toString()
   return text === '' ? path : `${path}?${text}`

@@ -12,18 +12,18 @@ interface Rig {
   sockets: FakeSocket[]
   statuses: ConnectionStatus[]
   frames: ServerFrame[]
-  tickets: { fail: unknown; given: number }
+  tickets: { fail: Error | null; given: number }
   online(): Promise<FakeSocket>
 }
 
 function rig(): Rig {
   const clock = fakeClock()
-  const made: Omit<Rig, 'connection' | 'online'> = { clock, sockets: [], statuses: [], frames: [], tickets: { fail: null, given: 0 } }
+  const made: Omit<Rig, 'connection' | 'online'> = { clock, sockets: [], statuses: [], frames: [], tickets: { fail: null as Error | null, given: 0 } }
   const connection = createConnection({
     clock,
     language: () => 'en',
     ticket: () => {
-      if (made.tickets.fail !== null) return Promise.reject(made.tickets.fail as Error)
+      if (made.tickets.fail !== null) return Promise.reject(made.tickets.fail)
       made.tickets.given += 1
       return Promise.resolve(`ticket-number-${made.tickets.given}`)
     },

@@ -40,7 +40,7 @@ export function AccountMenu(): ReactNode {
     { key: 'language', icon: <GlobalOutlined />, label: t('account.language'), children: [{ key: 'language:zh', label: t('account.languageZh') }, { key: 'language:en', label: t('account.languageEn') }] },
     { key: 'mode', icon: <SkinOutlined />, label: t('account.theme'), children: [{ key: 'mode:light', label: t('account.themeLight') }, { key: 'mode:dark', label: t('account.themeDark') }, { key: 'mode:system', label: t('account.themeSystem') }] },
     { key: 'password', icon: <KeyOutlined />, label: t('account.changePassword') },
-    { key: 'docs', icon: <ApiOutlined />, label: <a href="/api/docs" target="_blank" rel="noreferrer">{t('account.apiDocs')}</a> },
+    { key: 'docs', icon: <ApiOutlined />, label: <a href="/api-docs" target="_blank" rel="noreferrer">{t('account.apiDocs')}</a> },
     { type: 'divider' },
     { key: 'signOut', icon: <LogoutOutlined />, label: t('account.signOut') },
   ]

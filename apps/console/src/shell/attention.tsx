@@ -54,7 +54,7 @@ export function Attention(): ReactNode {
   useEffect(
     () =>
       queries.getQueryCache().subscribe((event) => {
-        if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual || event.query.queryKey[0] !== keys.lists[0]) return
+        if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual || (event.query.queryKey as readonly unknown[])[0] !== keys.lists[0]) return
         const pages = (event.query.state.data as { pages: ListPage[] } | undefined)?.pages ?? []
         announced.current = noted(announced.current, pages.flatMap((page) => page.items))
       }),

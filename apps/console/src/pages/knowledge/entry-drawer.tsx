@@ -73,7 +73,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
   }
   const save = useMutation({
     mutationFn: (version: number | null) => {
-      const input = inputOf({ ...fresh, ...form.getFieldsValue(true) }, base)
+      const input = inputOf({ ...fresh, ...(form.getFieldsValue(true) as Partial<EntryValues>) }, base)
       return base === null || version === null ? call('createEntry', { body: input }) : call('updateEntry', { params: { id: base.id }, body: { ...input, version } })
     },
     onSuccess: () => {

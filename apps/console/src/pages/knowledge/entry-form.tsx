@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { call } from '../../api/call.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { formText } from '../../ui/form-text.ts'
 import { AnswerField } from './answer-field.tsx'
 import type { EntryValues } from './entry-values.ts'
 import { SimilarField } from './similar-field.tsx'
@@ -52,7 +53,7 @@ export function EntryForm({ form, initial, disabled, keyFixed, onChange, onSubmi
         <Form.Item name="validFrom" label={t('entry.validFrom')} extra={disabled ? null : t('entry.validityHelp')}><Input type="datetime-local" /></Form.Item>
         <Form.Item
           name="validUntil" label={t('entry.validUntil')} dependencies={['validFrom']}
-          rules={[({ getFieldValue }) => ({ validator: (_, until: unknown) => { const from = String(getFieldValue('validFrom') ?? ''); return !until || from === '' || from < String(until) ? Promise.resolve() : Promise.reject(new Error(t('entry.validityOrder'))) } })]}
+          rules={[({ getFieldValue }) => ({ validator: (_, until: unknown) => { const from = formText(getFieldValue('validFrom')); return formText(until) === '' || from === '' || from < formText(until) ? Promise.resolve() : Promise.reject(new Error(t('entry.validityOrder'))) } })]}
         >
           <Input type="datetime-local" />
         </Form.Item>

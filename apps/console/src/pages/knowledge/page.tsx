@@ -7,6 +7,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { useMedia } from '../../ui/media.ts'
 import { Page } from '../../ui/page.tsx'
+import { withParams } from '../../ui/search-params.ts'
 import { EntriesTable } from './entries-table.tsx'
 import { Filters } from './filters.tsx'
 import { entryFilterOf, filterQuery, withEntryFilter, type EntryFilter } from './filter.ts'
@@ -41,11 +42,7 @@ export function Component(): ReactNode {
 
   const set = useCallback(
     (change: Record<string, string | null>) =>
-      setParams((before) => {
-        const next = new URLSearchParams(before)
-        for (const [name, value] of Object.entries(change)) value === null ? next.delete(name) : next.set(name, value)
-        return next
-      }, { replace: true }),
+      setParams((before) => withParams(before, change), { replace: true }),
     [setParams],
   )
   const onFilter = useCallback((change: Partial<EntryFilter>) => setParams((before) => withEntryFilter(before, change), { replace: true }), [setParams])

@@ -1,6 +1,6 @@
 import { CloseOutlined, ReloadOutlined, SendOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
-import type { BotTest, Language } from '@yingda/contract'
+import type { Language } from '@yingda/contract'
 import { Alert, Button, Input, Segmented, Tooltip, type GetRef } from 'antd'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { call } from '../../api/call.ts'
@@ -8,14 +8,7 @@ import { failureText } from '../../api/errors.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { randomId } from '../../ui/ids.ts'
-import { TestTurn } from './test-turn.tsx'
-
-export interface Turn {
-  readonly id: string
-  readonly text: string
-  /** Null while the bot thinks. */
-  readonly answer: BotTest | null
-}
+import { TestTurn, type Turn } from './test-turn.tsx'
 
 interface TestBoxProps {
   /** A question to ask at once. */

@@ -5,7 +5,14 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { BotAvatar } from '../../ui/avatar.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
-import type { Turn } from './test-box.tsx'
+
+/** One question to the bot. */
+export interface Turn {
+  readonly id: string
+  readonly text: string
+  /** Null while the bot thinks. */
+  readonly answer: BotTest | null
+}
 
 interface TurnProps {
   turn: Turn

@@ -6,6 +6,7 @@ import { call } from '../../api/call.ts'
 import { failureText } from '../../api/errors.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { formText } from '../../ui/form-text.ts'
 import { HotQuestions } from './hot-questions.tsx'
 import { parseOrigins, siteValuesOf, type SiteValues } from './site-values.ts'
 
@@ -58,7 +59,7 @@ export function SiteForm({ site, editable }: { site: Site; editable: boolean }):
         <Tabs items={languages.map((language) => ({ key: language, label: t(`common.${language}`), forceRender: true, children: <Texts language={language} editable={editable} /> }))} />
         <Form.Item
           name="origins" label={t('settings.origins')} extra={t('settings.originsHelp')} validateTrigger="onBlur"
-          rules={[{ validator: (_, value: unknown) => { const { wrong } = parseOrigins(String(value ?? '')); return wrong === null ? Promise.resolve() : Promise.reject(new Error(t('settings.originInvalid', { origin: wrong }))) } }]}
+          rules={[{ validator: (_, value: unknown) => { const { wrong } = parseOrigins(formText(value)); return wrong === null ? Promise.resolve() : Promise.reject(new Error(t('settings.originInvalid', { origin: wrong }))) } }]}
         >
           <Input.TextArea className="mono" autoSize={{ minRows: 2, maxRows: 8 }} spellCheck={false} placeholder="https://shop.example.com" />
         </Form.Item>

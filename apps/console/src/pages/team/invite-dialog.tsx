@@ -5,6 +5,7 @@ import { call } from '../../api/call.ts'
 import { failureText } from '../../api/errors.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { formText } from '../../ui/form-text.ts'
 import type { InvitationLink } from './link-dialog.tsx'
 import { roleName } from './role-name.ts'
 
@@ -34,7 +35,7 @@ export default function InviteDialog({ onClose, onLink }: { onClose: () => void;
       <div aria-live="assertive">{invite.isError && <Alert className="session-alert" type="error" showIcon title={failureText(invite.error)} />}</div>
       <Form<Fields> key={usual} layout="vertical" requiredMark={false} initialValues={{ roleId: usual }} onFinish={(fields) => invite.mutate(fields)}>
         <Form.Item name="name" label={t('users.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={80} autoFocus autoComplete="off" /></Form.Item>
-        <Form.Item name="email" label={t('users.email')} extra={t('users.inviteHint')} validateTrigger="onBlur" rules={[{ required: true, message: t('common.required') }, { type: 'email', transform: (value: unknown) => String(value ?? '').trim(), message: t('signIn.emailInvalid') }]}><Input type="email" maxLength={254} autoComplete="off" /></Form.Item>
+        <Form.Item name="email" label={t('users.email')} extra={t('users.inviteHint')} validateTrigger="onBlur" rules={[{ required: true, message: t('common.required') }, { type: 'email', transform: (value: unknown) => formText(value).trim(), message: t('signIn.emailInvalid') }]}><Input type="email" maxLength={254} autoComplete="off" /></Form.Item>
         <Form.Item name="roleId" label={t('users.role')} rules={[{ required: true, message: t('common.required') }]}><Select loading={roles.isPending} options={items.map((role) => ({ value: role.id, label: roleName(role.name, t) }))} /></Form.Item>
         <div className="dialog-foot"><Button onClick={onClose}>{t('common.cancel')}</Button><Button type="primary" htmlType="submit" loading={invite.isPending}>{t('users.inviteSubmit')}</Button></div>
       </Form>

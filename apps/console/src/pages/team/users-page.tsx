@@ -1,15 +1,15 @@
-import { UserAddOutlined } from '@ant-design/icons'
+import { SearchOutlined, UserAddOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router-dom'
-import { SearchOutlined } from '@ant-design/icons'
 import { call } from '../../api/call.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { useDebounced } from '../../ui/debounced.ts'
 import { Page } from '../../ui/page.tsx'
+import { withParams } from '../../ui/search-params.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import type { InvitationLink } from './link-dialog.tsx'
 import { UsersTable } from './users-table.tsx'
@@ -24,7 +24,7 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const [params, setParams] = useSearchParams()
   const inviting = params.get('invite') === '1' && can('users.edit')
-  const setInviting = (on: boolean): void => setParams((before) => { const next = new URLSearchParams(before); on ? next.set('invite', '1') : next.delete('invite'); return next }, { replace: true })
+  const setInviting = (on: boolean): void => setParams((before) => withParams(before, { invite: on ? '1' : null }), { replace: true })
   const [link, setLink] = useState<InvitationLink | null>(null)
   const onLink = (next: InvitationLink): void => {
     setInviting(false)
@@ -32,7 +32,7 @@ export function Component(): ReactNode {
   }
   return (
     <Page title={t('users.title')} permission="users.view" actions={can('users.edit') && <Button type="primary" icon={<UserAddOutlined />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>}>
-      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => { const next = new URLSearchParams(before); text === '' ? next.delete('q') : next.set('q', text); return next }, { replace: true })} onLink={setLink} />
+      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => withParams(before, { q: text }), { replace: true })} onLink={setLink} />
       <Suspense fallback={null}>
         {inviting && <InviteDialog onClose={() => setInviting(false)} onLink={onLink} />}
         {link && <LinkDialog link={link} onClose={() => setLink(null)} />}

@@ -31,7 +31,7 @@ export function useList(filter: ListFilter): ConversationList {
     queryFn: ({ pageParam, signal }) => lists.load(filter, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: ListPage) => page.next,
-    placeholderData: (previous, query) => (sameTab(query?.queryKey[1] as ListFilter | undefined, filter) ? keepPreviousData(previous) : undefined),
+    placeholderData: (previous, query) => (sameTab(query?.queryKey[1], filter) ? keepPreviousData(previous) : undefined),
     refetchInterval: status === 'waiting' ? POLL_MS : false,
   })
   const items = useMemo(() => unique(query.data), [query.data])

@@ -11,7 +11,7 @@ import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { Elapsed } from '../../../ui/time.tsx'
 import { ownerLabel } from '../list/row.tsx'
 import { actionsFor, type Action, type ActionId } from '../model/actions.ts'
-import { useActions, type Command } from '../use-actions.ts'
+import { useActions } from '../use-actions.ts'
 
 const TransferDialog = lazy(() => import('./transfer-dialog.tsx'))
 
@@ -67,7 +67,7 @@ export function ThreadHead({ state, customer, onBack, onDetails }: HeadProps): R
   const free = (id: ActionId): (() => void) | undefined => (all.some((action) => action.id === id && action.blocked === null) ? () => start(id) : undefined)
   useShortcuts({ a: free('accept') ?? free('takeOver'), t: free('transfer'), x: free('close') })
 
-  const pendingOf = (id: ActionId): boolean => actions.pending === (id === 'takeOver' ? 'accept' : (id as Command['do']))
+  const pendingOf = (id: ActionId): boolean => actions.pending === (id === 'takeOver' ? 'accept' : id)
   const menu = rest.map((action) => ({ key: action.id, icon: icons[action.id], label: t(`action.${action.id}`), disabled: action.blocked !== null, title: action.blocked ? t(action.blocked.key, action.blocked.params) : '' }))
   return (
     <header className="thread-head">

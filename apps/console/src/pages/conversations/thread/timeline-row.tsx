@@ -81,6 +81,7 @@ export const TimelineRow = memo(
 
 /** Rows are made anew with every event; most are the same as before. */
 function sameItem(a: TimelineItem, b: TimelineItem): boolean {
-  const [x, y] = [a as unknown as Record<string, unknown>, b as unknown as Record<string, unknown>]
-  return Object.keys(x).length === Object.keys(y).length && Object.keys(x).every((key) => x[key] === y[key])
+  const other = new Map<string, unknown>(Object.entries(b))
+  const own = Object.entries(a)
+  return own.length === other.size && own.every(([key, value]) => other.get(key) === value)
 }
