@@ -36,7 +36,7 @@ const PARTS = [
 
 const SERVER_ENTRIES = {
   main: 'apps/server/src/main.ts',
-  'trainer-worker': 'apps/server/src/modules/knowledge/trainer-worker.ts',
+  'trainer-worker': 'apps/server/src/modules/knowledge/release/trainer-worker.ts',
 }
 
 /** Builds what has changed since the last time. `only` limits it to the named parts; `force` builds them anyway. */
@@ -74,11 +74,10 @@ async function buildPart(root, part) {
 async function buildServer(root) {
   const esbuild = await import('esbuild')
   const fresh = path.join(root, 'dist', `server.${process.pid}`)
-  const entryPoints = Object.fromEntries(Object.entries(SERVER_ENTRIES).filter(([, file]) => existsSync(path.join(root, file))))
   try {
     const result = await esbuild.build({
       absWorkingDir: root,
-      entryPoints,
+      entryPoints: SERVER_ENTRIES,
       outdir: fresh,
       outExtension: { '.js': '.mjs' },
       bundle: true,
