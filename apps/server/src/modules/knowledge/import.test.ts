@@ -358,6 +358,16 @@ describe('what is refused at once', () => {
     }
   })
 
+  test('more files than may wait', async () => {
+    const file = Buffer.from(['question,answer', ...Array.from({ length: 400 }, (_, i) => `w ${i},a`)].join('\n'))
+    const answers = await Promise.all(Array.from({ length: 8 }, () => harness.ask('POST', '/api/knowledge/imports?name=a.csv', file)))
+    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 200, 200, 200, 503, 503, 503, 503])
+    for (const answer of answers.filter(({ statusCode }) => statusCode === 200)) {
+      const { id } = answer.json<ImportReport>()
+      await expect.poll(async () => (await harness.ask('GET', `/api/knowledge/imports/${id}`)).json<ImportReport>().status, { timeout: 20_000 }).toBe('done')
+    }
+  })
+
   test('without the permission', async () => {
     const answer = await harness.ask('POST', '/api/knowledge/imports?name=a.csv', Buffer.from('question,answer\n'), { permissions: ['knowledge.view'] })
     expect(answer.statusCode).toBe(403)

@@ -52,9 +52,20 @@ async function* linesOf(pieces: Iterable<string>): AsyncGenerator<string> {
   yield rest
 }
 
+async function countLines(bytes: Buffer): Promise<number> {
+  const pause = createPause()
+  let lines = 0
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) {
+    lines += 1
+    await pause()
+  }
+  return bytes.at(-1) === 0x0a ? lines : lines + 1
+}
+
 /** Reads JSON Lines: one object a line, fields named as the columns of a table (or as in the API). */
 export async function* readJsonLines(bytes: Buffer, onTotal: (rows: number) => void): AsyncGenerator<FileRow> {
   const found = await findEncoding(bytes)
+  if (!found.encoding.startsWith('utf-16')) onTotal(await countLines(bytes))
   let row = 0
   for await (const line of linesOf(decode(bytes, found))) {
     row += 1
@@ -69,5 +80,4 @@ export async function* readJsonLines(bytes: Buffer, onTotal: (rows: number) => v
     if (found.damaged && line.includes('\ufffd')) read.problem ??= lostText
     yield read
   }
-  onTotal(row)
 }

@@ -53,7 +53,7 @@ async function readXml(book: Workbook, name: string, handler: XmlHandler): Promi
 
 /** The part a reference means: relative to the folder of the part that refers, or from the root. */
 function resolvePart(folder: string, target: string): string {
-  const path: string[] = target.startsWith('/') ? [] : folder.split('/')
+  const path: string[] = target.startsWith('/') ? [] : folder.split('/').filter((step) => step !== '')
   for (const step of target.split('/')) {
     if (step === '..') path.pop()
     else if (step !== '.') path.push(step)
