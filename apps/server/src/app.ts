@@ -74,10 +74,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const customers = createCustomers({ db, keyring, audit })
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
   const knowledge = createKnowledge({ db, bus, audit, log: logger, contentFolder: join(options.root, 'content') })
-  const channels = createChannels({ db, keyring, audit, customers, conversations, knowledge, identity, publicUrl, maxAttachmentBytes: config.maxAttachmentBytes })
+  const channels = createChannels({
+    db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
+    maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors,
+  })
   const attachments = createAttachments({ conversations, storage, keyring, maxBytes: config.maxAttachmentBytes, onError })
 
-  const hub = new Hub()
+  const hub = new Hub<AgentSession>()
   const queue = new QueueNews({
     readWaiting: () => conversations.waiting(),
     agentsOnline: () => identity.onlineAgents(),
@@ -98,8 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   const realtime = createRealtimeServer({
     server: http.server, path: '/realtime', maxFrameBytes: MAX_FRAME_BYTES, maxConnections: config.maxConnections,
-    trustedOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
-    clientIp: (request) => request.socket.remoteAddress ?? '',
+    trustedOrigins: channels.trustedOrigins(),
     heartbeatSeconds: HEARTBEAT_SECONDS, beat: '{"type":"pong"}',
     onPeer: createGateway({
       conversations, hub, heartbeatSeconds: HEARTBEAT_SECONDS, onError,

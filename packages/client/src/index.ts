@@ -35,15 +35,15 @@ export class ApiError extends Error {
 type Arguments<I> = I extends undefined ? [] : [input: I]
 export type Client = { [K in keyof Operations]: (...args: Arguments<Operations[K]['input']>) => Promise<Operations[K]['output']> }
 
-interface Input {
-  body?: unknown
-  [name: string]: unknown
-}
+/** Parameters by name, and the body. */
+type Input = { body?: unknown } & Record<string, unknown>
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 function urlOf(base: string, path: string, query: readonly string[], input: Input): string {
-  const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => encodeURIComponent(String(input[name])))
+  const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => encodeURIComponent(textOf(input[name])))
   const search = new URLSearchParams()
-  for (const name of query) if (input[name] !== undefined) search.set(name, String(input[name]))
+  for (const name of query) if (input[name] !== undefined) search.set(name, textOf(input[name]))
   const text = search.toString()
   return `${base}${filled}${text === '' ? '' : `?${text}`}`
 }

@@ -6,7 +6,8 @@ import { defineRoute } from './route.ts'
 
 const idParam = z.object({ id: uuid })
 const reply = ['conversations.view.own', 'conversations.reply'] as const
-export const MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
+/** Unless the configuration says otherwise. */
+export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 export const customer = z.object({
   id: uuid,

@@ -2,7 +2,7 @@ import { conversationRoutes, customerRoutes, forCustomer, stateForCustomer, type
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platform/http/bind.ts'
-import type { Conversations } from './index.ts'
+import type { Conversations } from './conversations.ts'
 import { scopeOf } from './policy.ts'
 import { decodeCursor, nextCursor } from './presenter.ts'
 import * as store from './store.ts'

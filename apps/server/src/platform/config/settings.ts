@@ -204,6 +204,16 @@ export const SETTINGS = {
       en: 'a whole number from 1 to 1000000; not above the open-file limit of the system (ulimit -n)',
     },
   ),
+  newVisitors: setting(
+    'YINGDA_NEW_VISITORS',
+    wholeNumber(1, 10_000_000),
+    '600',
+    {
+      zh: '同一地址十分钟内的新访客上限；整个公司或移动网络可能共用一个地址',
+      en: 'Most new visitors of one address in ten minutes; a whole company or mobile network may share one',
+    },
+    { zh: '1 到 10000000 的整数', en: 'a whole number from 1 to 10000000' },
+  ),
   maxAttachmentBytes: setting(
     'YINGDA_MAX_ATTACHMENT_BYTES',
     byteCount(KILO, KILO ** 3),

@@ -41,7 +41,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
     bodyLimit: JSON_BODY_LIMIT,
-    requestTimeout: 30_000,
+    // A file over a slow phone line takes its time; headers do not.
+    requestTimeout: 120_000,
+    http: { headersTimeout: 15_000 },
     keepAliveTimeout: 65_000,
     routerOptions: { ignoreTrailingSlash: true },
   })

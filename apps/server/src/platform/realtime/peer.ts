@@ -10,7 +10,6 @@ const DEAD_BYTES = 4 * 1024 * 1024
  * its owner brings it up to date from the database once `onDrained` says so.
  */
 export class Peer {
-  readonly ip: string
   /** Set false by each sweep, true by whatever arrives. */
   alive = true
   onDrained: (() => void) | null = null
@@ -18,9 +17,8 @@ export class Peer {
   #out: string[] = []
   #slow = false
 
-  constructor(socket: WebSocket, ip: string) {
+  constructor(socket: WebSocket) {
     this.#socket = socket
-    this.ip = ip
   }
 
   get open(): boolean {

@@ -11,8 +11,6 @@ export interface RealtimeOptions {
   maxConnections: number
   /** Origins beside the request's own host whose pages may connect. */
   trustedOrigins: readonly string[]
-  /** The client's address: from a trusted proxy's header or the socket. */
-  clientIp: (request: IncomingMessage) => string
   heartbeatSeconds: number
   /** A frame that says 'still here', as JSON. */
   beat: string
@@ -59,10 +57,9 @@ export function createRealtimeServer(options: RealtimeOptions): RealtimeServer {
     if ((request.url ?? '').split('?')[0] !== options.path) return refuse(socket, '404 Not Found')
     if (!isOriginAllowed(request, options.trustedOrigins)) return refuse(socket, '403 Forbidden')
     if (peers.size >= options.maxConnections) return refuse(socket, '503 Service Unavailable')
-    const ip = options.clientIp(request)
     wss.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', ignore)
-      adopt(webSocket, new Peer(webSocket, ip))
+      adopt(webSocket, new Peer(webSocket))
     })
   })
 

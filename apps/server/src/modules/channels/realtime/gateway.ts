@@ -12,7 +12,7 @@ import { Watch } from './watch.ts'
 
 export interface GatewayOptions {
   conversations: Conversations
-  hub: Hub
+  hub: Hub<AgentSession>
   customerByToken: (token: string) => Promise<CustomerPrincipal | null>
   agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
   heartbeatSeconds: number
@@ -30,6 +30,8 @@ export interface GatewayOptions {
 const HELLO_WITHIN = 10_000
 const MAX_FAULTS = 10
 const MAX_IN_FLIGHT = 64
+/** Frames of one WebSocket message that are looked at. */
+const MAX_FRAMES = 100
 
 type Session = AgentSession | CustomerSession
 
@@ -234,7 +236,7 @@ function asRefusal(error: unknown): AppError {
 function parse(text: string): unknown[] | null {
   try {
     const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value.slice(0, 100) : [value]
+    return Array.isArray(value) ? (value as unknown[]).slice(0, MAX_FRAMES) : [value]
   } catch {
     return null
   }

@@ -1,15 +1,20 @@
 import { forCustomer, type ConversationState, type ServerFrame } from '@yingda/contract'
 import type { LogBatch } from '../../conversations/index.ts'
-import type { AgentSession } from './agent-session.ts'
 import type { Audience, Watch, WireEvent } from './watch.ts'
+
+/** An agent who may follow the lists. */
+export interface InboxReader {
+  /** Takes changed conversations (newest states) and those that left the queue. */
+  offer(changed: ConversationState[], left: ReadonlySet<string>): void
+}
 
 /** Agents hear of changed conversations at most this often, in milliseconds, however many messages come. */
 const INBOX_EVERY = 200
 
 /** Who is connected to this node and follows what; feeds them from the log. */
-export class Hub {
+export class Hub<Agent extends InboxReader = InboxReader> {
   readonly #watches = new Map<string, Set<Watch>>()
-  readonly #agents = new Set<AgentSession>()
+  readonly #agents = new Set<Agent>()
   /** Conversations waiting for a person: agents who could see one there must be told when it has left. */
   readonly #waiting = new Set<string>()
   readonly #changed = new Map<string, ConversationState>()
@@ -21,15 +26,15 @@ export class Hub {
     for (const id of ids) this.#waiting.add(id)
   }
 
-  addAgent(session: AgentSession): void {
+  addAgent(session: Agent): void {
     this.#agents.add(session)
   }
 
-  removeAgent(session: AgentSession): void {
+  removeAgent(session: Agent): void {
     this.#agents.delete(session)
   }
 
-  get agents(): Iterable<AgentSession> {
+  get agents(): Iterable<Agent> {
     return this.#agents
   }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../../../../../test/setup/database.ts'
 import { createLocalBus } from '../../../platform/bus/bus.ts'
 import { openDatabase, type Database } from '../../../platform/database/database.ts'
-import { AppError } from '../../../platform/errors.ts'
+import type { AppError } from '../../../platform/errors.ts'
 import * as decide from '../commands/decide.ts'
 import { Conversations } from '../index.ts'
 import { readEvents } from '../store.ts'
@@ -14,7 +14,7 @@ import type { LoggedEvent } from './types.ts'
 let database: TestDatabase
 let db: Database
 const errors: unknown[] = []
-const names = (): Promise<Map<string, { name: string; number: number }>> => Promise.resolve(new Map())
+const names = () => Promise.resolve(new Map<string, { name: string; number: number }>())
 const customerId = randomUUID()
 const context = { customerId, channel: 'web', language: 'zh' as const }
 const ann = { agentId: randomUUID(), name: 'Ann' }

@@ -10,6 +10,9 @@ import { to as copyTo } from 'pg-copy-streams'
 import { pack, type Pack } from 'tar-stream'
 import { BACKUP_FORMAT, PART_BYTES, type Checksums, type Manifest } from './format.ts'
 
+/** Tables that hold nothing but what the system makes again from the others. */
+const DERIVED = ['knowledge_releases', 'knowledge_release_parts']
+
 export interface BackupOptions {
   databaseUrl: string
   /** Stored files: their keys and contents. */
@@ -122,7 +125,9 @@ async function describe(client: pg.Client, options: BackupOptions): Promise<Mani
   const columns = await client.query<{ name: string; columns: string[] }>(
     `select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations' group by 1 order by 1`,
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations' and c.relname <> all($1::text[])
+     group by 1 order by 1`,
+    [DERIVED],
   )
   const links = await client.query<{ child: string; parent: string }>(
     `select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint
