@@ -91,7 +91,6 @@ const zh = {
   image: '图片：{name}',
   openImage: '查看大图：{name}',
   imageMissing: '图片暂时无法显示，点击重试',
-  download: '下载 {name}，{size}',
   downloadFailed: '文件暂时无法下载，请稍后再试。',
   save: '下载',
 
@@ -214,7 +213,6 @@ const en: Texts = {
   image: 'Image: {name}',
   openImage: 'Enlarge {name}',
   imageMissing: 'The image cannot be shown. Try again',
-  download: 'Download {name}, {size}',
   downloadFailed: 'The file cannot be downloaded just now. Try again in a moment.',
   save: 'Download',
 

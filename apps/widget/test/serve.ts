@@ -9,7 +9,12 @@ import { WebSocketServer } from 'ws'
 import { Backend } from './backend.ts'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
-const CSP = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none'; base-uri 'none'"
+const common = "default-src 'none'; script-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'"
+/** The panel does with its own style sheet; the demonstration page holds drawings and a frame. */
+const policies: Record<string, string> = {
+  'panel.html': `${common}; style-src 'self'`,
+  'demo.html': `${common}; style-src 'self' 'unsafe-inline'; frame-src 'self'`,
+}
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -57,7 +62,13 @@ async function answer(backend: Backend, page: (path: string) => string | null, r
   const path = fileOf(url.pathname)
   try {
     const bytes = await readFile(join(dist, normalize(path)))
-    response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-security-policy': CSP }).end(bytes)
+    const policy = policies[path]
+    response.writeHead(200, {
+      'content-type': types[extname(path)] ?? 'application/octet-stream',
+      'access-control-allow-origin': '*',
+      ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+    })
+    response.end(bytes)
   } catch {
     response.writeHead(404).end()
   }

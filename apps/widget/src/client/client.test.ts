@@ -192,7 +192,7 @@ describe('the chat client', () => {
     expect(client.view().unread).toBe(1)
     client.markRead()
     expect(client.view().unread).toBe(0)
-    await pass(100)
+    await pass(1000)
     expect(network.backend.stateOf(id)?.readByCustomer).toBe(3)
     client.stop()
   })

@@ -150,6 +150,7 @@ export class ChatClient {
       send: (on) => send({ type: 'typing', conversationId: this.#follower.log.id, on }),
     })
     this.#reads = new Reads({
+      timers,
       store,
       key: `${prefix}seen`,
       log: () => this.#follower.log,

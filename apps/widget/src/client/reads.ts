@@ -1,8 +1,13 @@
 import type { CustomerCommand } from '@yingda/contract'
 import type { ConversationLog } from './log.ts'
 import { readJson, type Store } from './storage.ts'
+import type { Timers } from './types.ts'
+
+/** Messages that come together are told about together. */
+const TELL_AFTER_MS = 700
 
 export interface ReadsOptions {
+  timers: Timers
   store: Store
   key: string
   log: () => ConversationLog
@@ -15,6 +20,7 @@ export class Reads {
   readonly #options: ReadsOptions
   #seen = 0
   #told = 0
+  #timer: unknown = null
 
   constructor(options: ReadsOptions) {
     this.#options = options
@@ -30,6 +36,7 @@ export class Reads {
   /** The connection is gone: what was told may not have arrived. */
   reset(): void {
     this.#told = 0
+    this.#options.timers.clear(this.#timer)
   }
 
   /** @returns false when everything had been seen before */
@@ -39,7 +46,8 @@ export class Reads {
     if (last <= this.#seen) return false
     this.#seen = last
     this.#options.store.set(this.#options.key, JSON.stringify({ id: log.id, seq: last }))
-    this.tell()
+    this.#options.timers.clear(this.#timer)
+    this.#timer = this.#options.timers.set(() => this.tell(), TELL_AFTER_MS)
     return true
   }
 

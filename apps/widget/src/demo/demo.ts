@@ -36,6 +36,7 @@ function add(button: HTMLElement, id: string): void {
   const count = document.querySelector('#cart-count')
   if (count !== null) count.textContent = String(inCart)
   button.textContent = words.added
+  button.setAttribute('aria-label', labelOf(words.added, nameOf(id)))
   yingda('setAttributes', { cartItems: inCart, lastAdded: nameOf(id) })
 }
 
@@ -46,6 +47,11 @@ function ask(id: string): void {
 
 function nameOf(id: string): string {
   return goods.find((good) => good.id === id)?.[language].name ?? id
+}
+
+/** Tells the buttons of different goods apart. */
+function labelOf(action: string, name: string): string {
+  return language === 'zh' ? `${action}：${name}` : `${action}: ${name}`
 }
 
 function card(good: Good): HTMLElement {
@@ -68,7 +74,7 @@ function card(good: Good): HTMLElement {
   askButton.dataset.ask = good.id
   for (const [button, label] of [[addButton, words.add], [askButton, words.ask]] as const) {
     button.setAttribute('type', 'button')
-    button.setAttribute('aria-label', language === 'zh' ? `${label}：${name}` : `${label}: ${name}`)
+    button.setAttribute('aria-label', labelOf(label, name))
   }
   buttons.append(addButton, askButton)
   item.append(art, make('h3', '', name), make('p', 'line', line), price, buttons)

@@ -94,7 +94,6 @@ function Lightbox({ url, attachment, onClose }: { url: string; attachment: Attac
 
 function FileCard({ attachment }: { attachment: AttachmentRef }): JSX.Element {
   const { client, texts, say } = usePanel()
-  const size = fileSize(attachment.size)
   const download = async (): Promise<void> => {
     const url = await client.link(attachment.id)
     if (url === null) return say(texts.downloadFailed)
@@ -106,7 +105,8 @@ function FileCard({ attachment }: { attachment: AttachmentRef }): JSX.Element {
     anchor.click()
   }
   return (
-    <button type="button" class="file" aria-label={fill(texts.download, { name: attachment.name, size })} onClick={() => void download()}>
+    <button type="button" class="file" title={texts.save} onClick={() => void download()}>
+      <span class="hidden">{texts.save}</span>
       <FileFace name={attachment.name} size={attachment.size} />
     </button>
   )

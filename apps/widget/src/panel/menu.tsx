@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '@yingda/contract'
 import type { Theme } from '../bridge.ts'
 import { usePanel } from './context.ts'
@@ -24,7 +24,7 @@ export function Menu(props: MenuProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   useOutside(box, isOpen, () => setOpen(false))
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) itemsOf(box.current)[0]?.focus()
   }, [isOpen])
 
