@@ -39,7 +39,7 @@ beforeAll(async () => {
   db = openDatabase({ url: source.url, onError: () => undefined })
   log = new Conversations({ db, bus: createLocalBus(() => undefined), names: () => Promise.resolve(new Map()), onError: () => undefined })
   const customerId = randomUUID()
-  await db.$client.query('insert into customers (id, name_sealed) values ($1, $2)', [customerId, 'v1.x.y'])
+  await db.$client.query('insert into customers (id, site_id, name_sealed) values ($1, $1, $2)', [customerId, 'v1.x.y'])
   for (const [i, text] of nasty.entries()) {
     await log.customerMessage(randomUUID(), { customerId, channel: 'web', language: 'zh' }, `message-${String(i)}`, { type: 'text', text })
   }
