@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { runningEmbedded } from '../../apps/server/src/platform/database/embedded.ts'
 import { placesIn } from '../../apps/server/src/platform/database/embedded-cluster.ts'
+import { isDatabaseAway } from '../../apps/server/src/platform/http/server.ts'
 import { isAlive, signal, waitGone } from '../../apps/server/src/platform/tools/processes.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -187,8 +188,20 @@ export class System {
     return url
   }
 
-  /** Runs one statement on its database, on a connection of its own. */
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  /** Runs one reading statement on its database, on a connection of its own; waits while the database is away. */
+  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = [], timeoutMs = 30_000): Promise<Row[]> {
+    const end = Date.now() + timeoutMs
+    for (;;) {
+      try {
+        return await this.#query<Row>(text, values)
+      } catch (error) {
+        if (!(isDatabaseAway(error) || !this.#hasDatabase()) || Date.now() > end) throw error
+        await sleep(100)
+      }
+    }
+  }
+
+  async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.databaseUrl(), connectionTimeoutMillis: 5000 })
     client.on('error', () => undefined)
     await client.connect()
@@ -197,6 +210,10 @@ export class System {
     } finally {
       await client.end()
     }
+  }
+
+  #hasDatabase(): boolean {
+    return this.#options.databaseUrl !== undefined || runningEmbedded(this.dataDir) !== undefined
   }
 
   /** The last lines of the log. */
