@@ -199,7 +199,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     http,
     administratorPassword: administrator?.password ?? null,
     async listen() {
-      await knowledge.whenReady()
+      // Without a release the bot is silent and tries on; people can be reached all the same.
+      await knowledge.whenReady().catch(onError)
       await queue.start()
       hub.setWaiting(queue.line.order)
       await conversations.start()

@@ -51,20 +51,39 @@ export async function serve(): Promise<void> {
 }
 
 function announce(cli: Cli, port: number, password: string | null, database: string): void {
-  const { config, print } = cli
-  const base = config.publicUrl ?? `http://localhost:${String(port)}`
-  print('', '')
-  print(`应答 ${cli.version} 已开放服务（${database}）`, `Yingda ${cli.version} is open for customers (${database})`)
-  print(`  示例商店  ${base}/demo`, `  Demo shop      ${base}/demo`)
-  print(`  客户聊天  ${base}/chat?site=demo`, `  Customer chat  ${base}/chat?site=demo`)
-  print(`  工作台    ${base}/console/`, `  Console        ${base}/console/`)
-  print(`  接口文档  ${base}/api-docs`, `  API            ${base}/api-docs`)
-  if (password !== null) {
-    print('', '')
-    print(`  管理员    ${config.adminEmail}`, `  Administrator  ${config.adminEmail}`)
-    print(`  一次性密码 ${password}`, `  One-time password ${password}`)
-    print(`  （也保存在 ${passwordFile(cli)}，仅本用户可读；登录后须修改）`, `  (also in ${passwordFile(cli)}, readable by this user only; to be changed at sign-in)`)
-  }
-  print('', '')
-  print('按 Ctrl-C 停止。', 'Ctrl-C stops it.')
+  const base = cli.config.publicUrl ?? `http://localhost:${String(port)}`
+  const lines = { zh: linesZh, en: linesEn }
+  const languages = cli.language === undefined ? (['zh', 'en'] as const) : [cli.language]
+  const blocks = languages.map((language) => lines[language](cli, base, password, database).join('\n'))
+  process.stdout.write(`\n${blocks.join('\n\n')}\n\n`)
+}
+
+function linesZh(cli: Cli, base: string, password: string | null, database: string): string[] {
+  return [
+    `应答 ${cli.version} 已开放服务（${database}）。按 Ctrl-C 停止。`,
+    `  示例商店   ${base}/demo`,
+    `  客户聊天   ${base}/chat?site=demo`,
+    `  工作台     ${base}/console/`,
+    `  接口文档   ${base}/api-docs`,
+    ...(password === null ? [] : [
+      `  管理员     ${cli.config.adminEmail}`,
+      `  一次性密码 ${password}`,
+      `             也保存在 ${passwordFile(cli)}（仅本用户可读），首次登录后须修改`,
+    ]),
+  ]
+}
+
+function linesEn(cli: Cli, base: string, password: string | null, database: string): string[] {
+  return [
+    `Yingda ${cli.version} is open for customers (${database}). Ctrl-C stops it.`,
+    `  Demo shop          ${base}/demo?lang=en`,
+    `  Customer chat      ${base}/chat?site=demo&lang=en`,
+    `  Console            ${base}/console/`,
+    `  API                ${base}/api-docs`,
+    ...(password === null ? [] : [
+      `  Administrator      ${cli.config.adminEmail}`,
+      `  One-time password  ${password}`,
+      `                     also in ${passwordFile(cli)} (readable by this user only), to be changed at sign-in`,
+    ]),
+  ]
 }
