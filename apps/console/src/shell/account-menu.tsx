@@ -1,6 +1,6 @@
 import { ApiOutlined, GlobalOutlined, KeyOutlined, LogoutOutlined, SkinOutlined } from '@ant-design/icons'
 import type { Language } from '@yingda/contract'
-import { App, Avatar, Button, Dropdown, type MenuProps } from 'antd'
+import { App, Button, Dropdown, type MenuProps } from 'antd'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { call } from '../api/call.ts'
 import { failureText } from '../api/errors.ts'
@@ -47,7 +47,7 @@ export function AccountMenu(): ReactNode {
   return (
     <>
       <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, selectable: true, selectedKeys: [`language:${language}`, `mode:${mode}`], onClick: choose }}>
-        <Button type="text" shape="circle" aria-label={`${t('account.menu')}: ${me.name}`} aria-haspopup="menu"><Avatar size={28} className="account-avatar">{initials(me.name)}</Avatar></Button>
+        <Button type="text" shape="circle" aria-label={`${t('account.menu')}: ${me.name}`} aria-haspopup="menu"><span className="avatar account-avatar" aria-hidden>{initials(me.name)}</span></Button>
       </Dropdown>
       {changing && <Suspense fallback={null}><ChangePasswordDialog open onClose={() => setChanging(false)} /></Suspense>}
     </>

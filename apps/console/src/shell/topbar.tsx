@@ -9,6 +9,7 @@ import { MutedIcon } from '../ui/icons.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { AvailabilitySwitch } from './availability.tsx'
 import { ConnectionState } from './connection-state.tsx'
+import { PageTitlePlace } from './page-title.tsx'
 
 function SoundSwitch(): ReactNode {
   const { t } = useI18n()
@@ -42,7 +43,7 @@ export function Topbar({ live, onShortcuts }: { live: boolean; onShortcuts: () =
   const { can } = useSession()
   return (
     <header className="topbar">
-      <div className="topbar-lead">{live && <ConnectionState />}</div>
+      <div className="topbar-lead"><PageTitlePlace />{live && <ConnectionState />}</div>
       {live && <NotificationSwitch />}
       {live && <SoundSwitch />}
       <Tooltip title={t('account.shortcuts')}>

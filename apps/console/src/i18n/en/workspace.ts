@@ -35,6 +35,8 @@ export const workspace: Record<keyof typeof zh, string> = {
   'inbox.ownerClosed': 'Closed',
   'inbox.newMessage': '{name}: {text}',
   'inbox.newWaiting': '{name} is waiting for a person',
+  'inbox.offline': 'You are offline: no alerts, and customers do not see you.',
+  'inbox.goOnline': 'Go online',
   'inbox.langEn': 'Writes English',
   'inbox.langZh': 'Writes Chinese',
 
@@ -68,6 +70,11 @@ export const workspace: Record<keyof typeof zh, string> = {
   'conversation.more': 'More actions',
   'conversation.backToList': 'Back to the list',
   'conversation.position': 'Waiting {time}',
+
+  'owner.you': 'Yours',
+  'owner.agent': 'With {name}',
+  'owner.bot': 'With the bot',
+  'owner.closed': 'Closed',
 
   'author.customer': 'Customer',
   'author.bot': 'Bot',

@@ -33,6 +33,8 @@ export const workspace = {
   'inbox.ownerClosed': '已结束',
   'inbox.newMessage': '{name}：{text}',
   'inbox.newWaiting': '{name} 正在等待人工服务',
+  'inbox.offline': '您处于离线状态，不会收到提醒，访客也看不到您在线。',
+  'inbox.goOnline': '上线',
   'inbox.langEn': '英文访客',
   'inbox.langZh': '中文访客',
 
@@ -66,6 +68,11 @@ export const workspace = {
   'conversation.more': '更多操作',
   'conversation.backToList': '返回列表',
   'conversation.position': '排队 {time}',
+
+  'owner.you': '由您接待',
+  'owner.agent': '由 {name} 接待',
+  'owner.bot': '机器人接待中',
+  'owner.closed': '会话已结束',
 
   'author.customer': '访客',
   'author.bot': '机器人',

@@ -11,12 +11,16 @@ describe('the audit log in words', () => {
   })
 
   it('names the subject when it can', () => {
-    expect(subjectText({ subject: 'user:1', detail: { subjectName: '李雷' } })).toBe('李雷')
-    expect(subjectText({ subject: 'user:1', detail: {} })).toBe('user:1')
+    const names = new Map([['r-1', '坐席']])
+    expect(subjectText({ subject: 'user:1', detail: { subjectName: '李雷' } }, names, t)).toBe('李雷')
+    expect(subjectText({ subject: 'role:r-1', detail: {} }, names, t)).toBe('坐席')
+    expect(subjectText({ subject: 'site:0190a000-0000', detail: {} }, names, t)).toBe('网站 0190a000')
+    expect(subjectText({ subject: 'moon', detail: {} }, names, t)).toBe('moon')
     expect(shownDetail({ subjectName: '李雷', active: false })).toEqual({ active: false })
   })
 
   it('shows values on one line', () => {
-    expect([detailText('a'), detailText(true), detailText(['name', 'role']), detailText({ a: 1 }), detailText(undefined)]).toEqual(['a', 'true', 'name, role', '{"a":1}', ''])
+    const names = new Map([['r-1', '坐席']])
+    expect(['a', 'r-1', true, ['name', 'r-1'], { a: 1 }, undefined].map((value) => detailText(value, names))).toEqual(['a', '坐席', 'true', 'name, 坐席', '{"a":1}', ''])
   })
 })

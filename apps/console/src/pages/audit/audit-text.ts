@@ -14,10 +14,15 @@ export function actionText(action: string, t: Translate): string {
   return found ? t(`auditAction.${found}`) : action
 }
 
-/** What it was done to: its name when the server knew it. */
-export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>): string {
-  const name = entry.detail['subjectName']
-  return typeof name === 'string' && name !== '' ? name : entry.subject
+const kinds = ['user', 'role', 'site', 'entry', 'import', 'customer'] as const
+
+/** What it was done to: its name when it is known, else its kind and the beginning of its id. */
+export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>, names: ReadonlyMap<string, string>, t: Translate): string {
+  const told = entry.detail['subjectName']
+  if (typeof told === 'string' && told !== '') return told
+  const [kind = '', id = ''] = entry.subject.split(':')
+  const found = kinds.find((one) => one === kind)
+  return names.get(id) ?? (found && id !== '' ? `${t(`auditKind.${found}`)} ${id.slice(0, 8)}` : entry.subject)
 }
 
 /** The detail without what is shown elsewhere. */
@@ -25,8 +30,9 @@ export function shownDetail(detail: AuditEntry['detail']): Record<string, unknow
   return Object.fromEntries(Object.entries(detail).filter(([name]) => name !== 'subjectName'))
 }
 
-/** A value of the detail on one line. */
-export function detailText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(detailText).join(', ')
+/** A value of the detail on one line; ids that are known become names. */
+export function detailText(value: unknown, names: ReadonlyMap<string, string>): string {
+  if (Array.isArray(value)) return value.map((one) => detailText(one, names)).join(', ')
+  if (typeof value === 'string' && names.has(value)) return names.get(value) ?? value
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }

@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button, Table, type TableColumnsType } from 'antd'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { call, type CallOutput } from '../../api/call.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { roleName } from '../team/role-name.ts'
 import { useSession } from '../../session/session.tsx'
 import { Page } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
@@ -12,10 +13,10 @@ import './audit.css'
 
 type AuditEntry = CallOutput<'listAudit'>['items'][number]
 
-function Detail({ detail }: { detail: AuditEntry['detail'] }): ReactNode {
+function Detail({ detail, names }: { detail: AuditEntry['detail']; names: ReadonlyMap<string, string> }): ReactNode {
   const pairs = Object.entries(shownDetail(detail))
   if (pairs.length === 0) return null
-  return <dl className="audit-detail">{pairs.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{detailText(value)}</dd></div>)}</dl>
+  return <dl className="audit-detail">{pairs.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{detailText(value, names)}</dd></div>)}</dl>
 }
 
 /** Who changed what, newest first. */
@@ -29,12 +30,14 @@ export function Component(): ReactNode {
     getNextPageParam: (page) => page.next,
   })
   const items = audit.data?.pages.flatMap((page) => page.items) ?? []
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }), enabled: can('users.view') })
+  const names = useMemo(() => new Map((roles.data?.items ?? []).map((role) => [role.id, roleName(role.name, t)])), [roles.data, t])
   const columns: TableColumnsType<AuditEntry> = [
     { title: t('audit.at'), key: 'at', width: 176, render: (_, entry) => <time dateTime={entry.at}>{format.full(entry.at)}</time> },
     { title: t('audit.actor'), key: 'actor', width: 150, ellipsis: true, render: (_, entry) => (entry.actor === 'system' ? <span className="quiet">{t('audit.system')}</span> : entry.actor) },
     { title: t('audit.action'), key: 'action', width: 200, render: (_, entry) => <span title={entry.action}>{actionText(entry.action, t)}</span> },
-    { title: t('audit.subject'), key: 'subject', ellipsis: true, render: (_, entry) => <span title={entry.subject}>{subjectText(entry)}</span> },
-    { title: t('audit.detail'), key: 'detail', responsive: ['md'], render: (_, entry) => <Detail detail={entry.detail} /> },
+    { title: t('audit.subject'), key: 'subject', ellipsis: true, render: (_, entry) => <span title={entry.subject}>{subjectText(entry, names, t)}</span> },
+    { title: t('audit.detail'), key: 'detail', responsive: ['md'], render: (_, entry) => <Detail detail={entry.detail} names={names} /> },
   ]
   return (
     <Page title={t('audit.title')} permission="audit.view" aside={<span className="page-note">{t('audit.hint')}</span>}>

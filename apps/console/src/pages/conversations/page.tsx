@@ -2,9 +2,9 @@ import { useCallback, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom'
 import { Drawer } from 'antd'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { usePageTitle } from '../../notify/title.ts'
 import type { ListFilter } from '../../realtime/inbox.ts'
 import { useSession } from '../../session/session.tsx'
+import { PageTitle } from '../../shell/page-title.tsx'
 import { useWide } from '../../ui/media.ts'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { NotFoundPage } from '../../ui/not-found.tsx'
@@ -34,7 +34,6 @@ function Workspace(): ReactNode {
   const filter = useMemo(() => filterOf(params, views), [params, views])
   const search = searchOf(filter, views)
   const mayDetails = can('customers.view')
-  usePageTitle(t('inbox.title'))
 
   const onFilter = useCallback((next: ListFilter) => void navigate(`/conversations${id ? `/${id}` : ''}${searchOf(next, views)}`, { replace: next.view === filter.view }), [navigate, id, views, filter.view])
   const toggleDetails = (): void => (wide ? setDetailsHidden((hidden) => !hidden) : setDetailsOpen(true))
@@ -45,6 +44,7 @@ function Workspace(): ReactNode {
   }
   return (
     <div className="ws" data-open={id ? 'true' : 'false'}>
+      <PageTitle title={t('inbox.title')} />
       <ListPane filter={filter} views={views} search={search} openId={id} onFilter={onFilter} />
       {id ? <Thread key={id} id={id} onBack={() => void navigate(`/conversations${search}`)} onDetails={mayDetails ? toggleDetails : null} onTaken={onTaken} /> : <Welcome />}
       {id && mayDetails && wide && !detailsHidden && <aside className="details-pane" aria-label={t('customer.title')}><Details key={id} id={id} search={search} /></aside>}

@@ -7,6 +7,7 @@ import { call } from '../../api/call.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
+import { plainLine } from '../../ui/plain.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { EntryStateTag } from './entry-state.tsx'
@@ -16,16 +17,18 @@ const PAGE = 50
 
 interface TableProps {
   filter: EntryFilter
+  /** Something stands beside the table: only the columns that matter most. */
+  compact: boolean
   onFilter: (change: Partial<EntryFilter>) => void
   onOpen: (id: string) => void
   onNew: () => void
   onImport: () => void
 }
 
-function useColumns(onOpen: (id: string) => void): TableColumnsType<Entry> {
+function useColumns(compact: boolean, onOpen: (id: string) => void): TableColumnsType<Entry> {
   const { t } = useI18n()
-  return useMemo(
-    () => [
+  return useMemo((): TableColumnsType<Entry> => {
+    const columns: TableColumnsType<Entry> = [
       {
         title: t('knowledge.question'), key: 'question',
         render: (_, entry) => (
@@ -35,17 +38,17 @@ function useColumns(onOpen: (id: string) => void): TableColumnsType<Entry> {
           </div>
         ),
       },
-      { title: t('knowledge.answer'), key: 'answer', responsive: ['xl'], ellipsis: true, render: (_, entry) => <span className="quiet">{entry.answer.replace(/\s+/gu, ' ').slice(0, 160)}</span> },
+      { title: t('knowledge.answer'), key: 'answer', responsive: ['xl'], ellipsis: true, render: (_, entry) => <span className="quiet">{plainLine(entry.answer.slice(0, 400).replace(/\s+/gu, ' '))}</span> },
       { title: t('knowledge.category'), key: 'category', width: 132, responsive: ['md'], ellipsis: true, render: (_, entry) => entry.category },
       { title: t('knowledge.language'), key: 'language', width: 84, responsive: ['md'], render: (_, entry) => t(entry.language === 'zh' ? 'common.zh' : 'common.en') },
       { title: t('knowledge.state'), key: 'state', width: 112, render: (_, entry) => <EntryStateTag entry={entry} /> },
       { title: t('knowledge.updated'), key: 'updated', width: 150, responsive: ['lg'], render: (_, entry) => <span className="entry-updated"><Time at={entry.updatedAt} />{entry.updatedBy && <span className="quiet small clip">{t('knowledge.updatedBy', { name: entry.updatedBy })}</span>}</span> },
-    ],
-    [t, onOpen],
-  )
+    ]
+    return compact ? columns.filter((column) => column.key !== 'answer' && column.key !== 'updated') : columns
+  }, [t, compact, onOpen])
 }
 
-function Empty({ filter, onFilter, onNew, onImport }: Omit<TableProps, 'onOpen'>): ReactNode {
+function Empty({ filter, onFilter, onNew, onImport }: Omit<TableProps, 'onOpen' | 'compact'>): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   if (isFiltered(filter)) {
@@ -60,10 +63,10 @@ function Empty({ filter, onFilter, onNew, onImport }: Omit<TableProps, 'onOpen'>
 
 /** The entries, last changed first, page by page. */
 export function EntriesTable(props: TableProps): ReactNode {
-  const { filter, onOpen } = props
+  const { filter, compact, onOpen } = props
   const { t, format } = useI18n()
   const [cursors, setCursors] = useState<readonly string[]>([])
-  const columns = useColumns(onOpen)
+  const columns = useColumns(compact, onOpen)
   const filterKey = JSON.stringify(filter)
   useEffect(() => setCursors([]), [filterKey])
   const cursor = cursors.at(-1)

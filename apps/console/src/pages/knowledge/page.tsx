@@ -38,6 +38,7 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const [params, setParams] = useSearchParams()
   const docked = useMedia('(min-width: 1200px)')
+  const roomy = useMedia('(min-width: 1700px)')
   const filter = useMemo(() => entryFilterOf(params), [params])
 
   const set = useCallback(
@@ -55,17 +56,17 @@ export function Component(): ReactNode {
     <div className="knowledge">
       <Page
         title={t('knowledge.title')} permission="knowledge.view" fill aside={<ReleaseState />}
-        actions={
-          <>
+      >
+        <div className="page-bar">
+          <Filters filter={filter} onFilter={onFilter} />
+          <div className="page-actions">
             {can('knowledge.test') && <Button icon={<ExperimentOutlined />} aria-pressed={testing} onClick={() => set({ test: testing ? null : '1' })}>{t('knowledge.test')}</Button>}
             <ExportButton filter={filter} />
             {can('knowledge.edit') && <Button icon={<UploadOutlined />} onClick={() => set({ import: '1' })}>{t('knowledge.import')}</Button>}
             {can('knowledge.edit') && <Button type="primary" icon={<PlusOutlined />} onClick={() => set({ entry: 'new' })}>{t('knowledge.new')}</Button>}
-          </>
-        }
-      >
-        <Filters filter={filter} onFilter={onFilter} />
-        <EntriesTable filter={filter} onFilter={onFilter} onOpen={openEntry} onNew={() => set({ entry: 'new' })} onImport={() => set({ import: '1' })} />
+          </div>
+        </div>
+        <EntriesTable filter={filter} compact={testing && !roomy} onFilter={onFilter} onOpen={openEntry} onNew={() => set({ entry: 'new' })} onImport={() => set({ import: '1' })} />
       </Page>
       {docked ? testing && <aside className="test-dock" aria-label={t('test.title')}>{box}</aside> : <Drawer open={testing} size={520} title={null} closable={false} onClose={() => set({ test: null, ask: null })} styles={{ body: { padding: 0 } }} aria-label={t('test.title')}>{box}</Drawer>}
       <Suspense fallback={null}>

@@ -43,12 +43,15 @@ export function Component(): ReactNode {
   const role = items.find((item) => item.id === wanted) ?? items[0]
   const choose = (id: string): void => setParams({ role: id }, { replace: true })
   return (
-    <Page title={t('roles.title')} permission="users.view" actions={can('roles.edit') && <Button type="primary" icon={<PlusOutlined />} onClick={() => choose('new')}>{t('roles.new')}</Button>}>
+    <Page title={t('roles.title')} permission="users.view">
       {roles.isPending && <div className="panel"><RowsSkeleton rows={5} /></div>}
       {roles.isError && <div className="panel"><ErrorState failure={roles.error} onRetry={() => void roles.refetch()} /></div>}
       {roles.isSuccess && (
         <div className="roles">
-          <RoleList roles={items} chosen={creating ? '' : (role?.id ?? '')} onChoose={choose} />
+          <div className="role-side">
+            <RoleList roles={items} chosen={creating ? '' : (role?.id ?? '')} onChoose={choose} />
+            {can('roles.edit') && <Button type="dashed" icon={<PlusOutlined />} onClick={() => choose('new')}>{t('roles.new')}</Button>}
+          </div>
           {(creating || role) && <RoleEditor key={creating ? 'new' : role?.id} role={creating ? null : (role ?? null)} editable={can('roles.edit') && role?.name !== 'administrator' || creating} onSaved={choose} onGone={() => setParams({}, { replace: true })} />}
         </div>
       )}

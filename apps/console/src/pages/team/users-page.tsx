@@ -31,8 +31,8 @@ export function Component(): ReactNode {
     setLink(next)
   }
   return (
-    <Page title={t('users.title')} permission="users.view" actions={can('users.edit') && <Button type="primary" icon={<UserAddOutlined />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>}>
-      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => withParams(before, { q: text }), { replace: true })} onLink={setLink} />
+    <Page title={t('users.title')} permission="users.view">
+      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => withParams(before, { q: text }), { replace: true })} onLink={setLink} actions={can('users.edit') && <Button type="primary" icon={<UserAddOutlined />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>} />
       <Suspense fallback={null}>
         {inviting && <InviteDialog onClose={() => setInviting(false)} onLink={onLink} />}
         {link && <LinkDialog link={link} onClose={() => setLink(null)} />}
@@ -41,7 +41,14 @@ export function Component(): ReactNode {
   )
 }
 
-function Users({ search, onSearch, onLink }: { search: string; onSearch: (text: string) => void; onLink: (link: InvitationLink) => void }): ReactNode {
+interface UsersProps {
+  search: string
+  actions: ReactNode
+  onSearch: (text: string) => void
+  onLink: (link: InvitationLink) => void
+}
+
+function Users({ search, actions, onSearch, onLink }: UsersProps): ReactNode {
   const { t } = useI18n()
   const [text, setText] = useState(search)
   const settled = useDebounced(text.trim(), 250)
@@ -58,7 +65,10 @@ function Users({ search, onSearch, onLink }: { search: string; onSearch: (text: 
   const items = users.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
-      <div className="filters" role="search"><Input className="grow" allowClear prefix={<SearchOutlined aria-hidden />} value={text} maxLength={100} placeholder={t('users.search')} aria-label={t('users.search')} onChange={(event) => setText(event.target.value)} /></div>
+      <div className="page-bar">
+        <div className="filters" role="search"><Input className="grow" allowClear prefix={<SearchOutlined aria-hidden />} value={text} maxLength={100} placeholder={t('users.search')} aria-label={t('users.search')} onChange={(event) => setText(event.target.value)} /></div>
+        <div className="page-actions">{actions}</div>
+      </div>
       <div className="panel table-panel">
         {users.isPending && <RowsSkeleton rows={5} />}
         {users.isError && items.length === 0 && <ErrorState failure={users.error} onRetry={() => void users.refetch()} />}

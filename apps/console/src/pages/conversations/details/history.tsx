@@ -7,6 +7,7 @@ import { call } from '../../../api/call.ts'
 import { failureText } from '../../../api/errors.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { plainLine } from '../../../ui/plain.ts'
 import { Time } from '../../../ui/time.tsx'
 import { ownerLabel } from '../list/row.tsx'
 import { Section } from './section.tsx'
@@ -41,7 +42,7 @@ export function History({ customer, currentId, search, onLeave }: HistoryProps):
             <li key={item.id}>
               <Link to={`/conversations/${item.id}${search}`} aria-current={item.id === currentId ? 'true' : undefined} onClick={onLeave}>
                 <span className="row-line"><Time at={item.createdAt} /><span className="spring" /><span className="quiet">{item.id === currentId ? t('customer.current') : ownerLabel(item.owner, t)}</span></span>
-                <span className="clip quiet">{item.lastMessage?.preview ?? t('inbox.noMessage')}</span>
+                <span className="clip quiet">{item.lastMessage ? plainLine(item.lastMessage.preview) : t('inbox.noMessage')}</span>
               </Link>
             </li>
           ))}

@@ -12,6 +12,7 @@ import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { useDebounced } from '../../../ui/debounced.ts'
 import { filterOf, type Status } from '../model/filter.ts'
 import { List } from './list.tsx'
+import { OfflineNotice } from './offline-notice.tsx'
 import { useList } from './use-list.ts'
 
 const SEARCH_MS = 250
@@ -61,7 +62,6 @@ export function ListPane({ filter, views, search, openId, onFilter }: PaneProps)
   }
   return (
     <section className="list-pane" aria-label={t('inbox.title')}>
-      <h1 className="visually-hidden">{t('inbox.title')}</h1>
       <div className="list-head">
         <Segmented<ListView> block aria-label={t('inbox.listLabel')} value={filter.view} onChange={show} options={views.map((view) => ({ value: view, label: label(view) }))} />
         <div className="list-filters">
@@ -74,6 +74,7 @@ export function ListPane({ filter, views, search, openId, onFilter }: PaneProps)
           )}
         </div>
       </div>
+      <OfflineNotice />
       <List list={list} filter={filter} search={search} openId={openId} onClear={() => onFilter({ view: filter.view })} onView={show} />
     </section>
   )

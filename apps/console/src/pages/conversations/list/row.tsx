@@ -6,6 +6,7 @@ import { useI18n, type Translate } from '../../../i18n/i18n.tsx'
 import { BotIcon } from '../../../ui/icons.tsx'
 import { customerName } from '../../../ui/names.ts'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
+import { plainLine } from '../../../ui/plain.ts'
 import { Elapsed, Time } from '../../../ui/time.tsx'
 import { useDraft } from '../model/drafts.ts'
 
@@ -43,7 +44,7 @@ function Preview({ item, myId }: { item: ConversationSummary; myId: string }): R
   const [draft] = useDraft(myId, item.id)
   const begun = draft.reply || draft.note
   if (begun) return <span className="row-preview clip"><EditOutlined className="row-draft" aria-label={t('composer.reply')} /> {begun}</span>
-  return <span className="row-preview clip">{item.lastMessage ? <><span className="row-prefix">{prefix(item, myId, t)}</span>{item.lastMessage.preview}</> : t('inbox.noMessage')}</span>
+  return <span className="row-preview clip">{item.lastMessage ? <><span className="row-prefix">{prefix(item, myId, t)}</span>{item.lastMessage.author === 'bot' ? plainLine(item.lastMessage.preview) : item.lastMessage.preview}</> : t('inbox.noMessage')}</span>
 }
 
 function Age({ item }: { item: ConversationSummary }): ReactNode {

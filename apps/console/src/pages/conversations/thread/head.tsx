@@ -2,14 +2,13 @@ import { ArrowLeftOutlined, CheckOutlined, ClockCircleOutlined, IdcardOutlined, 
 import type { ConversationState, Customer } from '@yingda/contract'
 import { App, Button, Dropdown, Tooltip } from 'antd'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { useI18n } from '../../../i18n/i18n.tsx'
+import { useI18n, type Translate } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { BotIcon } from '../../../ui/icons.tsx'
 import { usePhone } from '../../../ui/media.ts'
 import { customerName } from '../../../ui/names.ts'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { Elapsed } from '../../../ui/time.tsx'
-import { ownerLabel } from '../list/row.tsx'
 import { actionsFor, type Action, type ActionId } from '../model/actions.ts'
 import { useActions } from '../use-actions.ts'
 
@@ -24,13 +23,19 @@ interface HeadProps {
   onDetails: (() => void) | null
 }
 
+function ownerSentence(owner: ConversationState['owner'], t: Translate): string {
+  if (owner.kind === 'agent') return t('owner.agent', { name: owner.name })
+  if (owner.kind === 'bot') return t('owner.bot')
+  return t(owner.kind === 'queue' ? 'inbox.ownerQueue' : 'owner.closed')
+}
+
 function Status({ state }: { state: ConversationState }): ReactNode {
   const { t } = useI18n()
   const { me } = useSession()
   const mine = state.owner.kind === 'agent' && state.owner.agentId === me.id
   return (
     <span className="head-status clip">
-      {state.owner.kind === 'queue' && state.queuedAt ? <><ClockCircleOutlined aria-hidden /> {t('inbox.ownerQueue')} <Elapsed since={state.queuedAt} /></> : mine ? t('author.you') : ownerLabel(state.owner, t)}
+      {state.owner.kind === 'queue' && state.queuedAt ? <span className="head-wait"><ClockCircleOutlined aria-hidden /> {t('inbox.ownerQueue')} <Elapsed since={state.queuedAt} /></span> : mine ? t('owner.you') : ownerSentence(state.owner, t)}
     </span>
   )
 }

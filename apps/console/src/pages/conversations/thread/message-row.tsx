@@ -12,6 +12,7 @@ import { uploadedFile } from '../model/files.ts'
 import type { TimelineItem } from '../model/timeline.ts'
 import { Attachment } from './attachment.tsx'
 import { Content } from './content.tsx'
+import { useCustomer } from './customer-context.ts'
 
 type MessageItem = Extract<TimelineItem, { kind: 'message' }>
 type OutgoingItem = Extract<TimelineItem, { kind: 'outgoing' }>
@@ -23,7 +24,8 @@ const lookOf = (event: MessageEvent): Look => (event.internal ? 'note' : event.a
 function Speaker({ author, look }: { author: Author; look: Look }): ReactNode {
   const { t } = useI18n()
   const { me } = useSession()
-  if (author.kind === 'customer') return <span className="msg-speaker">{t('author.customer')}</span>
+  const { name: customer } = useCustomer()
+  if (author.kind === 'customer') return <span className="msg-speaker">{customer ?? t('author.customer')}{customer !== null && <span className="quiet"> · {t('author.customer')}</span>}</span>
   if (author.kind === 'bot') return <span className="msg-speaker">{t('author.bot')}</span>
   const name = author.agentId === me.id ? t('author.you') : author.name
   if (look === 'note') return <span className="msg-speaker"><LockOutlined aria-hidden /> {t('author.note')} · {name} <span className="quiet">{t('author.noteHint')}</span></span>
@@ -31,8 +33,9 @@ function Speaker({ author, look }: { author: Author; look: Look }): ReactNode {
 }
 
 function AuthorAvatar({ author }: { author: Author }): ReactNode {
+  const { name: customer } = useCustomer()
   if (author.kind === 'bot') return <BotAvatar size={28} />
-  return <PersonAvatar name={author.kind === 'agent' ? author.name : null} size={28} />
+  return <PersonAvatar name={author.kind === 'agent' ? author.name : customer} size={28} />
 }
 
 interface FrameProps {

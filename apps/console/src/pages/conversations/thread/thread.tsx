@@ -10,6 +10,7 @@ import { Composer } from '../composer/composer.tsx'
 import { isOwner } from '../model/actions.ts'
 import { buildTimeline } from '../model/timeline.ts'
 import { useConversation, type OpenConversation } from '../use-conversation.ts'
+import { CustomerContext } from './customer-context.ts'
 import { ThreadHead } from './head.tsx'
 import { Log } from './log.tsx'
 import { useMarkRead } from './use-mark-read.ts'
@@ -61,7 +62,7 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
     <section className="thread" aria-label={t('conversation.logLabel')}>
       <ThreadHead state={state} customer={data.customer} onBack={onBack} onDetails={onDetails} />
       {lost && <p className="thread-notice" role="status">{t('conversation.lost')}</p>}
-      <Log view={view} items={items} onBottom={onBottom} />
+      <CustomerContext value={data.customer}><Log view={view} items={items} onBottom={onBottom} /></CustomerContext>
       <Composer key={id} state={state} />
     </section>
   )
