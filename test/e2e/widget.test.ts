@@ -26,7 +26,7 @@ let context: BrowserContext
 let faults: string[] = []
 
 beforeAll(async () => {
-  const built = spawnSync(process.execPath, ['apps/widget/build.mjs'], { cwd: ROOT, encoding: 'utf8' })
+  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'widget'], { cwd: ROOT, encoding: 'utf8' })
   if (built.status !== 0) throw new Error(`the widget does not build:\n${built.stdout}${built.stderr}`)
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })

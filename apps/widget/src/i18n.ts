@@ -40,6 +40,7 @@ const zh = {
 
   human: '转人工',
   humanAsked: '正在转人工…',
+  humanQueued: '人工排队中',
   humanHere: '人工服务中',
   queuePlace: '排队中，您在第 {n} 位',
   queueNext: '排队中，下一位就是您',
@@ -109,7 +110,7 @@ const zh = {
   language: '语言',
   theme: '外观',
   themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
-  closed: '会话已结束。继续输入会重新打开它。',
+  closed: '会话已结束，继续输入可重新打开。',
 
   notices: {
     started: '',
@@ -162,6 +163,7 @@ const en: Texts = {
 
   human: 'Talk to a person',
   humanAsked: 'Asking…',
+  humanQueued: 'In the queue',
   humanHere: 'With a person',
   queuePlace: 'Number {n} in the queue',
   queueNext: 'You are next',
@@ -231,7 +233,7 @@ const en: Texts = {
   language: 'Language',
   theme: 'Appearance',
   themes: { auto: 'System', light: 'Light', dark: 'Dark' },
-  closed: 'This conversation has ended. Writing opens it again.',
+  closed: 'Conversation ended. Write to open it again.',
 
   notices: {
     started: '',

@@ -66,7 +66,7 @@ export class Backend {
     title: 'Shop',
     greeting: 'Hello',
     hotQuestions: [],
-    maxAttachmentBytes: 10 * 1024 * 1024,
+    maxAttachmentBytes: 20 * 1024 * 1024,
     agentsOnline: true,
   })
   /** Called for each frame; an error code refuses it. */
@@ -148,7 +148,7 @@ export class Backend {
 
   #store(url: URL, bytes: Uint8Array): HttpAnswer {
     const name = url.searchParams.get('name') ?? 'file'
-    if (bytes.length > 10 * 1024 * 1024) return refusal(413, 'too_large')
+    if (bytes.length > 20 * 1024 * 1024) return refusal(413, 'too_large')
     if (/\.(exe|html|svg)$/iu.test(name)) return refusal(415, 'unsupported_type')
     const mediaType = typeOf(name)
     const id = randomUUID()

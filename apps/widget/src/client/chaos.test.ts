@@ -58,6 +58,8 @@ class Visit {
         break
       case 'up':
         network.isUp = true
+        // a connection that has lost something never delivers what comes after it
+        if (network.isSilent) network.cut()
         network.isSilent = false
         break
       case 'silent':

@@ -120,6 +120,7 @@ export class ChatClient {
       store,
       prefix: `${prefix}out:`,
       http: this.#http,
+      links: this.#links,
       upload: options.upload ?? uploadByFetch(options.fetch),
       timers,
       now,

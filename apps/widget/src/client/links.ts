@@ -20,6 +20,11 @@ export class Links {
     this.#known.clear()
   }
 
+  /** The file was sent from here: it need not be fetched to be shown. */
+  seed(attachmentId: string, url: string): void {
+    this.#known.set(attachmentId, { url, until: Number.POSITIVE_INFINITY })
+  }
+
   /** @returns null when there is none to be had now */
   async get(attachmentId: string): Promise<string | null> {
     const known = this.#known.get(attachmentId)

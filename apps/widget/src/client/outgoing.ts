@@ -1,5 +1,6 @@
 import type { ClientFrame, CustomerCommand, Language } from '@yingda/contract'
 import type { Http } from './http.ts'
+import type { Links } from './links.ts'
 import { uuid } from './ids.ts'
 import { Outbox } from './outbox.ts'
 import { Sender } from './sender.ts'
@@ -14,6 +15,7 @@ export interface OutgoingOptions {
   store: Store
   prefix: string
   http: Http
+  links: Links
   upload: Upload
   timers: Timers
   now: () => number
@@ -41,7 +43,14 @@ export class Outgoing {
     this.#options = options
     this.outbox = new Outbox(options.store, options.prefix, uuid(options.random), options.now)
     this.sender = new Sender({ ...options, outbox: this.outbox })
-    this.uploads = new Uploads({ ...options, outbox: this.outbox, onUploaded: () => this.sender.pump() })
+    this.uploads = new Uploads({
+      ...options,
+      outbox: this.outbox,
+      onUploaded: (attachment, preview) => {
+        if (preview !== null) options.links.seed(attachment.id, preview)
+        this.sender.pump()
+      },
+    })
   }
 
   /** Goes on with whatever can be sent now. */

@@ -11,8 +11,8 @@ export interface UploadsOptions {
   timers: Timers
   random: () => number
   onChange: () => void
-  /** A file is on the server; its entry is a message that can be sent now. */
-  onUploaded: () => void
+  /** A file is on the server; its entry is a message that can be sent now. `preview` shows it without fetching. */
+  onUploaded: (attachment: AttachmentRef, preview: string | null) => void
 }
 
 /** Brings files to the server, one after the other, and again after a network failure. */
@@ -79,11 +79,12 @@ export class Uploads {
     const { outbox } = this.#options
     if (result.status >= 200 && result.status < 300) {
       const attachment = result.body as AttachmentRef
+      const file = outbox.get(clientId)?.body
       this.#failures = 0
       this.#files.delete(clientId)
       const body = { kind: 'message', content: { type: 'attachment', attachmentId: attachment.id }, attachment } as const
       outbox.update(clientId, { body, status: 'pending', progress: 1 })
-      this.#options.onUploaded()
+      this.#options.onUploaded(attachment, file?.kind === 'file' ? file.preview : null)
       return this.pump()
     }
     const error = result.status === 0 ? { code: 'offline' as const, message: null } : errorOf(result.status, result.body)

@@ -53,6 +53,7 @@ export function drawLauncher(settings: Settings): Launcher {
   const box = element('div', settings.side)
   const frameBox = element('div', 'frame')
   frameBox.hidden = true
+  frameBox.setAttribute('role', 'dialog')
   const button = element('button', '')
   button.type = 'button'
   button.setAttribute('aria-haspopup', 'dialog')
@@ -76,6 +77,7 @@ export function drawLauncher(settings: Settings): Launcher {
     button.setAttribute('aria-label', unread > 0 && !isOpen ? `${words} (${fill(texts.unread, { n: unread })})` : words)
     button.setAttribute('aria-expanded', String(isOpen))
     button.lang = language
+    frameBox.setAttribute('aria-label', texts.panel)
     badge.hidden = unread === 0 || isOpen
     badge.textContent = unread > 99 ? '99+' : String(unread)
   }

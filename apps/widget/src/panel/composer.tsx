@@ -116,7 +116,7 @@ function HumanButton({ view, onHuman }: { view: ClientView; onHuman: () => void 
   const owner = view.state?.owner.kind
   const isAsked = owner === 'queue' || isAsking(view)
   const isHere = owner === 'agent'
-  const label = isHere ? texts.humanHere : isAsked ? texts.humanAsked : texts.human
+  const label = isHere ? texts.humanHere : owner === 'queue' ? texts.humanQueued : isAsked ? texts.humanAsked : texts.human
   return (
     <button type="button" class="human" aria-disabled={isAsked || isHere} onClick={isAsked || isHere ? undefined : onHuman}>
       <PersonIcon />

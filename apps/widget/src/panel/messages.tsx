@@ -171,6 +171,8 @@ function useFollowing(
   const [isAtEnd, setAtEnd] = useState(true)
   const follow = useRef(true)
   const offset = useRef(0)
+  const isEmpty = useRef(true)
+  isEmpty.current = rows.length === 0
   const before = useRef<{ first: string | undefined; last: string | undefined; height: number }>({ first: undefined, last: undefined, height: 0 })
 
   const toEnd = (): void => {
@@ -178,7 +180,8 @@ function useFollowing(
     setAtEnd(true)
     const list = box.current
     if (list === null) return
-    list.scrollTop = list.scrollHeight
+    // a first visit begins at the top, with the greeting
+    list.scrollTop = isEmpty.current ? 0 : list.scrollHeight
     offset.current = list.scrollTop
   }
   const onScroll = (): void => {
@@ -189,7 +192,7 @@ function useFollowing(
     offset.current = list.scrollTop
     if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END) follow.current = true
     else if (isUpwards) follow.current = false
-    setAtEnd(follow.current)
+    setAtEnd(follow.current || isEmpty.current)
   }
   useLayoutEffect(() => {
     const list = box.current
