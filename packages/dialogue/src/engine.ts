@@ -22,6 +22,7 @@ export interface TurnResult {
 const rememberedLength = 200;
 /** Candidates and ranked entries that a record keeps of each producer. */
 const recordedCandidates = 5;
+const recordedCodes = 5;
 
 function entryOf(command: Command | undefined): string | null {
   return command?.kind === 'answer' ? command.entryId : null;
@@ -71,7 +72,7 @@ function signalsOf({ message, state, understanding, repeats }: Situation): Signa
     acts: message.acts,
     isEmpty: message.squeezed === '',
     isIdentifierOnly: message.isIdentifierOnly,
-    unknownCodes: understanding.unknownCodes,
+    unknownCodes: understanding.unknownCodes.slice(0, recordedCodes),
     coverage: understanding.coverage,
     cover: understanding.ranking.cover,
     repeats,

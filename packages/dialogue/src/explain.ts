@@ -23,7 +23,7 @@ interface Words {
   readonly needed: (chance: string) => string;
   readonly repeats: (count: number) => string;
   readonly misses: (count: number) => string;
-  readonly decided: (rule: string) => string;
+  readonly decided: (rule: string, reason: string | null) => string;
   readonly dropped: (count: number) => string;
 }
 
@@ -49,6 +49,7 @@ const zh: Words = {
     'escalate.repeated': '同一个问题已问多次，主动提出转人工。',
     'curated.exact': '与知识库中的问法一致，采用该条知识。',
     'chitchat.exact': '与闲聊问法一致，按闲聊回复。',
+    'chitchat.likely': '很像闲聊，按闲聊回复。',
     'refuse.identifier': '消息只有编号，不猜测，请访客说明想了解什么。',
     'knowledge.answer': '把握足够，直接回答。',
     'knowledge.suggest': '可能有答案但把握不足，列出“您是不是想问”。',
@@ -66,7 +67,7 @@ const zh: Words = {
   needed: (chance) => `达到 ${chance} 才直接回答。`,
   repeats: (count) => `同一问题第 ${count} 次提出。`,
   misses: (count) => `此前已连续 ${count} 次没有答上。`,
-  decided: (rule) => `决定：${rule}`,
+  decided: (rule, reason) => `决定：${rule}${reason === null ? '' : `原因：${reason}。`}`,
   dropped: (count) => `有 ${count} 条指令指向不存在的内容，已丢弃。`,
 };
 
@@ -92,6 +93,7 @@ const en: Words = {
     'escalate.repeated': 'The same question was asked again and again: a person is offered.',
     'curated.exact': 'The knowledge base has this very question.',
     'chitchat.exact': 'This is a known small-talk phrase.',
+    'chitchat.likely': 'This sounds like small talk.',
     'refuse.identifier': 'The message is only a number or code, so nothing is guessed.',
     'knowledge.answer': 'The best entry is likely enough to be answered at once.',
     'knowledge.suggest': 'There may be an answer, but it is not sure enough: "did you mean".',
@@ -109,7 +111,7 @@ const en: Words = {
   needed: (chance) => `${chance} is needed to answer at once.`,
   repeats: (count) => `Asked ${count} times in a row.`,
   misses: (count) => `${count} ${count === 1 ? 'message' : 'messages'} before this could not be answered.`,
-  decided: (rule) => `Decision: ${rule}`,
+  decided: (rule, reason) => `Decision: ${rule}${reason === null ? '' : ` Reason: ${reason}.`}`,
   dropped: (count) => `${count} ${count === 1 ? 'command' : 'commands'} named something that does not exist and were dropped.`,
 };
 
@@ -159,6 +161,6 @@ export function explain(record: DecisionRecord, language: Language): string[] {
   if (record.dropped.length > 0) lines.push(words.dropped(record.dropped.length));
   const reason = reasonOf(record.commands);
   const rule = words.rule[record.rule] ?? record.rule;
-  lines.push(words.decided(reason === null ? rule : `${rule} (${words.reason[reason]})`));
+  lines.push(words.decided(rule, reason === null ? null : words.reason[reason]));
   return lines;
 }

@@ -2,7 +2,7 @@
 const zhPerson =
   '(?:人工(?!智能|费|成本|合成|草|湖|降雨|呼吸|授粉|审核|核实|修改|录入|皮|革|宝石|水晶|关节|饲养|养殖|种植)(?:客服|服务|坐席|座席)?|真人(?:客服)?|活人|真正的人|客服人员|客服专员|客服经理|客服主管|在线客服|坐席|座席|专员|你们?(?:经理|主管|领导|老板|负责人)|值班经理)';
 const zhVerb = '(?:转接?|找|要|接通?|叫|换|联系|连接|连线|呼叫|请|来|给我|帮我|让|跟|和|与|派|喊)';
-const zhAsk = new RegExp(`${zhVerb}(?:一?下|一?[个位名]|到|成|你们|你们的|你们家|的|去|给)*${zhPerson}`);
+const zhAsk = new RegExp(`${zhVerb}(?:一?下|一?[个位名]|到|成|你们的?|你们家|的|去|给){0,4}${zhPerson}`);
 const zhStatus = new RegExp(`^(?:那|你们|这里|请问)?(?:有没有|有|是不是有|还有)${zhPerson}(?:吗|么|没|没有|嘛|呢|在吗|在线吗)?$`);
 const zhBare =
   /^(?:人工|真人|活人|人工客服|人工服务|人工坐席|真人客服|在线客服|在线人工|人工在线|客服|客服人员|坐席|座席|转接|转人|转客服|找客服|接客服|叫客服|联系客服|我要客服|要客服|呼叫客服|客服呢|人工呢|真人呢|人工在吗|人工客服在吗|换人|换个人|换人来|找人|找个人|叫个人来|来个人|来人|投诉找领导)$/;
@@ -25,7 +25,7 @@ const enBare = new RegExp(
   `^(?:${enPerson}|person|real person|live chat|live support|live help|live agent|human (?:support|help|service|please)|customer (?:service|support|care)|customer service agent|support agent|talk to (?:a )?(?:person|human)|someone real|no bots?|no robots?|not a (?:bot|robot)|stop (?:the )?bot|(?:real )?people)$`,
 );
 const enNoBot =
-  /\b(?:(?:dont|do not|no longer|not) (?:want|like|wish|going)(?: (?:to|with|talk|speak|chat|be|talking|speaking|chatting|use|deal|dealing)){0,5} (?:a |the |this |your |some |any )?(?:bots?|robots?|chatbots?|machines?|computers?|ai)|(?:stop|enough|no more|sick of|tired of|hate|fed up with)(?: of| with| using)? (?:this |the |these |your |talking to )*(?:bots?|robots?|chatbots?|automated (?:replies|answers|messages)))\b/;
+  /\b(?:(?:dont|do not|no longer|not) (?:want|like|wish|going)(?: (?:to|with|talk|speak|chat|be|talking|speaking|chatting|use|deal|dealing)){0,5} (?:a |the |this |your |some |any )?(?:bots?|robots?|chatbots?|machines?|computers?|ai)|(?:stop|enough|no more|sick of|tired of|hate|fed up with)(?: of| with| using)? (?:this |the |these |your |talking to ){0,3}(?:bots?|robots?|chatbots?|automated (?:replies|answers|messages)))\b/;
 const enPresent = /\b(?:is|are) there (?:a |an |any |some )?(?:real |live |actual )?(?:humans?|persons?|people|agents?|representatives?)\b(?: (?:there|here|available|online|around|i can|to talk|to speak|to help|who).*)?$/;
 const enCanHuman = new RegExp(`\\b(?:can|could|may|let)(?: i)?(?: have| get| see)? (?:a |an )?(?:real |live |actual )(?:human|person|agent)\\b`);
 const enNegated = new RegExp(`\\b(?:dont|do not|no need|not|without|never|rather not)(?: (?!bot|robot|chatbot|machine|get|give|let|but|just)[a-z]+){0,5}? (?:${enPerson}|${enLoosePerson})\\b`);

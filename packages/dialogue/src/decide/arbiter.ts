@@ -27,8 +27,12 @@ interface Rule {
   readonly commands: (situation: Situation) => Command | null;
 }
 
-/** Suggestions less likely than this are left out of a list, unless it would be empty. */
+/** A list is only offered when its first entry is right with at least this probability … */
+const leastLikely = 0.1;
+/** … and only entries at least this likely, given that the message is covered, stand on it. */
 const leastMatch = 0.02;
+/** Small talk may be answered on less: being wrong costs the customer nothing. */
+const chitchatAt = 0.5;
 
 function actOf<K extends ControlAct['kind']>(situation: Situation, kind: K): Extract<ControlAct, { kind: K }> | undefined {
   return situation.message.acts.find((act): act is Extract<ControlAct, { kind: K }> => act.kind === kind);
@@ -69,8 +73,8 @@ function isSure(situation: Situation): boolean {
 
 function suggestions({ understanding, settings }: Situation): string[] {
   const entries = understanding.ranking.entries.filter((entry) => entry.kind === 'entry');
-  const likely = entries.filter((entry) => entry.match >= leastMatch);
-  return (likely.length > 0 ? likely : entries.slice(0, 1)).slice(0, settings.maxSuggestions).map((entry) => entry.entryId);
+  if ((entries[0]?.probability ?? 0) < leastLikely) return [];
+  return entries.filter((entry) => entry.match >= leastMatch).slice(0, settings.maxSuggestions).map((entry) => entry.entryId);
 }
 
 function missed({ state, settings }: Situation): Command {
@@ -120,8 +124,14 @@ export const policy: readonly Rule[] = [
     id: 'knowledge.answer',
     commands: (s) => {
       const entry = best(s);
-      if (entry === undefined || !isSure(s)) return null;
-      return entry.kind === 'entry' ? { kind: 'answer', entryId: entry.entryId } : { kind: 'chitchat', entryId: entry.entryId };
+      return entry?.kind === 'entry' && isSure(s) ? { kind: 'answer', entryId: entry.entryId } : null;
+    },
+  },
+  {
+    id: 'chitchat.likely',
+    commands: (s) => {
+      const entry = best(s);
+      return entry?.kind === 'smalltalk' && entry.probability >= chitchatAt ? { kind: 'chitchat', entryId: entry.entryId } : null;
     },
   },
   {

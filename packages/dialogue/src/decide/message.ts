@@ -7,7 +7,7 @@ import { makeSafe } from '../safety.ts';
 import { codesIn, isIdentifierOnly, withoutWords } from '../text/codes.ts';
 import { detectLanguage } from '../text/language.ts';
 import { normalise } from '../text/normalise.ts';
-import { squeeze } from '../text/squeeze.ts';
+import { essence, squeeze } from '../text/squeeze.ts';
 import type { Language, TurnInput } from '../types.ts';
 
 /** How the questions of one language compare with a message. */
@@ -38,7 +38,7 @@ function readWith(release: Release, text: string, language: Language): Reading |
   if (pack === undefined) return null;
   const { vocabulary } = pack.ranker.model;
   const unknownCodes = codesIn(text).filter((code) => !hasWord(vocabulary, code));
-  const evidence = gatherEvidence(scoreText(pack.ranker, withoutWords(text, unknownCodes)));
+  const evidence = gatherEvidence(scoreText(pack.ranker, essence(withoutWords(text, unknownCodes))));
   return { language, pack, evidence, unknownCodes };
 }
 

@@ -19,17 +19,17 @@ export interface Calibration {
 }
 
 /** Coefficients before any question of the owner was seen: means over several intent sets in both languages. */
-const priorCover: readonly number[] = [-0.6, 5.5, 1, 1];
-const priorMatch: readonly number[] = [0.4, 1, 3.5, 1, 0.5];
+const priorCover: readonly number[] = [-0.6, 4, 1.2, 1, 4];
+const priorMatch: readonly number[] = [0, 1.5, 3.5, 0.8, 0.5, 5];
 const priorStrength = 2;
 
 /** Within these bounds the wanted wrong-answer rate decides. */
 export const answerBounds = { lowest: 0.45, highest: 0.9, usual: 0.55 } as const;
-const suggestBounds = { lowest: 0.2, highest: 0.6, usual: 0.4 } as const;
+const suggestBounds = { lowest: 0.2, highest: 0.75, usual: 0.4 } as const;
 
 /** Share of everyday talk that gets no suggestions, and the most that covered questions may lose by it. */
 const turnedAway = 0.85;
-const keptShare = 0.15;
+const keptShare = 0.1;
 
 /** Held-out questions below which nothing is learned from them. */
 const fewest = 10;
@@ -172,6 +172,7 @@ function answerThreshold(results: readonly { probability: number; right: boolean
     if (!right) wrong += 1;
     if (wrong <= wanted * answered) lowest = p;
   }
+  if (wrong <= wanted * answered) return answerBounds.lowest;
   return Math.min(answerBounds.highest, Math.max(answerBounds.lowest, lowest));
 }
 

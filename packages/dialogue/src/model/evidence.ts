@@ -44,19 +44,24 @@ const similarityOf = (score: LabelScore): number => score.similarity;
 /** Lowest decision value that counts, so that a single label does not look unrivalled beyond measure. */
 const floor = -1.5;
 
-/** Features of "does any label cover this text": constant, best decision value, coverage, best similarity. */
+/** From here on a question is so much like one of the owner's that this alone nearly settles it. */
+const alike = 0.5;
+
+const beyondAlike = (similarity: number): number => Math.max(0, similarity - alike);
+
+/** Features of "does any label cover this text": constant, best decision value, coverage, best similarity and its excess. */
 export function coverFeatures(evidence: Evidence): number[] {
   const decision = bestOther(evidence.labels, -1, decisionOf, floor);
   const similarity = bestOther(evidence.labels, -1, similarityOf, 0);
-  return [1, decision, evidence.coverage, similarity];
+  return [1, decision, evidence.coverage, similarity, beyondAlike(similarity)];
 }
 
-/** Features of "is it this label": constant, decision value and its lead, similarity and its lead. */
+/** Features of "is it this label": constant, decision value and its lead, similarity, its lead and its excess. */
 export function matchFeatures(evidence: Evidence, score: LabelScore): number[] {
   const decision = Math.max(floor, score.decision);
   const decisionLead = decision - bestOther(evidence.labels, score.label, decisionOf, floor);
   const similarityLead = score.similarity - bestOther(evidence.labels, score.label, similarityOf, 0);
-  return [1, decision, decisionLead, score.similarity, similarityLead];
+  return [1, decision, decisionLead, score.similarity, similarityLead, beyondAlike(score.similarity)];
 }
 
 /** Takes from the scores of a text the labels in front. */

@@ -24,7 +24,7 @@ const tolerance = 0.1;
 /** An example at zero whose margin exceeds 1 by this much is left out until the end. */
 const shrinkBeyond = 0.2;
 /** Weights below this are not stored. */
-const negligible = 0.004;
+const negligible = 0.02;
 
 function nextRandom(seed: number): number {
   return (Math.imul(seed, 1664525) + 1013904223) | 0;

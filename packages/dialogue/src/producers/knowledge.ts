@@ -2,12 +2,11 @@ import type { Candidate, Command } from '../commands.ts';
 import type { Message, Reading } from '../decide/message.ts';
 import type { LabelScore } from '../model/evidence.ts';
 import { round } from '../record.ts';
-import { normalise } from '../text/normalise.ts';
 import { sharedTerms } from '../text/overlap.ts';
 import type { Producer } from './producer.ts';
 
 /** Candidates that get their shared terms worked out; the others never come to speak. */
-const explained = 5;
+const explained = 3;
 
 function commandFor(reading: Reading, label: number): Command {
   const target = reading.pack.labels[label];
@@ -25,7 +24,7 @@ function candidatesBy(
     const scores = [...reading.evidence.labels].sort((a, b) => valueOf(b) - valueOf(a) || a.label - b.label);
     return scores.map((score, place) => {
       const question = reading.pack.questions[score.nearest] ?? null;
-      const terms = withTerms && place < explained && question !== null ? sharedTerms(message.text, normalise(question).text) : [];
+      const terms = withTerms && place < explained ? sharedTerms(message.text, reading.pack.normalised[score.nearest] ?? '') : [];
       return { producer: name, version, command: commandFor(reading, score.label), score: round(valueOf(score)), evidence: { question: withTerms ? question : null, terms } };
     });
   };

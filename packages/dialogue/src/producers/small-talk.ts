@@ -1,5 +1,5 @@
 import type { Release } from '../release/release.ts';
-import { core, withoutPoliteness } from '../text/squeeze.ts';
+import { core, withoutParticles, withoutPoliteness } from '../text/squeeze.ts';
 import { isHanUnit } from '../text/units.ts';
 import type { Producer } from './producer.ts';
 
@@ -28,7 +28,7 @@ function endsWord(text: string, at: number): boolean {
 function phraseFor(release: Release, squeezed: string): string | undefined {
   const direct = release.phrases.get(squeezed);
   if (direct !== undefined || squeezed === '') return direct;
-  const stripped = [withoutPoliteness(squeezed), core(squeezed)];
+  const stripped = [withoutParticles(squeezed), withoutPoliteness(squeezed), core(squeezed)];
   const bare = stripped.map((text) => (text === '' ? undefined : release.phrases.get(text))).find((id) => id !== undefined);
   return bare ?? phrasesOf(release, squeezed, mostPieces)?.at(-1);
 }

@@ -129,7 +129,9 @@ function warningsOf(entries: readonly KnowledgeEntry[]): ReleaseWarning[] {
 
 function packOf(content: Content, language: Language, learned: Learned): LanguagePack {
   const { labels, questions } = labelledQuestions(content, language);
-  return { labels, questions: questions.map((q) => q.text), ranker: createRanker(learned.model), calibration: learned.calibration };
+  const texts = questions.map((question) => question.text);
+  const normalised = texts.map((text) => normalise(text).text);
+  return { labels, questions: texts, normalised, ranker: createRanker(learned.model), calibration: learned.calibration };
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */

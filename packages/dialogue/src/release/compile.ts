@@ -3,6 +3,7 @@ import { calibrate } from '../model/calibrate.ts';
 import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts';
 import { canonical } from '../record.ts';
 import { normalise } from '../text/normalise.ts';
+import { essence } from '../text/squeeze.ts';
 import { languages, type Language, type ReleaseSource } from '../types.ts';
 import { engineVersion } from '../version.ts';
 import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts';
@@ -31,7 +32,7 @@ function learn(content: Content, language: Language): Learned | null {
   const labelOf = new Map(labels.flatMap(({ kind, id }, label) => (kind === 'entry' ? [[id, label] as const] : [])));
   const lessons: Lessons = {
     labels: labels.length,
-    questions: questions.map(({ text, label }) => ({ text: normalise(text).text, label })),
+    questions: questions.map(({ text, label }) => ({ text: essence(normalise(text).text), label })),
     support: supportOf(content, language, labelOf),
     outside: backgroundOf(language),
   };

@@ -13,6 +13,8 @@ export interface LanguagePack {
   readonly labels: readonly Label[];
   /** The questions the model knows, as the owner wrote them, in the order of the model's rows. */
   readonly questions: readonly string[];
+  /** The same questions normalised. */
+  readonly normalised: readonly string[];
   readonly ranker: Ranker;
   readonly calibration: Calibration;
 }

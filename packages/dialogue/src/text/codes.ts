@@ -1,4 +1,4 @@
-import { latinWords } from './language.ts';
+import { latinWords, wordSpans } from './language.ts';
 
 const hasDigit = /\d/;
 const address = /^[a-z0-9._%+-]+@[a-z0-9.-]+$|^(?:https?:?\/*)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[/:?#].*)?$/;
@@ -7,9 +7,10 @@ const han = /\p{Script=Han}/u;
 /** Shortest word with a digit in it that counts as a code rather than as a number in a sentence. */
 const shortestCode = 5;
 
-/** Words that look like order numbers, phone numbers or article codes: five characters or more, one of them a digit. */
+/** Words that look like order numbers, phone numbers or article codes: five characters or more, one of them a digit. Each once. */
 export function codesIn(text: string): string[] {
-  return latinWords(text).filter((word) => word.length >= shortestCode && hasDigit.test(word));
+  const codes = latinWords(text).filter((word) => word.length >= shortestCode && hasDigit.test(word));
+  return [...new Set(codes)];
 }
 
 /** True when a normalised message is nothing but numbers, codes or addresses. */
@@ -18,10 +19,16 @@ export function isIdentifierOnly(text: string): boolean {
   return text.split(' ').every((part) => address.test(part) || latinWords(part).some((word) => hasDigit.test(word)));
 }
 
-/** The text without the given words. */
+/** The text without the given words; other words that contain them stay. */
 export function withoutWords(text: string, words: readonly string[]): string {
   if (words.length === 0) return text;
-  let rest = text;
-  for (const word of words) rest = rest.replaceAll(word, ' ');
-  return rest.replace(/ {2,}/g, ' ').trim();
+  const unwanted = new Set(words);
+  const kept: string[] = [];
+  let at = 0;
+  for (const [from, to] of wordSpans(text)) {
+    if (!unwanted.has(text.slice(from, to))) continue;
+    kept.push(text.slice(at, from));
+    at = to;
+  }
+  return [...kept, text.slice(at)].join(' ');
 }

@@ -24,17 +24,22 @@ export function detectLanguage(text: string): Language | null {
   return words.some((word) => englishWords.has(word)) ? 'en' : null;
 }
 
-/** The words of a normalised text that are not Han, in order. */
-export function latinWords(text: string): string[] {
-  const words: string[] = [];
+/** Where the words of a normalised text that are not Han begin and end. */
+export function wordSpans(text: string): [from: number, to: number][] {
+  const spans: [number, number][] = [];
   let from = -1;
   for (let i = 0; i <= text.length; i += 1) {
     const inside = i < text.length && isWordUnit(text.charCodeAt(i));
     if (inside && from < 0) from = i;
     if (!inside && from >= 0) {
-      words.push(text.slice(from, i));
+      spans.push([from, i]);
       from = -1;
     }
   }
-  return words;
+  return spans;
+}
+
+/** The words of a normalised text that are not Han, in order. */
+export function latinWords(text: string): string[] {
+  return wordSpans(text).map(([from, to]) => text.slice(from, to));
 }

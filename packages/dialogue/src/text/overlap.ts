@@ -2,6 +2,9 @@ import { latinWords } from './language.ts';
 import { isHanUnit } from './units.ts';
 
 const mostTerms = 6;
+/** Longest stretch that is looked for, and how much of a message is looked at. */
+const longestStretch = 12;
+const readLength = 300;
 
 /** Function words and characters that explain nothing when they are shared. */
 const idle = new Set(
@@ -28,7 +31,7 @@ function sharedStretches(run: string, other: string): string[] {
   const found: string[] = [];
   let at = 0;
   while (at < run.length) {
-    let length = run.length - at;
+    let length = Math.min(longestStretch, run.length - at);
     while (length > 0 && !other.includes(run.slice(at, at + length))) length -= 1;
     if (length > 0) found.push(run.slice(at, at + length));
     at += Math.max(1, length);
@@ -36,11 +39,12 @@ function sharedStretches(run: string, other: string): string[] {
   return found.filter((stretch) => [...stretch].some((character) => !idleHan.has(character)));
 }
 
-/** Words and Han stretches that two normalised texts share: what a person would point at. At most six, longest first. */
-export function sharedTerms(a: string, b: string): string[] {
-  const others = new Set(latinWords(b));
+/** Words and Han stretches that a normalised message shares with a question: what a person would point at. At most six, longest first. */
+export function sharedTerms(message: string, question: string): string[] {
+  const a = message.slice(0, readLength);
+  const others = new Set(latinWords(question));
   const words = latinWords(a).filter((word) => others.has(word) && !idle.has(word));
-  const stretches = hanRuns(a).flatMap((run) => sharedStretches(run, b));
+  const stretches = hanRuns(a).flatMap((run) => sharedStretches(run, question));
   const long = stretches.filter((stretch) => stretch.length > 1);
   const terms = [...new Set([...(long.length > 0 ? long : stretches), ...words])];
   terms.sort((x, y) => y.length - x.length || (x < y ? -1 : 1));
