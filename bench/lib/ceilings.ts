@@ -48,8 +48,8 @@ async function measureCommits(databaseUrl: string, payload: string): Promise<Omi
   try {
     await client.query(`create table messages (conversation_id uuid not null, seq int not null, at timestamptz not null, data jsonb not null,
       primary key (conversation_id, seq))`)
-    const groupCommit = (await commitsPerSecond(client, BATCH, payload)) * BATCH
-    const singleCommits = await commitsPerSecond(client, 1, payload)
+    const groupCommit = (await commitsPerSecond(client, BATCH, payload, 0)) * BATCH
+    const singleCommits = await commitsPerSecond(client, 1, payload, 1_000_000)
     return { groupCommit, batch: BATCH, singleCommits }
   } finally {
     await client.end()
@@ -58,14 +58,14 @@ async function measureCommits(databaseUrl: string, payload: string): Promise<Omi
   }
 }
 
-async function commitsPerSecond(client: pg.Client, batch: number, payload: string): Promise<number> {
+async function commitsPerSecond(client: pg.Client, batch: number, payload: string, firstSeq: number): Promise<number> {
   const data = JSON.parse(payload) as unknown
   const at = new Date().toISOString()
   const id = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`
   let commits = 0
   const start = now()
   while (now() - start < SECONDS * 1000) {
-    const rows = Array.from({ length: batch }, (_, index) => ({ c: id(index % 400), s: batch + commits, a: at, d: data }))
+    const rows = Array.from({ length: batch }, (_, index) => ({ c: id(index), s: firstSeq + commits, a: at, d: data }))
     await client.query('begin')
     await client.query({
       name: 'bench-insert',
