@@ -83,6 +83,7 @@ describe('any conversation', () => {
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(1);
         }
+        for (const { match, probability } of entries) if (cover < 1) expect(probability).toBeCloseTo(cover * match, 3);
         expect(new Set(entries.map((entry) => entry.entryId)).size).toBe(entries.length);
       }),
       { numRuns: 200, seed: 5 },

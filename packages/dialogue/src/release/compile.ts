@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { calibrate } from '../model/calibrate.ts';
 import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts';
 import { canonical } from '../record.ts';
@@ -9,6 +8,7 @@ import { engineVersion } from '../version.ts';
 import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts';
 import { checkSource } from './check.ts';
 import type { Release } from './release.ts';
+import { sha256 } from './sha256.ts';
 
 const sentenceEnds = /[。！？；\n]+|[.!?;](?:\s|$)/;
 const markdown = /!?\[([^\]]*)\]\([^)]*\)|https?:\/\/\S+/g;
@@ -45,7 +45,7 @@ export function releaseId(source: ReleaseSource): string {
 }
 
 function idOf(content: Content): string {
-  return createHash('sha256').update(canonical({ engine: engineVersion, content })).digest('hex');
+  return sha256(canonical({ engine: engineVersion, content }));
 }
 
 /**

@@ -70,6 +70,14 @@ describe('compiling', () => {
   });
 });
 
+describe('canonical', () => {
+  it('does not depend on the order in which keys were set, but on that of lists', () => {
+    expect(canonical({ b: [{ d: 1, c: null }], a: 'x', e: undefined })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');
+    expect(canonical({ a: 1, b: 2 })).toBe(canonical({ b: 2, a: 1 }));
+    expect(canonical([1, 2])).not.toBe(canonical([2, 1]));
+  });
+});
+
 describe('storing', () => {
   it('gives identical turns after a round trip', () => {
     const loaded = loadRelease(bytes);
