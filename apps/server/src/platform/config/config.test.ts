@@ -34,7 +34,7 @@ function settingsFile(text: string): string {
 
 describe('settings', () => {
   test('without any, the defaults hold and the data lie in the checkout', () => {
-    expect(good({})).toEqual({
+    expect(good({})).toMatchObject({
       port: 7080,
       host: '0.0.0.0',
       dataDir: path.join(repositoryRoot(import.meta.url), '.yingda'),
