@@ -9,7 +9,7 @@ const muted = (): ReactNode => (
   </svg>
 )
 
-export const MutedIcon = (): ReactNode => <Icon component={muted} />
+export const MutedIcon = (): ReactNode => <Icon component={muted} aria-hidden />
 
 const bot = (): ReactNode => (
   <svg width="1em" height="1em" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
@@ -20,7 +20,7 @@ const bot = (): ReactNode => (
   </svg>
 )
 
-export const BotIcon = (): ReactNode => <Icon component={bot} />
+export const BotIcon = (): ReactNode => <Icon component={bot} aria-hidden />
 
 /** Availability told by its shape as well as its colour: full, half, hollow. */
 export function AvailabilityDot({ value }: { value: Availability }): ReactNode {
