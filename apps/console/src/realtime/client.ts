@@ -14,6 +14,7 @@ export interface Realtime {
   start(): void
   stop(): void
   retryNow(): void
+  doubt(): void
   status(): ConnectionStatus
   /** The server's time of the newest welcome, ISO; null before the first. What is older is not news. */
   since(): string | null
@@ -79,6 +80,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     start: () => connection.start(),
     stop: () => connection.stop(),
     retryNow: () => connection.retryNow(),
+    doubt: () => connection.doubt(),
     status: () => connection.status(),
     since: () => since,
     onStatus: statusNews.on,

@@ -193,6 +193,20 @@ describe('connection', () => {
     expect(sockets).toHaveLength(2)
   })
 
+  it('does not wait for the heartbeat when the browser says the network is gone', async () => {
+    const { connection, online, statuses, sockets, clock } = rig()
+    connection.doubt()
+    expect(statuses).toEqual([])
+    connection.start()
+    const socket = await online()
+    connection.doubt()
+    expect([statuses.at(-1), socket.closed]).toEqual(['waiting', true])
+    connection.doubt()
+    clock.advance(backoff(0, 0.5))
+    await online()
+    expect([statuses.at(-1), sockets.length]).toEqual(['online', 2])
+  })
+
   it('stops for good, even while a ticket is under way', async () => {
     const { connection, sockets, statuses } = rig()
     connection.start()

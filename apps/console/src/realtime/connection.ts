@@ -25,6 +25,8 @@ export interface Connection {
   stop(): void
   /** Tries now instead of at the end of the wait; nothing when online. */
   retryNow(): void
+  /** The browser says that the network is gone: not waited for the heartbeat to tell. */
+  doubt(): void
   /** False when not online: the frame is not sent, and not kept. */
   send(frame: ClientFrame): boolean
   status(): ConnectionStatus
@@ -133,6 +135,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     retryNow() {
       if (status === 'waiting') void connect()
+    },
+    doubt() {
+      if (status === 'online' || status === 'connecting') retryLater()
     },
     send(frame) {
       if (status !== 'online' || !socket) return false

@@ -78,12 +78,15 @@ export function RealtimeProvider({ children }: { children: ReactNode }): ReactNo
     const warn = (event: BeforeUnloadEvent): void => {
       if (realtime.outbox.busy() && realtime.status() === 'online') event.preventDefault()
     }
+    const doubt = (): void => realtime.doubt()
     addEventListener('online', retry)
+    addEventListener('offline', doubt)
     addEventListener('focus', retry)
     addEventListener('beforeunload', warn)
     realtime.start()
     return () => {
       removeEventListener('online', retry)
+      removeEventListener('offline', doubt)
       removeEventListener('focus', retry)
       removeEventListener('beforeunload', warn)
       for (const stop of stops) stop()

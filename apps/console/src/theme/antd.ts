@@ -49,7 +49,7 @@ export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
     components: {
       Button: { primaryColor: palette.onAccent, dangerColor: palette.surface, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
       Table: { headerBg: palette.sunken, headerColor: palette.textSecondary, cellPaddingBlock: 10, cellPaddingInline: 12, rowHoverBg: palette.hover, headerSplitColor: 'transparent' },
-      Segmented: { trackBg: palette.sunken, itemSelectedBg: palette.surface, itemSelectedColor: palette.text },
+      Segmented: { trackBg: palette.sunken, itemSelectedBg: palette.raised, itemSelectedColor: palette.text },
       Tabs: { horizontalMargin: '0', titleFontSize: 14 },
       Tooltip: { colorBgSpotlight: '#26302b', colorTextLightSolid: '#ffffff' },
       Tag: { defaultBg: palette.sunken, defaultColor: palette.textSecondary },

@@ -56,7 +56,7 @@ export const light: Palette = {
 export const dark: Palette = {
   canvas: '#0d1210',
   surface: '#141a17',
-  raised: '#1b221f',
+  raised: '#202824',
   sunken: '#0f1512',
   hover: '#1a211e',
   selected: '#17332a',

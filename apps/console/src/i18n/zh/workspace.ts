@@ -103,7 +103,7 @@ export const workspace = {
   'message.open': '打开 {name}',
   'message.linkFailed': '无法打开，点击重试',
 
-  'system.started': '访客从 {channel} 发起会话',
+  'system.started': '访客从{channel}发起会话',
   'system.page': '来自页面 {page}',
   'system.customerAsked': '访客请求人工服务，进入排队',
   'system.botHandoff': '机器人转人工，进入排队',

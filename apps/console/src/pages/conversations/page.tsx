@@ -39,14 +39,14 @@ function Workspace(): ReactNode {
   const toggleDetails = (): void => (wide ? setDetailsHidden((hidden) => !hidden) : setDetailsOpen(true))
   useShortcuts({ i: id && mayDetails ? toggleDetails : undefined, Escape: id ? () => void navigate(`/conversations${search}`) : undefined })
 
-  const onTaken = (): void => {
-    if (filter.view === 'waiting' && id) void navigate(`/conversations/${id}${searchOf({ view: 'mine' }, views)}`)
+  const onTaken = (taken: string): void => {
+    if (filter.view === 'waiting' || taken !== id) void navigate(`/conversations/${taken}${filter.view === 'waiting' ? searchOf({ view: 'mine' }, views) : search}`)
   }
   return (
     <div className="ws" data-open={id ? 'true' : 'false'}>
       <PageTitle title={t('inbox.title')} />
-      <ListPane filter={filter} views={views} search={search} openId={id} onFilter={onFilter} />
-      {id ? <Thread key={id} id={id} onBack={() => void navigate(`/conversations${search}`)} onDetails={mayDetails ? toggleDetails : null} onTaken={onTaken} /> : <Welcome />}
+      <ListPane filter={filter} views={views} search={search} openId={id} onTaken={onTaken} onFilter={onFilter} />
+      {id ? <Thread key={id} id={id} onBack={() => void navigate(`/conversations${search}`)} onDetails={mayDetails ? toggleDetails : null} onTaken={() => onTaken(id)} /> : <Welcome />}
       {id && mayDetails && wide && !detailsHidden && <aside className="details-pane" aria-label={t('customer.title')}><Details key={id} id={id} search={search} /></aside>}
       {id && mayDetails && !wide && (
         <Drawer open={detailsOpen} onClose={() => setDetailsOpen(false)} title={t('customer.title')} size={340} styles={{ body: { padding: 0 } }} destroyOnHidden>

@@ -1,7 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Button } from 'antd'
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
-import { useNavigate } from 'react-router-dom'
 import { useI18n, type Key } from '../../../i18n/i18n.tsx'
 import type { ListFilter } from '../../../realtime/inbox.ts'
 import { useSession } from '../../../session/session.tsx'
@@ -18,6 +17,8 @@ interface ListProps {
   list: ConversationList
   filter: ListFilter
   search: string
+  /** A conversation was accepted from the list. */
+  onTaken: (id: string) => void
   openId: string | undefined
   onClear: () => void
   onView: (view: ListFilter['view']) => void
@@ -47,10 +48,9 @@ export function List(props: ListProps): ReactNode {
   return <Rows {...props} />
 }
 
-function Rows({ list, filter, search, openId }: ListProps): ReactNode {
+function Rows({ list, filter, search, openId, onTaken }: ListProps): ReactNode {
   const { t } = useI18n()
   const { me, can } = useSession()
-  const navigate = useNavigate()
   const actions = useActions()
   const scroller = useRef<HTMLDivElement>(null)
   const { items } = list
@@ -62,11 +62,22 @@ function Rows({ list, filter, search, openId }: ListProps): ReactNode {
     if (list.more && lastShown >= items.length - NEAR_END) list.loadMore()
   }, [list, lastShown, items.length])
 
+  // Keys come faster than rows are drawn: a row that is not there yet is gone to when it is.
+  const target = useRef<number | null>(null)
+  const reach = (): void => {
+    const row = target.current === null ? null : scroller.current?.querySelector<HTMLElement>(`[data-index="${target.current}"]`)
+    if (!row) return
+    target.current = null
+    row.focus()
+  }
+  useEffect(reach)
   const focusRow = (index: number): void => {
+    target.current = index
     virtual.scrollToIndex(index, { align: 'auto' })
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus())
+    reach()
   }
   const current = (): number => {
+    if (target.current !== null) return target.current
     const focused = document.activeElement?.closest<HTMLElement>('.row')?.dataset['index']
     return focused === undefined ? items.findIndex((item) => item.id === openId) : Number(focused)
   }
@@ -82,7 +93,9 @@ function Rows({ list, filter, search, openId }: ListProps): ReactNode {
     const item = items.find((candidate) => candidate.id === id)
     if (event.key.toLowerCase() !== 'a' || event.ctrlKey || event.metaKey || event.altKey || item?.owner.kind !== 'queue' || !can('conversations.reply')) return
     event.preventDefault()
-    void actions.run({ do: 'accept', id: item.id }).then((done) => done && navigate(`/conversations/${item.id}${search}`))
+    void actions.run({ do: 'accept', id: item.id }).then((done) => {
+      if (done) onTaken(item.id)
+    })
   }
 
   return (

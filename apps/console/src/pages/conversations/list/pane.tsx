@@ -29,12 +29,13 @@ interface PaneProps {
   filter: ListFilter
   views: readonly ListView[]
   search: string
+  onTaken: (id: string) => void
   openId: string | undefined
   onFilter: (filter: ListFilter) => void
 }
 
 /** The left pane: tabs with counts, search, and the list. */
-export function ListPane({ filter, views, search, openId, onFilter }: PaneProps): ReactNode {
+export function ListPane({ filter, views, search, openId, onTaken, onFilter }: PaneProps): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const list = useList(filter)
@@ -75,7 +76,7 @@ export function ListPane({ filter, views, search, openId, onFilter }: PaneProps)
         </div>
       </div>
       <OfflineNotice />
-      <List list={list} filter={filter} search={search} openId={openId} onClear={() => onFilter({ view: filter.view })} onView={show} />
+      <List list={list} filter={filter} search={search} openId={openId} onTaken={onTaken} onClear={() => onFilter({ view: filter.view })} onView={show} />
     </section>
   )
 }

@@ -21,15 +21,20 @@ type Look = 'customer' | 'bot' | 'agent' | 'note'
 const lookOf = (event: MessageEvent): Look => (event.internal ? 'note' : event.author.kind)
 
 /** Who speaks, in words: a bot is never shown as a person. */
-function Speaker({ author, look }: { author: Author; look: Look }): ReactNode {
+function Speaker({ author, look, at }: { author: Author; look: Look; at: string | null }): ReactNode {
+  const who = <SpeakerName author={author} look={look} />
+  return <span className="msg-speaker">{who}{at && <> <Clock at={at} /></>}</span>
+}
+
+function SpeakerName({ author, look }: { author: Author; look: Look }): ReactNode {
   const { t } = useI18n()
   const { me } = useSession()
   const { name: customer } = useCustomer()
-  if (author.kind === 'customer') return <span className="msg-speaker">{customer ?? t('author.customer')}{customer !== null && <span className="quiet"> · {t('author.customer')}</span>}</span>
-  if (author.kind === 'bot') return <span className="msg-speaker">{t('author.bot')}</span>
+  if (author.kind === 'customer') return <>{customer ?? t('author.customer')}{customer !== null && <span className="quiet"> · {t('author.customer')}</span>}</>
+  if (author.kind === 'bot') return t('author.bot')
   const name = author.agentId === me.id ? t('author.you') : author.name
-  if (look === 'note') return <span className="msg-speaker"><LockOutlined aria-hidden /> {t('author.note')} · {name} <span className="quiet">{t('author.noteHint')}</span></span>
-  return <span className="msg-speaker">{name}{author.agentId !== me.id && <span className="quiet"> · {t('author.agent')}</span>}</span>
+  if (look === 'note') return <><LockOutlined aria-hidden /> {t('author.note')} · {name} <span className="quiet">{t('author.noteHint')}</span></>
+  return <>{name}{author.agentId !== me.id && <span className="quiet"> · {t('author.agent')}</span>}</>
 }
 
 function AuthorAvatar({ author }: { author: Author }): ReactNode {
@@ -43,16 +48,18 @@ interface FrameProps {
   author: Author
   first: boolean
   last: boolean
+  /** When it was said; null while it is on its way. */
+  at: string | null
   foot: ReactNode
   children: ReactNode
 }
 
-function Frame({ look, author, first, last, foot, children }: FrameProps): ReactNode {
+function Frame({ look, author, first, last, at, foot, children }: FrameProps): ReactNode {
   return (
     <div className={`msg msg-${look}${first ? ' msg-first' : ''}${last ? ' msg-last' : ''}`}>
       <div className="msg-avatar">{first && <AuthorAvatar author={author} />}</div>
       <div className="msg-body">
-        {first && <Speaker author={author} look={look} />}
+        {first && <Speaker author={author} look={look} at={at} />}
         {children}
         {foot && <div className="msg-foot">{foot}</div>}
       </div>
@@ -70,15 +77,14 @@ export function MessageRow({ item, conversationId, language }: { item: MessageIt
   const { t } = useI18n()
   const { event, first, last, feedback, read } = item
   const look = lookOf(event)
-  const foot = (last || feedback) && (
+  const foot = (feedback || (last && look === 'agent')) && (
     <>
       {feedback && <Feedback value={feedback} />}
-      {last && <Clock at={event.at} />}
       {last && look === 'agent' && <span className="msg-state">{read ? <><CheckOutlined aria-hidden /><CheckOutlined aria-hidden /> {t('message.read')}</> : <><CheckOutlined aria-hidden /> {t('message.sent')}</>}</span>}
     </>
   )
   return (
-    <Frame look={look} author={event.author} first={first} last={last} foot={foot}>
+    <Frame look={look} author={event.author} first={first} last={last} at={event.at} foot={foot}>
       <Content event={event} conversationId={conversationId} language={language} />
     </Frame>
   )
@@ -113,7 +119,7 @@ export function OutgoingRow({ item, conversationId }: { item: OutgoingItem; conv
       <span className="msg-state"><ClockCircleOutlined aria-hidden /> {t(message.status === 'sending' && status !== 'online' ? 'message.queued' : message.status === 'sending' ? 'message.sending' : 'message.sent')}</span>
     )
   return (
-    <Frame look={look} author={{ kind: 'agent', agentId: me.id, name: me.name }} first={first} last={last} foot={foot}>
+    <Frame look={look} author={{ kind: 'agent', agentId: me.id, name: me.name }} first={first} last={last} at={null} foot={foot}>
       {message.content.type === 'text' ? (
         <div className="bubble bubble-text">{message.content.text}</div>
       ) : file ? (

@@ -13,6 +13,9 @@ function Day({ at }: { at: string }): ReactNode {
   return <div className="log-day"><span>{format.day(at, now)}</span></div>
 }
 
+/** An address as one reads it. */
+const shortPage = (page: string): string => page.replace(/^https?:\/\//u, '')
+
 function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, { t }: I18n): string {
   const name = event.owner.kind === 'agent' ? event.owner.name : ''
   switch (event.reason) {
@@ -34,9 +37,9 @@ function systemText(event: SystemEvent, i18n: I18n): string {
   const { t } = i18n
   if (event.type === 'owner') return ownerText(event, i18n)
   if (event.type === 'customer') return t('system.identified')
-  if (event.type === 'context') return t('system.context', { page: event.page ?? '' })
+  if (event.type === 'context') return t('system.context', { page: shortPage(event.page ?? '') })
   const channel = event.channel === 'web' ? t('channel.web') : event.channel
-  return event.page === null ? t('system.started', { channel }) : `${t('system.started', { channel })} · ${t('system.page', { page: event.page })}`
+  return event.page === null ? t('system.started', { channel }) : `${t('system.started', { channel })} · ${t('system.page', { page: shortPage(event.page) })}`
 }
 
 function SystemLine({ event }: { event: SystemEvent }): ReactNode {
