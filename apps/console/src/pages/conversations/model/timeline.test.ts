@@ -63,6 +63,12 @@ describe('timeline', () => {
     expect(items.map((item) => item.key)).toEqual([...new Set(items.map((item) => item.key))])
   })
 
+  it('names who handed over, returned or closed', () => {
+    const owner = (seq: number, value: Extract<ConversationEvent, { type: 'owner' }>['owner'], byAgentId: string | null): ConversationEvent => ({ type: 'owner', seq, at: at(seq), owner: value, reason: 'transferred', byAgentId, note: null })
+    const events = [start, owner(2, { kind: 'agent', agentId: me, name: '我' }, me), owner(3, { kind: 'agent', agentId: 'agent-2', name: '李雷' }, me), owner(4, { kind: 'closed' }, 'agent-2'), owner(5, { kind: 'bot' }, 'nobody-here'), owner(6, { kind: 'queue' }, null)]
+    expect(build(events).flatMap((item) => (item.kind === 'system' ? [item.actor] : []))).toEqual([null, '我', '我', '李雷', null, null])
+  })
+
   it('tells of a page only when it is another', () => {
     const context = (seq: number, page: string | null): ConversationEvent => ({ type: 'context', seq, at: at(seq), page, language: 'zh' })
     const events = [{ ...start, page: '/a' } as ConversationEvent, context(2, '/a'), context(3, null), context(4, '/b'), context(5, '/b')]

@@ -8,7 +8,7 @@ export type RatingEvent = Extract<ConversationEvent, { type: 'rating' }>
 export type TimelineItem =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'unread'; readonly key: string }
-  | { readonly kind: 'system'; readonly key: string; readonly event: SystemEvent }
+  | { readonly kind: 'system'; readonly key: string; readonly event: SystemEvent; /** The name of the agent who did it, when it is known here. */ readonly actor: string | null }
   | { readonly kind: 'rating'; readonly key: string; readonly event: RatingEvent }
   | {
       readonly kind: 'message'
@@ -52,7 +52,18 @@ function isNewPage(event: Extract<ConversationEvent, { type: 'context' }>, pages
   return changed
 }
 
+/** Agents as they were called in this conversation. */
+function agentNames(events: readonly ConversationEvent[]): ReadonlyMap<string, string> {
+  return new Map(
+    events.flatMap((event) => {
+      if (event.type === 'owner' && event.owner.kind === 'agent') return [[event.owner.agentId, event.owner.name] as const]
+      return event.type === 'message' && event.author.kind === 'agent' ? [[event.author.agentId, event.author.name] as const] : []
+    }),
+  )
+}
+
 function entriesOf(view: ConversationView): Entry[] {
+  const names = agentNames(view.events)
   const feedback = feedbackOf(view.events)
   const readByCustomer = view.state?.readByCustomer ?? 0
   const pages = { last: null as string | null }
@@ -66,7 +77,7 @@ function entriesOf(view: ConversationView): Entry[] {
     if (event.type === 'feedback' || event.type === 'read') return []
     if (event.type === 'started') pages.last = event.page
     if (event.type === 'context' && !isNewPage(event, pages)) return []
-    return [{ author: null, at: event.at, make: () => ({ kind: 'system', key, event }) }]
+    return [{ author: null, at: event.at, make: () => ({ kind: 'system', key, event, actor: event.type === 'owner' && event.byAgentId !== null ? (names.get(event.byAgentId) ?? null) : null }) }]
   })
 }
 

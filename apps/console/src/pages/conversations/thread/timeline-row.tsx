@@ -16,7 +16,8 @@ function Day({ at }: { at: string }): ReactNode {
 /** An address as one reads it. */
 const shortPage = (page: string): string => page.replace(/^https?:\/\//u, '')
 
-function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, { t }: I18n): string {
+function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, known: string | null, { t }: I18n): string {
+  const actor = known ?? t('author.agent')
   const name = event.owner.kind === 'agent' ? event.owner.name : ''
   switch (event.reason) {
     case 'customer_asked': return t('system.customerAsked')
@@ -24,30 +25,30 @@ function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, { t }: I18n):
     case 'queue_left': return t('system.queueLeft')
     case 'accepted': return t('system.accepted', { name })
     case 'taken_over': return t('system.takenOver', { name })
-    case 'transferred': return t('system.transferred', { name })
-    case 'returned_to_bot': return t('system.returned')
-    case 'closed_by_agent': return t('system.closedByAgent')
+    case 'transferred': return t('system.transferred', { actor, name })
+    case 'returned_to_bot': return t('system.returned', { actor })
+    case 'closed_by_agent': return t('system.closedByAgent', { actor })
     case 'closed_by_customer': return t('system.closedByCustomer')
     case 'reopened': return t('system.reopened')
     case 'started': return t('system.ownerBot')
   }
 }
 
-function systemText(event: SystemEvent, i18n: I18n): string {
+function systemText(event: SystemEvent, actor: string | null, i18n: I18n): string {
   const { t } = i18n
-  if (event.type === 'owner') return ownerText(event, i18n)
+  if (event.type === 'owner') return ownerText(event, actor, i18n)
   if (event.type === 'customer') return t('system.identified')
   if (event.type === 'context') return t('system.context', { page: shortPage(event.page ?? '') })
   const channel = event.channel === 'web' ? t('channel.web') : event.channel
   return event.page === null ? t('system.started', { channel }) : `${t('system.started', { channel })} · ${t('system.page', { page: shortPage(event.page) })}`
 }
 
-function SystemLine({ event }: { event: SystemEvent }): ReactNode {
+function SystemLine({ event, actor }: { event: SystemEvent; actor: string | null }): ReactNode {
   const i18n = useI18n()
   const note = event.type === 'owner' ? event.note : null
   return (
     <div className={`log-system${event.type === 'owner' ? '' : ' log-system-quiet'}`}>
-      <span>{systemText(event, i18n)}</span> <Clock at={event.at} />
+      <span>{systemText(event, actor, i18n)}</span> <Clock at={event.at} />
       {note && <p className="log-system-note">{i18n.t('system.note', { note })}</p>}
     </div>
   )
@@ -73,7 +74,7 @@ export const TimelineRow = memo(
     switch (item.kind) {
       case 'day': return <Day at={item.at} />
       case 'unread': return <div className="log-unread" role="separator" aria-label={t('conversation.unreadLine')}><span>{t('conversation.unreadLine')}</span></div>
-      case 'system': return <SystemLine event={item.event} />
+      case 'system': return <SystemLine event={item.event} actor={item.actor} />
       case 'rating': return <Rating event={item.event} />
       case 'message': return <MessageRow item={item} conversationId={conversationId} language={language} />
       case 'outgoing': return <OutgoingRow item={item} conversationId={conversationId} />

@@ -12,6 +12,8 @@ import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { useActions } from '../use-actions.ts'
 
+/** With more colleagues than this one searches. */
+const SEARCHED_FROM = 6
 const rank: Record<Availability, number> = { online: 0, busy: 1, offline: 2 }
 
 /** Those who can take it first: online, then the lighter load. */
@@ -44,13 +46,13 @@ export default function TransferDialog({ conversationId, onClose }: { conversati
   return (
     <Modal open title={t('transfer.title')} onCancel={onClose} width={460} footer={null}>
       <div className="transfer" onKeyDown={onKeyDown}>
-        {others.length > 6 && <Input allowClear autoFocus prefix={<SearchOutlined aria-hidden />} placeholder={t('transfer.search')} aria-label={t('transfer.search')} value={search} onChange={(event) => setSearch(event.target.value)} />}
+        {others.length > SEARCHED_FROM && <Input allowClear autoFocus prefix={<SearchOutlined aria-hidden />} placeholder={t('transfer.search')} aria-label={t('transfer.search')} value={search} onChange={(event) => setSearch(event.target.value)} />}
         {colleagues.isPending && <RowsSkeleton rows={3} avatar />}
         {colleagues.isError && <ErrorState failure={colleagues.error} onRetry={() => void colleagues.refetch()} />}
         {colleagues.isSuccess && shown.length === 0 && <EmptyState title={t(others.length === 0 ? 'transfer.empty' : 'common.noMatch')} />}
         <Radio.Group className="transfer-list" aria-label={t('transfer.list')} value={chosen} onChange={(event) => setChosen(event.target.value as string)}>
-          {shown.map((colleague) => (
-            <Radio key={colleague.id} value={colleague.id} className="transfer-row">
+          {shown.map((colleague, index) => (
+            <Radio key={colleague.id} value={colleague.id} className="transfer-row" autoFocus={index === 0 && others.length <= SEARCHED_FROM}>
               <span className="transfer-colleague">
                 <PersonAvatar name={colleague.name} size={28} />
                 <span className="clip transfer-name">{colleague.name}</span>
