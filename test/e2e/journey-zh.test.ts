@@ -1,0 +1,3 @@
+import { defineJourney } from './lib/define-journey.ts'
+
+defineJourney('zh')
