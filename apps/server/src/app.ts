@@ -53,9 +53,9 @@ const HOUR = 60 * MINUTE
 /** Puts the parts together: the only place that knows every module. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, logger, databaseUrl } = options
-  const onError = (error: unknown): void => {
+  const onError = (error: unknown, conversationId?: string): void => {
     metrics.errors.inc()
-    logger.error({ err: error }, 'fault')
+    logger.error({ err: error, ...(conversationId === undefined ? {} : { conversationId }) }, 'fault')
   }
   const publicUrl = (): string => config.publicUrl ?? `http://localhost:${String(config.port)}`
   const cookieSecure = publicUrl().startsWith('https:')

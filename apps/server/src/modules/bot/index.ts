@@ -13,6 +13,8 @@ export interface BotOptions {
   onTurn?: (kind: string) => void
 }
 
+/** Milliseconds of turns in a row, before everything else gets its turn. */
+const SLICE = 4
 const EFFECT_STATE = 'bot.state'
 const EFFECT_DECISION = 'bot.decision'
 
@@ -32,22 +34,33 @@ async function answer(batch: LogBatch, options: BotOptions): Promise<void> {
   const asked = customerMessages(batch)
   if (asked.size === 0) return
   const release = await options.release()
-  const memories = await readBotStates(options.conversations.db.$client, [...asked.keys()])
-  const conversations = [...asked].flatMap(([conversationId, messages]) => {
-    const state = batch.states.get(conversationId)
-    return state?.owner.kind === 'bot' ? [converse(state, messages, memories.get(conversationId), release, options)] : []
-  })
-  await Promise.all(conversations)
+  const memories = await readBotStates(options.conversations.db.$client, [...asked.keys()].map((state) => state.id))
+  const running: Promise<void>[] = []
+  let since = performance.now()
+  for (const [state, messages] of asked) {
+    running.push(converse(state, messages, memories.get(state.id), release, options))
+    if (performance.now() - since < SLICE) continue
+    await settledOrNextTick(running)
+    since = performance.now()
+  }
+  await Promise.all(running)
 }
 
-/** What customers wrote, by conversation, in order. */
-function customerMessages(batch: LogBatch): Map<string, MessageEvent[]> {
-  const asked = new Map<string, MessageEvent[]>()
+/** Lets acks and deliveries pass between turns; a turn that failed meanwhile ends the batch. */
+async function settledOrNextTick(running: Promise<void>[]): Promise<void> {
+  await Promise.race([new Promise((resolve) => setImmediate(resolve)), Promise.all(running)])
+}
+
+/** What customers wrote in conversations that are the bot's, in order. */
+function customerMessages(batch: LogBatch): Map<ConversationState, MessageEvent[]> {
+  const asked = new Map<ConversationState, MessageEvent[]>()
   for (const { conversationId, event } of batch.events) {
     if (event.type !== 'message' || event.author.kind !== 'customer') continue
-    const list = asked.get(conversationId)
+    const state = batch.states.get(conversationId)
+    if (state?.owner.kind !== 'bot') continue
+    const list = asked.get(state)
     if (list) list.push(event)
-    else asked.set(conversationId, [event])
+    else asked.set(state, [event])
   }
   return asked
 }

@@ -19,25 +19,25 @@ export async function readBotStates(pool: pg.Pool, ids: string[]): Promise<Map<s
 }
 
 /** Several turns of one conversation may be committed together: the newest memory stays. */
-export const writeStates: EffectWriter = async (client, rows) => {
+export const writeStates: EffectWriter = (rows) => {
   const newest = new Map<unknown, Record<string, unknown>>()
   for (const row of rows) newest.set(row['conversation_id'], row)
-  await client.query(
-    `insert into bot_states (conversation_id, version, release_id, state)
+  return {
+    name: 'bot-write-states',
+    text: `insert into bot_states (conversation_id, version, release_id, state)
      select conversation_id, version, release_id, state
      from json_to_recordset($1::json) as x (conversation_id uuid, version int, release_id text, state jsonb)
      on conflict (conversation_id) do update set version = excluded.version, release_id = excluded.release_id, state = excluded.state
      where bot_states.version < excluded.version`,
-    [JSON.stringify([...newest.values()])],
-  )
+    values: [JSON.stringify([...newest.values()])],
+  }
 }
 
-export const writeDecisions: EffectWriter = async (client, rows) => {
-  await client.query(
-    `insert into bot_decisions (conversation_id, seq, release_id, record)
+export const writeDecisions: EffectWriter = (rows) => ({
+  name: 'bot-write-decisions',
+  text: `insert into bot_decisions (conversation_id, seq, release_id, record)
      select conversation_id, seq, release_id, record
      from json_to_recordset($1::json) as x (conversation_id uuid, seq int, release_id text, record jsonb)
      on conflict do nothing`,
-    [JSON.stringify(rows)],
-  )
-}
+  values: [JSON.stringify(rows)],
+})

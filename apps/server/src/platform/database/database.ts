@@ -28,6 +28,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     application_name: 'yingda',
+    // Statements given together go out together; each is still answered on its own.
+    pipeline: true,
   })
   pool.on('error', options.onError)
   // A connection that is lost while somebody holds it between two queries has no listener of the pool's and would end the

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics } from '../metrics/metrics.ts'
 
 export interface HealthOptions {
@@ -30,8 +30,19 @@ export function registerHealth(app: FastifyInstance, options: HealthOptions): vo
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     options.metrics.httpRequests.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+    // The route's pattern, never the address: that may hold names and tokens. Each line carries the request's id.
+    const fields = { method: request.method, route, status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime), ...conversationOf(request) }
+    if (request.method === 'GET' && reply.statusCode < 400) request.log.debug(fields, 'request')
+    else request.log.info(fields, 'request')
     done()
   })
+}
+
+/** The conversation a request was about, to find its lines by. */
+function conversationOf(request: FastifyRequest): { conversationId?: string } {
+  const { id } = request.params as { id?: string }
+  const about = (request.routeOptions.url ?? '').includes('/conversations/:id')
+  return about && id !== undefined && /^[0-9a-f-]{36}$/u.test(id) ? { conversationId: id } : {}
 }
 
 async function answers(database: () => Promise<unknown>): Promise<boolean> {

@@ -40,6 +40,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
+    requestIdLogLabel: 'requestId',
     bodyLimit: JSON_BODY_LIMIT,
     // A file over a slow phone line takes its time; headers do not.
     requestTimeout: 120_000,

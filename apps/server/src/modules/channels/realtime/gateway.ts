@@ -16,7 +16,8 @@ export interface GatewayOptions {
   customerByToken: (token: string) => Promise<CustomerPrincipal | null>
   agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
   heartbeatSeconds: number
-  onError: (error: unknown) => void
+  /** A fault, with the conversation it concerned when there is one. */
+  onError: (error: unknown, conversationId?: string) => void
   /** Called when an agent has connected: the session may have ended while the ticket was looked at. */
   onAgent?: (session: AgentSession) => void
   /** Called when a customer begins to follow a conversation. */
@@ -117,7 +118,7 @@ class Connection implements PeerHandler {
     this.#inFlight++
     this.#handle(session, frame)
       .catch((error: unknown) => {
-        this.#refuse(ref, error)
+        this.#refuse(ref, error, 'conversationId' in frame ? frame.conversationId : undefined)
       })
       .finally(() => {
         this.#inFlight--
@@ -206,9 +207,9 @@ class Connection implements PeerHandler {
     this.#options.hub.remove(watch)
   }
 
-  #refuse(ref: string | undefined, error: unknown): void {
+  #refuse(ref: string | undefined, error: unknown, conversationId?: string): void {
     const refusal = asRefusal(error)
-    if (refusal.code === 'internal') this.#options.onError(error)
+    if (refusal.code === 'internal') this.#options.onError(error, conversationId)
     this.#send({
       type: 'error', code: refusal.code, message: refusal.text[this.#language],
       ...(ref === undefined ? {} : { ref }),

@@ -50,5 +50,5 @@ export interface LogBatch {
   states: Map<string, ConversationState>
 }
 
-/** Writes rows of one kind inside the log's transaction. */
-export type EffectWriter = (client: { query(text: string, values: unknown[]): Promise<unknown> }, rows: Record<string, unknown>[]) => Promise<void>
+/** The statement that writes rows of one kind inside the log's transaction; it goes out together with the others. */
+export type EffectWriter = (rows: Record<string, unknown>[]) => { name: string; text: string; values: unknown[] }

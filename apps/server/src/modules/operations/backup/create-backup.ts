@@ -133,7 +133,7 @@ async function describe(client: pg.Client, options: BackupOptions): Promise<Mani
     `select conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint
      where contype = 'f' and connamespace = 'public'::regnamespace and conrelid <> confrelid`,
   )
-  const sequences = await client.query<{ name: string; value: number | null }>(
+  const sequences = await client.query<{ name: string; value: string | number | null }>(
     `select sequencename as name, last_value as value from pg_sequences where schemaname = 'public' order by 1`,
   )
   return {
@@ -142,7 +142,7 @@ async function describe(client: pg.Client, options: BackupOptions): Promise<Mani
     version: options.version,
     migrations: migrations.rows,
     tables: parentsFirst(columns.rows, links.rows),
-    sequences: sequences.rows.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }])),
+    sequences: sequences.rows.flatMap(({ name, value }) => (value === null ? [] : [{ name, value: Number(value) }])),
     withKeys: options.keyFiles.length > 0,
   }
 }
