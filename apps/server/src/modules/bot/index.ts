@@ -1,5 +1,5 @@
-import type { ConversationState, MessageContent, MessageEvent } from '@yingda/contract'
-import { initialState, turn, type DialogueState, type Release, type Reply } from '@yingda/dialogue'
+import type { ConversationState, Language, MessageContent, MessageEvent, OwnerReason } from '@yingda/contract'
+import { initialState, turn, type DialogueState, type Release, type Reply, type TurnResult } from '@yingda/dialogue'
 import type { Conversations, Decision, LogBatch, NewEvent } from '../conversations/index.ts'
 import { readBotStates, writeDecisions, writeStates, type BotState } from './store.ts'
 
@@ -77,22 +77,25 @@ async function converse(
   let dialogue: DialogueState = memory?.state ?? initialState()
   for (const message of messages) {
     if (message.seq <= since) continue
-    const text = message.content.type === 'text' ? message.content.text : ''
-    const choice = message.content.type === 'text' ? message.content.choice : undefined
-    const result = turn(release, dialogue, { text, language: state.language, now: message.at, ...(choice === undefined ? {} : { choice }) })
-    options.onTurn?.(result.replies[0]?.kind ?? 'silent')
-    const events = replyEvents(message.seq, result.replies)
-    const handoff = result.actions.find((action) => action.kind === 'handoff')
-    if (handoff) {
-      const reason = handoff.reason === 'asked' ? 'customer_asked' : 'bot_handoff'
-      events.push({ type: 'owner', owner: { kind: 'queue' }, reason, byAgentId: null, note: null })
-    }
+    const result = attempt(release, dialogue, state.language, message, options)
+    options.onTurn?.(result === null ? 'failed' : (result.replies[0]?.kind ?? 'silent'))
     await options.conversations.writer.execute({
       conversationId: state.id,
       clientId: replyId(message.seq, 0),
-      decide: (now) => speak(now, message.seq, events, release.id, result.state, result.record),
+      decide: (now) => (result === null ? giveUp(now, message.seq) : speak(now, message.seq, result, release.id)),
     })
-    dialogue = result.state
+    dialogue = result?.state ?? dialogue
+  }
+}
+
+/** Null when the engine failed: one message it cannot digest must not silence the bot for everybody. */
+function attempt(release: Release, dialogue: DialogueState, language: Language, { content, at }: MessageEvent, options: BotOptions): TurnResult | null {
+  const { text, choice } = content.type === 'text' ? content : { text: '', choice: undefined }
+  try {
+    return turn(release, dialogue, { text, language, now: at, ...(choice === undefined ? {} : { choice }) })
+  } catch (error) {
+    options.onError(error)
+    return null
   }
 }
 
@@ -102,16 +105,30 @@ const replyId = (seq: number, index: number): string => `bot-${String(seq).padSt
  * The bot speaks only while it owns the conversation, and only to what came since: a person who took over meanwhile is not
  * talked over, and what a person has dealt with is not answered again when the conversation comes back.
  */
-function speak(now: ConversationState | null, seq: number, events: NewEvent[], releaseId: string, dialogue: DialogueState, record: object): Decision {
-  if (now?.owner.kind !== 'bot' || seq < now.ownerSeq) return { events: [] }
+function speak(now: ConversationState | null, seq: number, { replies, actions, state, record }: TurnResult, releaseId: string): Decision {
+  if (!isToAnswer(now, seq)) return { events: [] }
+  const events = replyEvents(seq, replies)
+  const handoff = actions.find((action) => action.kind === 'handoff')
+  if (handoff) events.push(toQueue(handoff.reason === 'asked' ? 'customer_asked' : 'bot_handoff'))
   return {
     events,
     effects: [
-      { kind: EFFECT_STATE, row: { conversation_id: now.id, version: seq, release_id: releaseId, state: dialogue } },
+      { kind: EFFECT_STATE, row: { conversation_id: now.id, version: seq, release_id: releaseId, state } },
       { kind: EFFECT_DECISION, row: { conversation_id: now.id, seq, release_id: releaseId, record } },
     ],
   }
 }
+
+/** A person takes what the bot could not read at all. */
+function giveUp(now: ConversationState | null, seq: number): Decision {
+  return { events: isToAnswer(now, seq) ? [toQueue('bot_handoff')] : [] }
+}
+
+function isToAnswer(now: ConversationState | null, seq: number): now is ConversationState {
+  return now?.owner.kind === 'bot' && seq > now.ownerSeq
+}
+
+const toQueue = (reason: OwnerReason): NewEvent => ({ type: 'owner', owner: { kind: 'queue' }, reason, byAgentId: null, note: null })
 
 function replyEvents(seq: number, replies: readonly Reply[]): NewEvent[] {
   return replies.map((reply, index) => ({

@@ -1,0 +1,105 @@
+import { compileRelease, type Release } from '@yingda/dialogue'
+import type { MessageEvent } from '@yingda/contract'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testDatabase, type TestDatabase } from '../../../../../test/setup/database.ts'
+import { createLocalBus } from '../../platform/bus/bus.ts'
+import { openDatabase, type Database } from '../../platform/database/database.ts'
+import { accept, returnToBot } from '../conversations/commands/decide.ts'
+import { Conversations } from '../conversations/index.ts'
+import { startBot } from './index.ts'
+
+const release = compileRelease({
+  entries: [
+    { id: 'refund', question: '怎么申请退货', similar: ['我要退货', '退货流程是什么'], answer: '在订单页点退货。', category: '售后', language: 'zh' },
+    { id: 'invoice', question: '可以开发票吗', similar: ['发票怎么开', '我要电子发票'], answer: '可以开电子发票。', category: '发票', language: 'zh' },
+  ],
+  smallTalk: [],
+})
+const broken = new Proxy(release, {
+  get: (target, key) => {
+    if (key === 'id') return target.id
+    // a promise asks whether it is one
+    if (key === 'then') return undefined
+    throw new Error('expected: the engine fails')
+  },
+})
+const customer = { customerId: randomUUID(), channel: 'web', language: 'zh' as const }
+const ann = { agentId: randomUUID(), name: 'Ann' }
+
+let database: TestDatabase
+let db: Database
+const errors: unknown[] = []
+beforeAll(async () => {
+  database = await testDatabase()
+  db = openDatabase({ url: database.url, max: 8, onError: (error) => errors.push(error) })
+})
+afterAll(async () => {
+  await db.$client.end()
+  await database.drop()
+})
+
+function node(served: Release = release): Conversations {
+  const onError = (error: unknown): void => void errors.push(error)
+  const conversations = new Conversations({ db, bus: createLocalBus(onError), names: () => Promise.resolve(new Map()), onError })
+  startBot({ conversations, release: () => Promise.resolve(served), onError })
+  return conversations
+}
+
+const say = (log: Conversations, id: string, clientId: string, text: string) => log.customerMessage(id, customer, clientId, { type: 'text', text })
+
+async function answers(id: string): Promise<MessageEvent[]> {
+  const { rows } = await db.$client.query<{ seq: number; data: object }>(
+    "select seq, data from conversation_events where conversation_id = $1 and type = 'message' and data->'author'->>'kind' = 'bot' order by seq", [id])
+  return rows.map((row) => ({ seq: row.seq, ...row.data }) as MessageEvent)
+}
+
+test('each message is answered once and in order, also when several come at once and after a restart', async () => {
+  const first = node()
+  await first.start()
+  const id = randomUUID()
+  const texts = ['怎么申请退货', '可以开发票吗', '怎么申请退货', '发票怎么开', '我要退货']
+  await Promise.all(texts.map((text, i) => say(first, id, `message-${String(i)}`, text)))
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(5)
+  await first.stop()
+  // The cursor of a process that was killed lies behind what it did: the same events come again.
+  await db.$client.query("update processor_cursors set position = 0 where name = 'bot'")
+  const second = node()
+  await second.start()
+  await say(second, id, 'message-9', '可以开发票吗')
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(6)
+  await second.stop()
+  const given = await answers(id)
+  expect(given.map((answer) => Number(answer.clientId.split('-')[1]))).toEqual([2, 3, 4, 5, 6, 12])
+  expect(given.map(({ content }) => (content.type === 'answer' ? content.entryId : content.type))).toEqual(['refund', 'invoice', 'refund', 'invoice', 'refund', 'invoice'])
+  const { rows } = await db.$client.query<{ seq: number }>('select seq from bot_decisions where conversation_id = $1 order by seq', [id])
+  expect(rows.map((row) => row.seq)).toEqual([2, 3, 4, 5, 6, 12])
+})
+
+test('what came while a person had the conversation is not answered when the bot gets it back', async () => {
+  const log = node()
+  const id = randomUUID()
+  await say(log, id, 'message-0', '怎么申请退货')
+  await log.requestHuman(id, customer)
+  await log.writer.execute({ conversationId: id, decide: (state) => accept(state, ann, false) })
+  await say(log, id, 'message-1', '可以开发票吗')
+  await log.writer.execute({ conversationId: id, decide: (state) => returnToBot(state, ann) })
+  const after = await say(log, id, 'message-2', '发票怎么开')
+  // Only now does the bot begin to read: everything lies before it at once.
+  await log.start()
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  await log.stop()
+  expect((await answers(id)).map((answer) => Number(answer.clientId.split('-')[1]))).toEqual([after.events[0]?.seq])
+})
+
+test('a message on which the engine fails goes to a person, and the bot goes on', async () => {
+  const log = node(broken)
+  await log.start()
+  const ids = [randomUUID(), randomUUID()]
+  errors.length = 0
+  for (const id of ids) await say(log, id, 'message-0', '怎么申请退货')
+  const owners = async (): Promise<string[]> => [...(await log.states(ids)).values()].map((state) => state.owner.kind)
+  await expect.poll(owners, { timeout: 10_000 }).toEqual(['queue', 'queue'])
+  expect(errors.length).toBeGreaterThan(0)
+  await log.stop()
+})
