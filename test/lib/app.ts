@@ -25,6 +25,7 @@ export interface TestApp {
   app: App
   url: string
   databaseUrl: string
+  dataDir: string
   admin: TestUser
   /** A user with just these permissions. */
   user(permissions: readonly Permission[]): Promise<TestUser>
@@ -33,6 +34,8 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
+  /** Another node of this installation instead of a new one. */
+  nodeOf?: TestApp
   env?: Record<string, string>
   logger?: Logger
 }
@@ -40,8 +43,9 @@ export interface TestAppOptions {
 const PASSWORD = 'correct horse battery'
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = await testDatabase()
-  const dataDir = await mkdtemp(join(tmpdir(), 'yingda-app-'))
+  const { nodeOf } = options
+  const database = nodeOf ? { url: nodeOf.databaseUrl, drop: () => Promise.resolve() } : await testDatabase()
+  const dataDir = nodeOf?.dataDir ?? (await mkdtemp(join(tmpdir(), 'yingda-app-')))
   const loaded = loadConfig({ PORT: '0', HOST: '127.0.0.1', YINGDA_DATA: dataDir, YINGDA_STARTER: 'none', YINGDA_ADMIN_EMAIL: 'admin@example.com', DATABASE_URL: database.url, ...options.env })
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems))
   const app = await createApp({
@@ -49,12 +53,14 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     logger: options.logger ?? silentLogger(), deliverPassword: () => Promise.resolve(),
   })
   const url = `http://127.0.0.1:${String(await app.listen())}`
-  const first = await signIn(url, 'admin@example.com', app.administratorPassword ?? '')
-  await first.api.changePassword({ body: { current: app.administratorPassword ?? '', next: PASSWORD } })
+  if (app.administratorPassword !== null) {
+    const first = await signIn(url, 'admin@example.com', app.administratorPassword)
+    await first.api.changePassword({ body: { current: app.administratorPassword, next: PASSWORD } })
+  }
   const admin = { ...(await signIn(url, 'admin@example.com', PASSWORD)), password: PASSWORD }
   const pool = new pg.Pool({ connectionString: database.url, max: 2 })
   return {
-    app, url, databaseUrl: database.url, admin,
+    app, url, databaseUrl: database.url, dataDir, admin,
     async user(permissions) {
       const role = await admin.api.createRole({ body: { name: `role ${randomUUID()}`, permissions: [...permissions] } })
       const email = `${randomUUID()}@example.com`
@@ -70,7 +76,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       await pool.end()
       await app.stop()
       await database.drop()
-      await rm(dataDir, { recursive: true, force: true })
+      if (!nodeOf) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

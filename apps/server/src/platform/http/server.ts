@@ -37,10 +37,9 @@ export function isDatabaseAway(error: unknown): boolean {
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const app = Fastify({
     loggerInstance: options.logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     genReqId: () => randomUUID(),
-    requestIdLogLabel: 'requestId',
     bodyLimit: JSON_BODY_LIMIT,
     // A file over a slow phone line takes its time; headers do not.
     requestTimeout: 120_000,
