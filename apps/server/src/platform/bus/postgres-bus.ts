@@ -25,6 +25,7 @@ export async function createPostgresBus(url: string, onError: (error: unknown) =
   let client: pg.Client | null = null
   let closed = false
   let outgoing: string[] = []
+  let flushing = false
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, application_name: 'yingda bus' })
@@ -49,11 +50,13 @@ export async function createPostgresBus(url: string, onError: (error: unknown) =
       onError(error)
     }
   }
-  const flush = (): void => {
-    const payloads = outgoing
-    outgoing = []
-    if (client === null) return
-    client.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads]).catch(onError)
+  const flush = async (): Promise<void> => {
+    while (outgoing.length > 0) {
+      const payloads = outgoing
+      outgoing = []
+      await client?.query('select pg_notify($1, payload) from unnest($2::text[]) as payload', [CHANNEL, payloads]).catch(onError)
+    }
+    flushing = false
   }
   await connect()
 
@@ -62,8 +65,10 @@ export async function createPostgresBus(url: string, onError: (error: unknown) =
       local.publish(topic, message)
       const payload = JSON.stringify({ from: node, topic, message } satisfies Envelope)
       if (Buffer.byteLength(payload) > MAX_PAYLOAD) throw new RangeError(`announcement on ${topic} is too long for the bus`)
-      if (outgoing.length === 0) setImmediate(flush)
       outgoing.push(payload)
+      if (flushing) return
+      flushing = true
+      setImmediate(() => void flush())
     },
     subscribe: (topic, listener) => local.subscribe(topic, listener),
     async close() {
