@@ -19,5 +19,5 @@ interface PageProps {
 export function Page({ title, permission, aside, children, fill = false }: PageProps): ReactNode {
   const { can } = useSession()
   if (!can(permission)) return <NotFoundPage />
-  return <div className={fill ? 'page page-fill' : 'page'}><PageTitle title={title} aside={aside} />{children}</div>
+  return <div className={fill ? 'page page-fill' : 'page'} {...(fill ? {} : { tabIndex: 0 })}><PageTitle title={title} aside={aside} />{children}</div>
 }

@@ -10,12 +10,13 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { useMinute } from '../../ui/now.ts'
 import { readStored, writeStored } from '../../ui/stored.ts'
-import { ErrorState, RowsSkeleton } from '../../ui/states.tsx'
+import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
+import { findEntry } from './find-entry.ts'
 import { EntryForm } from './entry-form.tsx'
 import { emptyValues, inputOf, sameValues, valuesOf, type EntryValues } from './entry-values.ts'
 
 interface DrawerProps {
-  /** An entry's id, or `new`. */
+  /** An entry's id or key, or `new`. */
   id: string
   onClose: () => void
   onTest: ((question: string) => void) | null
@@ -30,12 +31,11 @@ export default function EntryDrawer(props: DrawerProps): ReactNode {
   const { can } = useSession()
   const editable = can('knowledge.edit')
   const isNew = props.id === 'new'
-  const entry = useQuery({ queryKey: keys.entry(props.id), queryFn: ({ signal }) => call('getEntry', { params: { id: props.id } }, { signal }), enabled: !isNew, staleTime: 0, refetchOnWindowFocus: false, gcTime: 0 })
-  const ready = isNew || entry.data !== undefined
-  if (ready) return <Editor {...props} entry={entry.data ?? null} editable={editable} />
+  const entry = useQuery({ queryKey: keys.entry(props.id), queryFn: ({ signal }) => findEntry(props.id, signal), enabled: !isNew, staleTime: 0, refetchOnWindowFocus: false, gcTime: 0 })
+  if (isNew || entry.data) return <Editor {...props} entry={entry.data ?? null} editable={editable} />
   return (
     <Drawer open size={680} onClose={props.onClose} title={t(editable ? 'entry.edit' : 'entry.view')}>
-      {entry.isError ? <ErrorState failure={entry.error} onRetry={() => void entry.refetch()} /> : <RowsSkeleton rows={4} />}
+      {entry.isError ? <ErrorState failure={entry.error} onRetry={() => void entry.refetch()} /> : entry.data === null ? <EmptyState title={t('entry.gone')} hint={t('entry.goneHint')} /> : <RowsSkeleton rows={4} />}
     </Drawer>
   )
 }
@@ -66,7 +66,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
     const found = editable ? readStored(key) : undefined
     return isValues(found) && !sameValues(found, fresh) ? found : null
   })
-  const conflicting = useQuery({ queryKey: [...keys.entry(id), 'newest'], queryFn: ({ signal }) => call('getEntry', { params: { id } }, { signal }), enabled: false, gcTime: 0 })
+  const conflicting = useQuery({ queryKey: [...keys.entry(id), 'newest'], queryFn: ({ signal }) => call('getEntry', { params: { id: base?.id ?? '' } }, { signal }), enabled: false, gcTime: 0 })
 
   const refresh = (): void => {
     for (const queryKey of [keys.entries, keys.categories, keys.release]) void queries.invalidateQueries({ queryKey })

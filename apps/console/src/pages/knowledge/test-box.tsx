@@ -24,7 +24,6 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
   const [turns, setTurns] = useState<readonly Turn[]>([])
   const [text, setText] = useState(ask ?? '')
   const field = useRef<GetRef<typeof Input.TextArea>>(null)
-  const end = useRef<HTMLDivElement>(null)
   const test = useMutation({
     mutationFn: ({ turn, choice }: { turn: Turn; choice: string | undefined }) => {
       const state = turns.at(-1)?.answer?.state
@@ -54,7 +53,6 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
     send(text)
   }
 
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [turns])
   useEffect(() => {
     if (ask) setText(ask)
     field.current?.focus({ cursor: 'end' })
@@ -62,17 +60,16 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
 
   return (
     <div className="test">
-      <header className="test-head">
+      <div className="test-head">
         <div><h2>{t('test.title')}</h2><p className="quiet small">{t('test.hint')}</p></div>
         <Segmented<Language> size="small" aria-label={t('test.language')} value={spoken} onChange={(next) => { setSpoken(next); restart() }} options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} />
         <Tooltip title={t('test.restart')}><Button type="text" icon={<ReloadOutlined />} aria-label={t('test.restart')} onClick={restart} disabled={turns.length === 0} /></Tooltip>
         <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={onClose} />
-      </header>
+      </div>
       <div className="test-log" role="log" aria-live="polite" aria-label={t('test.title')} tabIndex={0}>
         {turns.length === 0 && <EmptyState title={t('test.title')} hint={t('test.empty')} />}
         {turns.map((turn, index) => <TestTurn key={turn.id} turn={turn} latest={index === turns.length - 1} onChoice={send} onOpenEntry={onOpenEntry} />)}
         {test.isError && <Alert type="error" showIcon title={failureText(test.error)} />}
-        <div ref={end} />
       </div>
       <div className="test-ask">
         <Input.TextArea ref={field} value={text} maxLength={4000} autoSize={{ minRows: 1, maxRows: 5 }} placeholder={t('test.placeholder')} aria-label={t('test.placeholder')} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />

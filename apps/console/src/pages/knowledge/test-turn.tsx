@@ -1,7 +1,7 @@
 import type { BotTest } from '@yingda/contract'
 import { Button, Collapse, Spin } from 'antd'
-import type { ReactNode } from 'react'
-import { useI18n } from '../../i18n/i18n.tsx'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useI18n, type Key, type Translate } from '../../i18n/i18n.tsx'
 import { BotAvatar } from '../../ui/avatar.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
@@ -21,13 +21,19 @@ interface TurnProps {
   onOpenEntry: (id: string) => void
 }
 
-const kinds = { answer: 'test.kindAnswer', suggest: 'test.kindSuggest', refusal: 'test.kindRefusal' } as const
-const kindKey = (kind: string): (typeof kinds)[keyof typeof kinds] | null => (kind in kinds ? kinds[kind as keyof typeof kinds] : null)
+const kinds: Readonly<Record<string, Key>> = { answer: 'test.kindAnswer', suggest: 'test.kindSuggest', refuse: 'test.kindRefuse', smalltalk: 'test.kindSmalltalk', notice: 'test.kindNotice' }
+const producers: Readonly<Record<string, Key>> = { curated: 'producer.curated', classifier: 'producer.classifier', retrieval: 'producer.retrieval', 'small-talk': 'producer.small-talk' }
+const producerName = (producer: string, t: Translate): string => {
+  const key = producers[producer]
+  return key ? t(key) : producer
+}
+/** Small talk is built in: there is no entry of the company to open. */
+const entryOf = (item: { entryId?: string | undefined }, kind: string): string | null => (kind === 'smalltalk' ? null : (item.entryId ?? null))
 
 function Reply({ reply, latest, onChoice, onOpenEntry }: { reply: BotTest['replies'][number] } & Omit<TurnProps, 'turn'>): ReactNode {
   const { t } = useI18n()
-  const label = kindKey(reply.kind)
-  const { entryId } = reply
+  const label = kinds[reply.kind]
+  const entryId = entryOf(reply, reply.kind)
   return (
     <div className="test-reply">
       <BotAvatar size={26} />
@@ -43,6 +49,12 @@ function Reply({ reply, latest, onChoice, onOpenEntry }: { reply: BotTest['repli
   )
 }
 
+function CandidateName({ candidate, onOpenEntry }: { candidate: BotTest['candidates'][number]; onOpenEntry: (id: string) => void }): ReactNode {
+  const entryId = entryOf(candidate, candidate.command)
+  const name = candidate.question ?? candidate.entryId ?? candidate.command
+  return entryId === null ? name : <button type="button" className="entry-link" onClick={() => onOpenEntry(entryId)}>{name}</button>
+}
+
 function Candidates({ answer, onOpenEntry }: { answer: BotTest; onOpenEntry: (id: string) => void }): ReactNode {
   const { t } = useI18n()
   if (answer.candidates.length === 0) return <p className="quiet small">{t('test.noCandidates')}</p>
@@ -54,10 +66,10 @@ function Candidates({ answer, onOpenEntry }: { answer: BotTest; onOpenEntry: (id
         {answer.candidates.map((candidate, index) => (
           <tr key={index}>
             <td>
-              {candidate.entryId ? <button type="button" className="entry-link" onClick={() => onOpenEntry(candidate.entryId ?? '')}>{candidate.question ?? candidate.entryId}</button> : (candidate.question ?? candidate.command)}
+              <CandidateName candidate={candidate} onOpenEntry={onOpenEntry} />
               {candidate.evidence && <span className="quiet small candidate-evidence">{candidate.evidence}</span>}
             </td>
-            <td className="quiet">{candidate.producer}</td>
+            <td className="quiet">{producerName(candidate.producer, t)}</td>
             <td className="number tabular"><span className="score-bar" style={{ inlineSize: `${Math.max(0, Math.min(1, candidate.score / best)) * 48}px` }} aria-hidden />{candidate.score.toFixed(3)}</td>
           </tr>
         ))}
@@ -87,8 +99,13 @@ function Why({ answer, latest, onOpenEntry }: { answer: BotTest; latest: boolean
 export function TestTurn({ turn, latest, onChoice, onOpenEntry }: TurnProps): ReactNode {
   const { t } = useI18n()
   const { answer } = turn
+  const top = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Newer browsers give a promise here, which React would take for a clean-up.
+    void top.current?.scrollIntoView({ block: 'start' })
+  }, [answer])
   return (
-    <div className="test-turn">
+    <div className="test-turn" ref={top}>
       <p className="test-question">{turn.text}</p>
       {answer === null && <Spin size="small" />}
       {answer?.replies.map((reply, index) => <Reply key={index} reply={reply} latest={latest} onChoice={onChoice} onOpenEntry={onOpenEntry} />)}

@@ -27,7 +27,7 @@ export function Component(): ReactNode {
         {sites.isSuccess && !editable && <Alert type="info" showIcon title={t('settings.readOnly')} />}
         {sites.data?.items.map((site) => (
           <section key={site.id} className="site" aria-label={site.name}>
-            {sites.data.items.length > 1 && <h2>{site.name}</h2>}
+            {sites.data.items.length > 1 && <p className="site-name">{site.name}</p>}
             <ScriptPanel site={site} publicUrl={sites.data.publicUrl} />
             <SiteForm site={site} editable={editable} />
             {editable && <SecretPanel site={site} />}

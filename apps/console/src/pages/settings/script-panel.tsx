@@ -17,7 +17,7 @@ export function ScriptPanel({ site, publicUrl }: { site: Site; publicUrl: string
   return (
     <div className="panel settings-panel">
       <div className="settings-head">
-        <div><h3>{t('settings.script')}</h3><p className="quiet">{t('settings.scriptHint')}</p></div>
+        <div><h2>{t('settings.script')}</h2><p className="quiet">{t('settings.scriptHint')}</p></div>
         <Button icon={<ExportOutlined />} href="/demo" target="_blank">{t('settings.preview')}</Button>
       </div>
       <CodeBlock code={scriptTag(publicUrl, site.key)} />

@@ -33,7 +33,7 @@ export function SecretPanel({ site }: { site: Site }): ReactNode {
   return (
     <div className="panel settings-panel">
       <div className="settings-head">
-        <div><h3>{t('settings.secret')}</h3><p className="quiet">{t('settings.secretHint')}</p></div>
+        <div><h2>{t('settings.secret')}</h2><p className="quiet">{t('settings.secretHint')}</p></div>
         <Button icon={<KeyOutlined />} loading={rotate.isPending} onClick={start}>{t('settings.rotate')}</Button>
       </div>
       {secret === null ? (
@@ -45,7 +45,7 @@ export function SecretPanel({ site }: { site: Site }): ReactNode {
         </>
       )}
       <div>
-        <h4>{t('settings.codeTitle')}</h4>
+        <h3>{t('settings.codeTitle')}</h3>
         <p className="quiet small">{t('settings.codeHint')}</p>
         <Tabs size="small" items={samples} />
       </div>

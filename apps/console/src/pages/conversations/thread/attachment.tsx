@@ -43,7 +43,7 @@ export function Attachment({ attachment, conversationId }: { attachment: Attachm
   const text = <><FileOutlined aria-hidden /><span className="file-text"><span className="clip">{attachment.name}</span><span className="quiet small tabular">{format.bytes(attachment.size)}</span></span></>
   return (
     <div ref={box}>
-      {url ? <a className="file" href={url} target="_blank" rel="noreferrer noopener" aria-label={t('message.open', { name: attachment.name })}>{text}</a> : <span className="file">{text}</span>}
+      {url ? <a className="file" href={url} target="_blank" rel="noreferrer noopener" title={t('message.open', { name: attachment.name })}>{text}</a> : <span className="file">{text}</span>}
     </div>
   )
 }
