@@ -10,6 +10,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { firstAdministrator, signIn, type Account } from '../test/lib/agent.ts'
+import { loopbackAddress } from '../test/lib/addresses.ts'
 import { System } from '../test/lib/system.ts'
 import { DEFAULT_SITE } from '../test/lib/visitor.ts'
 import { measureCeilings, type Ceilings } from './lib/ceilings.ts'
@@ -21,6 +22,7 @@ import { describeLatency } from './lib/stats.ts'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const PARTS = ['rest', 'idle', 'ceilings', 'gentle', 'durable', 'bot'] as const
 const MESSAGE = '我昨天下的订单 2025-0712-48213 还没有收到，物流三天没有更新了，请帮我看看什么时候能送到。'
+const FEW_ADDRESSES = Array.from({ length: 10 }, (_, index) => loopbackAddress(1000 + index))
 /** A p99 above this ends the steps, in milliseconds. */
 const LIMIT = 250
 const STEP = 1.25
@@ -114,7 +116,7 @@ async function measureIdle({ system }: Bench): Promise<void> {
   const before = residentBytes(system.pid ?? 0)
   const generators = Array.from({ length: Math.ceil(total / 2500) }, () => new Generator())
   try {
-    const addresses = Array.from({ length: 20 }, (_, index) => `127.0.1.${String(index + 1)}`)
+    const addresses = Array.from({ length: 20 }, (_, index) => loopbackAddress(index))
     const opening = generators.map((generator) => generator.visitors(system.url, DEFAULT_SITE, Math.round(total / generators.length), addresses))
     await Promise.all(opening)
     // Two heartbeats, so that every connection has been spoken to.
@@ -143,7 +145,7 @@ async function showCeilings(bench: Bench): Promise<void> {
 async function withAgent<T>({ system, administrator }: Bench, total: number, work: (generator: Generator) => Promise<T>): Promise<T> {
   const generator = new Generator()
   try {
-    await generator.visitors(system.url, DEFAULT_SITE, total, ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'])
+    await generator.visitors(system.url, DEFAULT_SITE, total, FEW_ADDRESSES)
     const ids = await generator.ask()
     const { api } = await signIn(system.url, administrator)
     await api.updateMe({ body: { availability: 'online' } })
@@ -180,7 +182,7 @@ async function measureBot(bench: Bench): Promise<void> {
   const questions = starterQuestions()
   const generator = new Generator()
   try {
-    await generator.visitors(bench.system.url, DEFAULT_SITE, total, ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'])
+    await generator.visitors(bench.system.url, DEFAULT_SITE, total, FEW_ADDRESSES)
     await measure(bench, generator, { name: 'bot-warm', rate: 200, seconds: 5, texts: questions, until: 'answer' })
     say(`\nbot: questions of ${String(total)} visitors, from sent to the bot's answer on their screen; ${String(questions.length)} different questions of the starter knowledge`)
     const best = await climb(bench, generator, Number(options.turns), { name: 'bot', texts: questions, until: 'answer' })

@@ -11,6 +11,7 @@
 import type { Language, MessageEvent } from '@yingda/contract'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { loopbackAddress } from '../test/lib/addresses.ts'
 import { System } from '../test/lib/system.ts'
 import { Visitor } from '../test/lib/visitor.ts'
 import { count, describeLatency, latencyOf, now } from './lib/stats.ts'
@@ -68,9 +69,12 @@ function readMultiDoGo(file: string, most: number): Dialogue[] {
 }
 
 /** One visitor: writes a turn, waits for what comes of it, writes the next. */
-async function replay(url: string, dialogue: Dialogue): Promise<Outcome> {
+async function replay(url: string, dialogue: Dialogue, localAddress: string | undefined): Promise<Outcome> {
   const outcome: Outcome = { violations: [], turns: 0, acks: [], answers: [], kinds: {}, handovers: 0 }
-  const visitor = await Visitor.open({ url, language: dialogue.language, ...(options.site === undefined ? {} : { site: options.site }) })
+  const visitor = await Visitor.open({
+    url, language: dialogue.language,
+    ...(options.site === undefined ? {} : { site: options.site }), ...(localAddress === undefined ? {} : { localAddress }),
+  })
   try {
     for (const text of dialogue.turns) await takeTurn(visitor, text, outcome)
     outcome.violations.push(...(await check(visitor, dialogue.turns)))
@@ -124,9 +128,14 @@ async function check(visitor: Visitor, turns: string[]): Promise<string[]> {
 
 async function replayAll(url: string, dialogues: Dialogue[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
+  const isHere = /^(127\.0\.0\.1|localhost)$/u.test(new URL(url).hostname)
   let next = 0
   const worker = async (): Promise<void> => {
-    for (let dialogue = dialogues[next++]; dialogue !== undefined; dialogue = dialogues[next++]) outcomes.push(await replay(url, dialogue))
+    while (next < dialogues.length) {
+      const index = next++
+      const dialogue = dialogues[index]
+      if (dialogue !== undefined) outcomes.push(await replay(url, dialogue, isHere ? loopbackAddress(index) : undefined))
+    }
   }
   await Promise.all(Array.from({ length: Number(options['at-once']) }, worker))
   return outcomes

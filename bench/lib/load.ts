@@ -1,9 +1,10 @@
 /** A generator process: visitors and, when asked, the agent who watches them. Told what to do by its parent. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { postFrom } from '../../test/lib/addresses.ts'
 import type { LoadCommand, RunCommand, RunResult } from './commands.ts'
 import { count, latencyOf, now } from './stats.ts'
-import { post, Wire, type Frame, type WireEvent } from './wire.ts'
+import { Wire, type Frame, type WireEvent } from './wire.ts'
 
 interface Visitor {
   wire: Wire
@@ -26,7 +27,7 @@ async function openVisitors(url: string, site: string, total: number, addresses:
     while (started < total) {
       const index = started++
       const address = addresses[index % addresses.length] ?? '127.0.0.1'
-      const { token } = await post<{ token: string }>(`${url}/api/customer/session`, { site, language: 'zh' }, address)
+      const { token } = await postFrom<{ token: string }>(address, `${url}/api/customer/session`, { site, language: 'zh' })
       const wire = await Wire.open(url, 'customer', token, address)
       const visitor = { wire, conversationId: randomUUID() }
       wire.onFrame = (frame) => heard(visitor, frame)

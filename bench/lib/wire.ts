@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import { WebSocket } from 'ws'
 
 /** Parts of the server's frames that the generator looks at. */
@@ -76,23 +75,4 @@ export class Wire {
   close(): void {
     this.#socket.terminate()
   }
-}
-
-/** Posts JSON from a given address of this machine and gives the JSON of the answer. @throws on any refusal. */
-export function post<T>(url: string, body: unknown, localAddress: string): Promise<T> {
-  const payload = JSON.stringify(body)
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(payload)), connection: 'close' }
-    const outgoing = request(url, { method: 'POST', localAddress, headers }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString('utf8')
-        if (response.statusCode === 200) resolve(JSON.parse(text) as T)
-        else reject(new Error(`HTTP ${String(response.statusCode)}: ${text.slice(0, 300)}`))
-      })
-    })
-    outgoing.on('error', reject)
-    outgoing.end(payload)
-  })
 }

@@ -1,6 +1,7 @@
 import type { ConversationEvent, ConversationState, CustomerCommand, Language, MessageEvent, ServerFrame } from '@yingda/contract'
-import { createClient, type Client } from '@yingda/client'
+import { createClient, type Client, type Operations } from '@yingda/client'
 import { randomUUID } from 'node:crypto'
+import { postFrom } from './addresses.ts'
 import { Link } from './link.ts'
 import { Outbox, type Ack } from './outbox.ts'
 import { untilServed } from './served.ts'
@@ -62,7 +63,10 @@ export class Visitor {
   static async open(options: VisitorOptions): Promise<Visitor> {
     const api = createClient({ baseUrl: options.url })
     const body = { site: options.site ?? DEFAULT_SITE, language: options.language ?? ('zh' as const) }
-    const { token, customer } = await untilServed(() => api.openCustomerSession({ body }))
+    const { localAddress } = options
+    const { token, customer } = await untilServed(() =>
+      localAddress === undefined ? api.openCustomerSession({ body }) : postFrom<Operations['openCustomerSession']['output']>(localAddress, `${options.url}/api/customer/session`, body),
+    )
     return new Visitor(options, { token, customerId: customer.id })
   }
 
