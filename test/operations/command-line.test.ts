@@ -5,7 +5,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createClient } from '@yingda/client'
 import { testDatabase } from '../setup/database.ts'
 import { say, Wire } from '../lib/app.ts'
@@ -14,6 +15,8 @@ import { ADMINISTRATOR_EMAIL, System } from '../lib/system.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const run = promisify(execFile)
+/** Whole systems start and stop several times in one test. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 let folder: string
 let system: System
 let administrator: Account
@@ -117,19 +120,18 @@ describe('the command line', () => {
   it('restores into an existing PostgreSQL, and backs that up in turn', async () => {
     const database = await testDatabase()
     try {
-      const client = { url: database.url }
-      await emptyDatabase(client.url)
+      await emptyDatabase(database.url)
       const file = path.join(folder, 'external.tar.gz')
       expect((await yingda(system.dataDir, ['backup', file])).code).toBe(0)
       const data = path.join(folder, 'external')
-      const restored = await yingda(data, ['restore', file], { DATABASE_URL: client.url })
+      const restored = await yingda(data, ['restore', file], { DATABASE_URL: database.url })
       expect(restored, restored.text).toMatchObject({ code: 0 })
-      const copy = await System.start({ dataDir: data, databaseUrl: client.url, env: { YINGDA_STARTER: 'none' } })
+      const copy = await System.start({ dataDir: data, databaseUrl: database.url, env: { YINGDA_STARTER: 'none' } })
       try {
         const { api } = await signIn(copy.url, administrator)
         expect((await api.getConversation({ id: conversationId })).events.length).toBeGreaterThanOrEqual(21)
         const again = path.join(folder, 'external-2.tar.gz')
-        expect((await yingda(data, ['backup', again], { DATABASE_URL: client.url })).code).toBe(0)
+        expect((await yingda(data, ['backup', again], { DATABASE_URL: database.url })).code).toBe(0)
         expect((await yingda(folder, ['restore', again, '--verify'])).code).toBe(0)
       } finally {
         await copy.stop()
@@ -176,7 +178,6 @@ describe('the command line', () => {
 })
 
 async function emptyDatabase(url: string): Promise<void> {
-  const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query('drop schema public cascade; create schema public')
