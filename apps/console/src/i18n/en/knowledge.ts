@@ -86,7 +86,7 @@ export const knowledge: Record<keyof typeof zh, string> = {
   'import.formats': 'CSV, XLSX or JSON Lines, up to 20 MB',
   'import.language': 'Default language',
   'import.languageHelp': 'For rows without a language.',
-  'import.columns': 'Columns: question, answer and category are needed; similar, language, tags, valid_from, valid_until, enabled and key may be there. An export is the best template.',
+  'import.columns': 'Columns: question and answer are needed; similar, category, language, tags, valid_from, valid_until, enabled and key may be there. An export is the best template.',
   'import.start': 'Import',
   'import.running': 'Importing {file}',
   'import.progress': '{n|row|rows} done',

@@ -40,7 +40,7 @@ function useColumns(compact: boolean, onOpen: (id: string) => void): TableColumn
       },
       { title: t('knowledge.answer'), key: 'answer', responsive: ['xl'], ellipsis: true, render: (_, entry) => <span className="quiet">{plainLine(entry.answer.slice(0, 400).replace(/\s+/gu, ' '))}</span> },
       { title: t('knowledge.category'), key: 'category', width: 132, responsive: ['md'], ellipsis: true, render: (_, entry) => entry.category },
-      { title: t('knowledge.language'), key: 'language', width: 84, responsive: ['md'], render: (_, entry) => t(entry.language === 'zh' ? 'common.zh' : 'common.en') },
+      { title: t('knowledge.language'), key: 'language', width: 96, responsive: ['md'], render: (_, entry) => t(entry.language === 'zh' ? 'common.zh' : 'common.en') },
       { title: t('knowledge.state'), key: 'state', width: 112, render: (_, entry) => <EntryStateTag entry={entry} /> },
       { title: t('knowledge.updated'), key: 'updated', width: 150, responsive: ['lg'], render: (_, entry) => <span className="entry-updated"><Time at={entry.updatedAt} />{entry.updatedBy && <span className="quiet small clip">{t('knowledge.updatedBy', { name: entry.updatedBy })}</span>}</span> },
     ]

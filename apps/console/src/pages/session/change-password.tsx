@@ -19,7 +19,7 @@ function PasswordForm({ size, onDone, footer }: { size: 'large' | 'middle'; onDo
   const { t } = useI18n()
   const change = useMutation({ mutationFn: (fields: Fields) => call('changePassword', { body: { current: fields.current, next: fields.next } }), onSuccess: onDone })
   return (
-    <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => change.mutate(fields)}>
+    <Form<Fields> name="password" layout="vertical" requiredMark={false} onFinish={(fields) => change.mutate(fields)}>
       <div aria-live="assertive">{change.isError && <Alert className="session-alert" type="error" showIcon title={failureText(change.error)} />}</div>
       <Form.Item name="current" label={t('password.current')} rules={[{ required: true, message: t('common.required') }]}>
         <Input.Password size={size} autoComplete="current-password" autoFocus maxLength={200} />

@@ -33,7 +33,7 @@ export default function InviteDialog({ onClose, onLink }: { onClose: () => void;
   return (
     <Modal open title={t('users.invite')} onCancel={onClose} width={440} footer={null} destroyOnHidden>
       <div aria-live="assertive">{invite.isError && <Alert className="session-alert" type="error" showIcon title={failureText(invite.error)} />}</div>
-      <Form<Fields> key={usual} layout="vertical" requiredMark={false} initialValues={{ roleId: usual }} onFinish={(fields) => invite.mutate(fields)}>
+      <Form<Fields> key={usual} name="invite" layout="vertical" requiredMark={false} initialValues={{ roleId: usual }} onFinish={(fields) => invite.mutate(fields)}>
         <Form.Item name="name" label={t('users.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={80} autoFocus autoComplete="off" /></Form.Item>
         <Form.Item name="email" label={t('users.email')} extra={t('users.inviteHint')} validateTrigger="onBlur" rules={[{ required: true, message: t('common.required') }, { type: 'email', transform: (value: unknown) => formText(value).trim(), message: t('signIn.emailInvalid') }]}><Input type="email" maxLength={254} autoComplete="off" /></Form.Item>
         <Form.Item name="roleId" label={t('users.role')} rules={[{ required: true, message: t('common.required') }]}><Select loading={roles.isPending} options={items.map((role) => ({ value: role.id, label: roleName(role.name, t) }))} /></Form.Item>
