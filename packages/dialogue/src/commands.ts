@@ -1,4 +1,4 @@
-import type { HandoffReason, Texts } from './types.ts';
+import type { HandoffReason, Texts } from './types.ts'
 
 /**
  * What understanding may ask the engine to do: a closed vocabulary, whoever produces it. A command that names an entry,
@@ -17,24 +17,24 @@ export type Command =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'back' }
   | { readonly kind: 'repeat' }
-  | { readonly kind: 'cannotHandle'; readonly why: CannotHandle };
+  | { readonly kind: 'cannotHandle'; readonly why: CannotHandle }
 
 /** Why nothing could be done: the text to show, or 'noMatch' for a question that is not covered. */
-export type CannotHandle = 'noMatch' | Extract<keyof Texts, 'noText' | 'identifierOnly' | 'noSuchChoice'>;
+export type CannotHandle = 'noMatch' | Extract<keyof Texts, 'noText' | 'identifierOnly' | 'noSuchChoice'>
 
 /** What a producer proposes, with its own score and what speaks for it. */
 export interface Candidate {
-  readonly producer: string;
-  readonly version: number;
-  readonly command: Command;
+  readonly producer: string
+  readonly version: number
+  readonly command: Command
   /** On the producer's own scale; fusion turns it into a probability. */
-  readonly score: number;
-  readonly evidence: Evidence;
+  readonly score: number
+  readonly evidence: Evidence
 }
 
 export interface Evidence {
   /** The question of the entry that is most like the message, as the owner wrote it. */
-  readonly question: string | null;
+  readonly question: string | null
   /** Words and character runs that message and question share, at most six. */
-  readonly terms: readonly string[];
+  readonly terms: readonly string[]
 }

@@ -1,58 +1,58 @@
-import type { Command } from './commands.ts';
-import { arbitrate, type Situation } from './decide/arbiter.ts';
-import { execute, type Outcome } from './decide/execute.ts';
-import { readMessage, type Message } from './decide/message.ts';
-import { understand, type Understanding } from './decide/understand.ts';
-import { validate } from './decide/validate.ts';
-import type { DecisionRecord, Signals } from './record.ts';
-import type { Release } from './release/release.ts';
-import type { Action, DialogueState, Reply, TurnInput } from './types.ts';
+import type { Command } from './commands.ts'
+import { arbitrate, type Situation } from './decide/arbiter.ts'
+import { execute, type Outcome } from './decide/execute.ts'
+import { readMessage, type Message } from './decide/message.ts'
+import { understand, type Understanding } from './decide/understand.ts'
+import { validate } from './decide/validate.ts'
+import type { DecisionRecord, Signals } from './record.ts'
+import type { Release } from './release/release.ts'
+import type { Action, DialogueState, Reply, TurnInput } from './types.ts'
 
 export interface TurnResult {
   /** To be handed to the next turn of the conversation. */
-  readonly state: DialogueState;
+  readonly state: DialogueState
   /** To be said, in order. */
-  readonly replies: readonly Reply[];
+  readonly replies: readonly Reply[]
   /** To be carried out by the caller. */
-  readonly actions: readonly Action[];
-  readonly record: DecisionRecord;
+  readonly actions: readonly Action[]
+  readonly record: DecisionRecord
 }
 
 /** Longest question that is remembered to notice a repetition. */
-const rememberedLength = 200;
+const rememberedLength = 200
 /** Candidates and ranked entries that a record keeps of each producer. */
-const recordedCandidates = 5;
-const recordedCodes = 5;
+const recordedCandidates = 5
+const recordedCodes = 5
 
 function entryOf(command: Command | undefined): string | null {
-  return command?.kind === 'answer' ? command.entryId : null;
+  return command?.kind === 'answer' ? command.entryId : null
 }
 
 /** The entry the message would be answered with, as far as the knowledge goes. */
 function likelyEntry(understanding: Understanding): string | null {
-  const exact = entryOf(understanding.curated[0]?.command);
-  if (exact !== null) return exact;
-  const best = understanding.ranking.entries[0];
-  return best !== undefined && best.kind === 'entry' && best.probability >= understanding.thresholds.answerAt ? best.entryId : null;
+  const exact = entryOf(understanding.curated[0]?.command)
+  if (exact !== null) return exact
+  const best = understanding.ranking.entries[0]
+  return best !== undefined && best.kind === 'entry' && best.probability >= understanding.thresholds.answerAt ? best.entryId : null
 }
 
 /** How often in a row the question has now been asked: in the same words, or so that the same entry answers it. */
 function countRepeats(message: Message, state: DialogueState, likely: string | null): number {
-  const before = state.question;
-  if (before === null || message.squeezed === '') return 1;
-  const isSame = before.text === message.squeezed.slice(0, rememberedLength) || (likely !== null && before.entryId === likely);
-  return isSame ? before.count + 1 : 1;
+  const before = state.question
+  if (before === null || message.squeezed === '') return 1
+  const isSame = before.text === message.squeezed.slice(0, rememberedLength) || (likely !== null && before.entryId === likely)
+  return isSame ? before.count + 1 : 1
 }
 
 /** Control acts and small talk are no questions: they neither count as a repetition nor end one. */
 function isQuestion(rule: string): boolean {
-  return rule.startsWith('knowledge.') || rule.startsWith('curated.') || rule.startsWith('refuse.') || rule === 'escalate.repeated';
+  return rule.startsWith('knowledge.') || rule.startsWith('curated.') || rule.startsWith('refuse.') || rule === 'escalate.repeated'
 }
 
 function nextState(situation: Situation, outcome: Outcome, rule: string, likely: string | null): DialogueState {
-  const { state, message, repeats } = situation;
-  const text = message.squeezed.slice(0, rememberedLength);
-  const asked = rule === 'escalate.repeated' ? null : { text, entryId: likely, count: repeats };
+  const { state, message, repeats } = situation
+  const text = message.squeezed.slice(0, rememberedLength)
+  const asked = rule === 'escalate.repeated' ? null : { text, entryId: likely, count: repeats }
   return {
     version: 1,
     turns: state.turns + 1,
@@ -64,7 +64,7 @@ function nextState(situation: Situation, outcome: Outcome, rule: string, likely:
     question: isQuestion(rule) ? asked : state.question,
     last: state.last,
     ...outcome.change,
-  };
+  }
 }
 
 function signalsOf({ message, state, understanding, repeats }: Situation): Signals {
@@ -79,26 +79,26 @@ function signalsOf({ message, state, understanding, repeats }: Situation): Signa
     misses: state.misses,
     offered: state.offered?.reason ?? null,
     hasChoices: state.choices.length > 0,
-  };
+  }
 }
 
 function idsOf(reply: Reply): string[] {
-  if (reply.kind === 'suggest') return reply.choices.map((choice) => choice.id);
-  return reply.kind === 'answer' || reply.kind === 'smalltalk' ? [reply.entryId] : [];
+  if (reply.kind === 'suggest') return reply.choices.map((choice) => choice.id)
+  return reply.kind === 'answer' || reply.kind === 'smalltalk' ? [reply.entryId] : []
 }
 
 function candidatesOf(understanding: Understanding): DecisionRecord['candidates'] {
-  const perProducer = new Map<string, number>();
+  const perProducer = new Map<string, number>()
   return [...understanding.curated, ...understanding.smallTalk, ...understanding.knowledge].filter(({ producer }) => {
-    const count = (perProducer.get(producer) ?? 0) + 1;
-    perProducer.set(producer, count);
-    return count <= recordedCandidates;
-  });
+    const count = (perProducer.get(producer) ?? 0) + 1
+    perProducer.set(producer, count)
+    return count <= recordedCandidates
+  })
 }
 
 function settle(release: Release, situation: Situation): { rule: string; commands: readonly Command[]; dropped: readonly Command[] } {
-  const { rule, commands } = arbitrate(situation);
-  return { rule, ...validate(release, commands) };
+  const { rule, commands } = arbitrate(situation)
+  return { rule, ...validate(release, commands) }
 }
 
 /**
@@ -106,9 +106,9 @@ function settle(release: Release, situation: Situation): { rule: string; command
  * the same release, state and input give the same result. Never throws, whatever the text.
  */
 export function turn(release: Release, state: DialogueState, input: TurnInput): TurnResult {
-  const message = readMessage(release, input);
-  const understanding = understand(message, state, release);
-  const likely = likelyEntry(understanding);
+  const message = readMessage(release, input)
+  const understanding = understand(message, state, release)
+  const likely = likelyEntry(understanding)
   const situation: Situation = {
     message,
     state,
@@ -116,14 +116,16 @@ export function turn(release: Release, state: DialogueState, input: TurnInput): 
     understanding,
     isKnownChoice: input.choice !== undefined && release.entries.has(input.choice),
     repeats: countRepeats(message, state, likely),
-  };
-  const { rule, commands, dropped } = settle(release, situation);
-  const outcomes = commands.map((command) => execute({ release, state, language: message.language, ranking: understanding.ranking }, command));
+  }
+  const { rule, commands, dropped } = settle(release, situation)
+  const outcomes = commands.map((command) =>
+    execute({ release, state, language: message.language, ranking: understanding.ranking }, command),
+  )
   const outcome: Outcome = {
     replies: outcomes.flatMap((one) => one.replies),
     actions: outcomes.flatMap((one) => one.actions),
     change: Object.assign({}, ...outcomes.map((one) => one.change)) as Partial<DialogueState>,
-  };
+  }
   const record: DecisionRecord = {
     engine: release.engine,
     release: release.id,
@@ -138,6 +140,11 @@ export function turn(release: Release, state: DialogueState, input: TurnInput): 
     commands,
     dropped,
     replies: outcome.replies.map((reply) => ({ kind: reply.kind, entryIds: idsOf(reply) })),
-  };
-  return { state: nextState(situation, outcome, rule, entryOf(commands[0]) ?? likely), replies: outcome.replies, actions: outcome.actions, record };
+  }
+  return {
+    state: nextState(situation, outcome, rule, entryOf(commands[0]) ?? likely),
+    replies: outcome.replies,
+    actions: outcome.actions,
+    record,
+  }
 }

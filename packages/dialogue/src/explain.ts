@@ -1,38 +1,45 @@
-import type { ControlAct } from './control/acts.ts';
-import type { Command } from './commands.ts';
-import type { DecisionRecord, RankedEntry } from './record.ts';
-import type { HandoffReason, Language } from './types.ts';
+import type { ControlAct } from './control/acts.ts'
+import type { Command } from './commands.ts'
+import type { DecisionRecord, RankedEntry } from './record.ts'
+import type { HandoffReason, Language } from './types.ts'
 
-const percent = (value: number): string => `${Math.round(value * 100)}%`;
+const percent = (value: number): string => `${Math.round(value * 100)}%`
 
 /** Wording of an explanation in one language. */
 interface Words {
-  readonly language: Readonly<Record<Language, string>>;
-  readonly reason: Readonly<Record<HandoffReason, string>>;
-  readonly act: Readonly<Record<ControlAct['kind'], string>>;
-  readonly rule: Readonly<Record<string, string>>;
-  readonly read: (text: string) => string;
-  readonly nothingRead: string;
-  readonly truncated: string;
-  readonly otherLanguage: (used: string) => string;
-  readonly acts: (acts: string) => string;
-  readonly codes: (codes: string) => string;
-  readonly cover: (cover: string, needed: string) => string;
-  readonly entry: (place: number, label: string, chance: string) => string;
-  readonly nearest: (question: string, terms: string) => string;
-  readonly needed: (chance: string) => string;
-  readonly repeats: (count: number) => string;
-  readonly misses: (count: number) => string;
-  readonly decided: (rule: string, reason: string | null) => string;
-  readonly dropped: (count: number) => string;
+  readonly language: Readonly<Record<Language, string>>
+  readonly reason: Readonly<Record<HandoffReason, string>>
+  readonly act: Readonly<Record<ControlAct['kind'], string>>
+  readonly rule: Readonly<Record<string, string>>
+  readonly read: (text: string) => string
+  readonly nothingRead: string
+  readonly truncated: string
+  readonly otherLanguage: (used: string) => string
+  readonly acts: (acts: string) => string
+  readonly codes: (codes: string) => string
+  readonly cover: (cover: string, needed: string) => string
+  readonly entry: (place: number, label: string, chance: string) => string
+  readonly nearest: (question: string, terms: string) => string
+  readonly needed: (chance: string) => string
+  readonly repeats: (count: number) => string
+  readonly misses: (count: number) => string
+  readonly decided: (rule: string, reason: string | null) => string
+  readonly dropped: (count: number) => string
 }
 
 const zh: Words = {
   language: { zh: '中文', en: '英文' },
   reason: { asked: '访客要求', unknown: '连续没有答上', repeated: '同一问题问了多次', unhappy: '访客不满意' },
   act: {
-    handover: '要求人工', choose: '选择列表中的一项', rejectChoices: '否定整个列表', yes: '同意', no: '拒绝',
-    repeat: '要求重复', cancel: '取消', back: '返回', unhappy: '对回答不满意',
+    handover: '要求人工',
+    choose: '选择列表中的一项',
+    rejectChoices: '否定整个列表',
+    yes: '同意',
+    no: '拒绝',
+    repeat: '要求重复',
+    cancel: '取消',
+    back: '返回',
+    unhappy: '对回答不满意',
   },
   rule: {
     'control.tapped': '访客点选了一个问题，直接回答。',
@@ -69,14 +76,26 @@ const zh: Words = {
   misses: (count) => `此前已连续 ${count} 次没有答上。`,
   decided: (rule, reason) => `决定：${rule}${reason === null ? '' : `原因：${reason}。`}`,
   dropped: (count) => `有 ${count} 条指令指向不存在的内容，已丢弃。`,
-};
+}
 
 const en: Words = {
   language: { zh: 'Chinese', en: 'English' },
-  reason: { asked: 'the customer asked', unknown: 'several misses in a row', repeated: 'the same question again', unhappy: 'the customer is unhappy' },
+  reason: {
+    asked: 'the customer asked',
+    unknown: 'several misses in a row',
+    repeated: 'the same question again',
+    unhappy: 'the customer is unhappy',
+  },
   act: {
-    handover: 'asks for a person', choose: 'chooses from the list', rejectChoices: 'none of the list', yes: 'yes', no: 'no',
-    repeat: 'asks to repeat', cancel: 'cancel', back: 'back', unhappy: 'unhappy with the answer',
+    handover: 'asks for a person',
+    choose: 'chooses from the list',
+    rejectChoices: 'none of the list',
+    yes: 'yes',
+    no: 'no',
+    repeat: 'asks to repeat',
+    cancel: 'cancel',
+    back: 'back',
+    unhappy: 'unhappy with the answer',
   },
   rule: {
     'control.tapped': 'The customer tapped a question, so it is answered.',
@@ -113,38 +132,38 @@ const en: Words = {
   misses: (count) => `${count} ${count === 1 ? 'message' : 'messages'} before this could not be answered.`,
   decided: (rule, reason) => `Decision: ${rule}${reason === null ? '' : ` Reason: ${reason}.`}`,
   dropped: (count) => `${count} ${count === 1 ? 'command' : 'commands'} named something that does not exist and were dropped.`,
-};
+}
 
 /** How many entries of the ranking are told. */
-const told = 3;
+const told = 3
 
 function aboutInput(record: DecisionRecord, words: Words): string[] {
-  const { signals, input } = record;
-  const lines = [signals.isEmpty ? words.nothingRead : words.read(input.normalised)];
-  if (input.truncated) lines.push(words.truncated);
+  const { signals, input } = record
+  const lines = [signals.isEmpty ? words.nothingRead : words.read(input.normalised)]
+  if (input.truncated) lines.push(words.truncated)
   if (record.language.used !== (record.language.detected ?? record.language.conversation)) {
-    lines.push(words.otherLanguage(words.language[record.language.used]));
+    lines.push(words.otherLanguage(words.language[record.language.used]))
   }
-  if (signals.acts.length > 0) lines.push(words.acts(signals.acts.map((act) => words.act[act.kind]).join(', ')));
-  if (signals.unknownCodes.length > 0) lines.push(words.codes(signals.unknownCodes.join(', ')));
-  return lines;
+  if (signals.acts.length > 0) lines.push(words.acts(signals.acts.map((act) => words.act[act.kind]).join(', ')))
+  if (signals.unknownCodes.length > 0) lines.push(words.codes(signals.unknownCodes.join(', ')))
+  return lines
 }
 
 function aboutEntry(entry: RankedEntry, place: number, words: Words): string {
-  const line = words.entry(place, entry.label, percent(entry.probability));
-  return entry.question === null ? line : `${line} ${words.nearest(entry.question, entry.terms.join(', '))}`;
+  const line = words.entry(place, entry.label, percent(entry.probability))
+  return entry.question === null ? line : `${line} ${words.nearest(entry.question, entry.terms.join(', '))}`
 }
 
 function aboutKnowledge(record: DecisionRecord, words: Words): string[] {
-  const { ranking, thresholds, signals } = record;
-  if (ranking.length === 0 || record.rule.startsWith('control.')) return [];
-  const entries = ranking.slice(0, told).map((entry, i) => aboutEntry(entry, i + 1, words));
-  return [words.cover(percent(signals.cover), percent(thresholds.suggestAt)), ...entries, words.needed(percent(thresholds.answerAt))];
+  const { ranking, thresholds, signals } = record
+  if (ranking.length === 0 || record.rule.startsWith('control.')) return []
+  const entries = ranking.slice(0, told).map((entry, i) => aboutEntry(entry, i + 1, words))
+  return [words.cover(percent(signals.cover), percent(thresholds.suggestAt)), ...entries, words.needed(percent(thresholds.answerAt))]
 }
 
 function reasonOf(commands: readonly Command[]): HandoffReason | null {
-  const command = commands[0];
-  return command?.kind === 'handover' || command?.kind === 'offerHandover' ? command.reason : null;
+  const command = commands[0]
+  return command?.kind === 'handover' || command?.kind === 'offerHandover' ? command.reason : null
 }
 
 /**
@@ -153,14 +172,14 @@ function reasonOf(commands: readonly Command[]): HandoffReason | null {
  * @param language language of the sentences, not of the conversation
  */
 export function explain(record: DecisionRecord, language: Language): string[] {
-  const words = language === 'zh' ? zh : en;
-  const { signals } = record;
-  const lines = [...aboutInput(record, words), ...aboutKnowledge(record, words)];
-  if (signals.repeats > 1) lines.push(words.repeats(signals.repeats));
-  if (signals.misses > 0) lines.push(words.misses(signals.misses));
-  if (record.dropped.length > 0) lines.push(words.dropped(record.dropped.length));
-  const reason = reasonOf(record.commands);
-  const rule = words.rule[record.rule] ?? record.rule;
-  lines.push(words.decided(rule, reason === null ? null : words.reason[reason]));
-  return lines;
+  const words = language === 'zh' ? zh : en
+  const { signals } = record
+  const lines = [...aboutInput(record, words), ...aboutKnowledge(record, words)]
+  if (signals.repeats > 1) lines.push(words.repeats(signals.repeats))
+  if (signals.misses > 0) lines.push(words.misses(signals.misses))
+  if (record.dropped.length > 0) lines.push(words.dropped(record.dropped.length))
+  const reason = reasonOf(record.commands)
+  const rule = words.rule[record.rule] ?? record.rule
+  lines.push(words.decided(rule, reason === null ? null : words.reason[reason]))
+  return lines
 }

@@ -1,18 +1,18 @@
-export { turn, type TurnResult } from './engine.ts';
-export { explain } from './explain.ts';
-export { rank, type Ranked } from './rank.ts';
-export { canonical, type DecisionRecord, type RankedEntry, type Signals } from './record.ts';
-export { compileRelease, releaseId } from './release/compile.ts';
-export { ReleaseError, type ReleaseFault } from './release/errors.ts';
-export type { Release, ReleaseWarning } from './release/release.ts';
-export { loadRelease, serializeRelease } from './release/serialise.ts';
-export { defaultSettings } from './settings.ts';
-export { initialState } from './state.ts';
-export { normalise, originalRange, type Normalised } from './text/normalise.ts';
-export { defaultTexts } from './texts.ts';
-export { engineVersion } from './version.ts';
-export type { Candidate, Command, Evidence } from './commands.ts';
-export type { Producer } from './producers/producer.ts';
+export { turn, type TurnResult } from './engine.ts'
+export { explain } from './explain.ts'
+export { rank, type Ranked } from './rank.ts'
+export { canonical, type DecisionRecord, type RankedEntry, type Signals } from './record.ts'
+export { compileRelease, releaseId } from './release/compile.ts'
+export { ReleaseError, type ReleaseFault } from './release/errors.ts'
+export type { Release, ReleaseWarning } from './release/release.ts'
+export { loadRelease, serializeRelease } from './release/serialise.ts'
+export { defaultSettings } from './settings.ts'
+export { initialState } from './state.ts'
+export { normalise, originalRange, type Normalised } from './text/normalise.ts'
+export { defaultTexts } from './texts.ts'
+export { engineVersion } from './version.ts'
+export type { Candidate, Command, Evidence } from './commands.ts'
+export type { Producer } from './producers/producer.ts'
 export type {
   Action,
   Choice,
@@ -27,4 +27,4 @@ export type {
   SmallTalk,
   Texts,
   TurnInput,
-} from './types.ts';
+} from './types.ts'

@@ -1,16 +1,16 @@
-import { readMessage } from './decide/message.ts';
-import { understand } from './decide/understand.ts';
-import type { RankedEntry } from './record.ts';
-import type { Release } from './release/release.ts';
-import { initialState } from './state.ts';
-import type { Language } from './types.ts';
+import { readMessage } from './decide/message.ts'
+import { understand } from './decide/understand.ts'
+import type { RankedEntry } from './record.ts'
+import type { Release } from './release/release.ts'
+import { initialState } from './state.ts'
+import type { Language } from './types.ts'
 
 /** How the knowledge compares with a text, without a decision. */
 export interface Ranked {
   /** Probability that the knowledge covers the text at all, 0 to 1; low for what should be refused. */
-  readonly cover: number;
+  readonly cover: number
   /** At most eight, likeliest first. */
-  readonly entries: readonly RankedEntry[];
+  readonly entries: readonly RankedEntry[]
 }
 
 /**
@@ -20,10 +20,10 @@ export interface Ranked {
  * @param language language to look in first when the text does not show its own
  */
 export function rank(release: Release, text: string, language: Language): Ranked {
-  const message = readMessage(release, { text, language, now: '' });
-  const { ranking, curated } = understand(message, initialState(), release);
-  const exact = new Set(curated.flatMap(({ command }) => (command.kind === 'answer' ? [command.entryId] : [])));
-  if (exact.size === 0) return ranking;
-  const isExact = (entry: RankedEntry): boolean => exact.has(entry.entryId);
-  return { cover: 1, entries: [...ranking.entries.filter(isExact), ...ranking.entries.filter((entry) => !isExact(entry))] };
+  const message = readMessage(release, { text, language, now: '' })
+  const { ranking, curated } = understand(message, initialState(), release)
+  const exact = new Set(curated.flatMap(({ command }) => (command.kind === 'answer' ? [command.entryId] : [])))
+  if (exact.size === 0) return ranking
+  const isExact = (entry: RankedEntry): boolean => exact.has(entry.entryId)
+  return { cover: 1, entries: [...ranking.entries.filter(isExact), ...ranking.entries.filter((entry) => !isExact(entry))] }
 }

@@ -1,39 +1,39 @@
-import type { Candidate, Command } from './commands.ts';
-import type { ControlAct } from './control/acts.ts';
-import type { HandoffReason, Language, Reply } from './types.ts';
+import type { Candidate, Command } from './commands.ts'
+import type { ControlAct } from './control/acts.ts'
+import type { HandoffReason, Language, Reply } from './types.ts'
 
 /** An entry with the probabilities that fusion gave it. */
 export interface RankedEntry {
-  readonly entryId: string;
-  readonly kind: 'entry' | 'smalltalk';
+  readonly entryId: string
+  readonly kind: 'entry' | 'smalltalk'
   /** Probability that it is this entry, given that the knowledge covers the message, 0 to 1. */
-  readonly match: number;
+  readonly match: number
   /** Probability that answering with it is right, 0 to 1. */
-  readonly probability: number;
+  readonly probability: number
   /** The standard question of the entry, or the first pattern of small talk. */
-  readonly label: string;
+  readonly label: string
   /** The question most like the message. */
-  readonly question: string | null;
-  readonly terms: readonly string[];
+  readonly question: string | null
+  readonly terms: readonly string[]
 }
 
 /** What was noticed about the message and the state it met. */
 export interface Signals {
-  readonly acts: readonly ControlAct[];
-  readonly isEmpty: boolean;
-  readonly isIdentifierOnly: boolean;
+  readonly acts: readonly ControlAct[]
+  readonly isEmpty: boolean
+  readonly isIdentifierOnly: boolean
   /** Codes left out of the comparison because the knowledge does not know them. */
-  readonly unknownCodes: readonly string[];
+  readonly unknownCodes: readonly string[]
   /** Share of the message's weight that the knowledge knows, 0 to 1. */
-  readonly coverage: number;
+  readonly coverage: number
   /** Probability that the knowledge covers the message at all, 0 to 1. */
-  readonly cover: number;
+  readonly cover: number
   /** How often in a row this question has now been asked. */
-  readonly repeats: number;
+  readonly repeats: number
   /** Misses in a row before this message. */
-  readonly misses: number;
-  readonly offered: HandoffReason | null;
-  readonly hasChoices: boolean;
+  readonly misses: number
+  readonly offered: HandoffReason | null
+  readonly hasChoices: boolean
 }
 
 /**
@@ -41,37 +41,37 @@ export interface Signals {
  * record, byte for byte when written with {@link canonical}.
  */
 export interface DecisionRecord {
-  readonly engine: string;
-  readonly release: string;
+  readonly engine: string
+  readonly release: string
   /** 1 for the first customer message of a conversation. */
-  readonly turn: number;
+  readonly turn: number
   readonly input: {
     /** The message as everything behind it reads it. */
-    readonly normalised: string;
-    readonly truncated: boolean;
-    readonly choice: string | null;
-  };
+    readonly normalised: string
+    readonly truncated: boolean
+    readonly choice: string | null
+  }
   readonly language: {
-    readonly conversation: Language;
-    readonly detected: Language | null;
+    readonly conversation: Language
+    readonly detected: Language | null
     /** Whose knowledge was used. */
-    readonly used: Language;
-  };
-  readonly signals: Signals;
-  readonly candidates: readonly Candidate[];
-  readonly ranking: readonly RankedEntry[];
-  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number };
+    readonly used: Language
+  }
+  readonly signals: Signals
+  readonly candidates: readonly Candidate[]
+  readonly ranking: readonly RankedEntry[]
+  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number }
   /** Id of the arbiter's rule that decided. */
-  readonly rule: string;
-  readonly commands: readonly Command[];
+  readonly rule: string
+  readonly commands: readonly Command[]
   /** Commands that named something the release does not have. */
-  readonly dropped: readonly Command[];
-  readonly replies: readonly { readonly kind: Reply['kind']; readonly entryIds: readonly string[] }[];
+  readonly dropped: readonly Command[]
+  readonly replies: readonly { readonly kind: Reply['kind']; readonly entryIds: readonly string[] }[]
 }
 
 /** Rounds to four places, so that records do not differ by the last bit of a float. */
 export function round(value: number): number {
-  return Math.round(value * 10000) / 10000;
+  return Math.round(value * 10000) / 10000
 }
 
 /**
@@ -79,13 +79,13 @@ export function round(value: number): number {
  * JSON does not have (undefined, functions) are left out.
  */
 export function canonical(value: unknown): string {
-  return JSON.stringify(sorted(value)) ?? 'null';
+  return JSON.stringify(sorted(value)) ?? 'null'
 }
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([k, v]) => [k, sorted(v)]));
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return Object.fromEntries(entries.map(([k, v]) => [k, sorted(v)]))
 }

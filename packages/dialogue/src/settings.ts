@@ -1,4 +1,4 @@
-import type { Settings } from './types.ts';
+import type { Settings } from './types.ts'
 
 export const defaultSettings: Settings = {
   wrongAnswers: 0.03,
@@ -9,9 +9,9 @@ export const defaultSettings: Settings = {
   missesBeforeOffer: 2,
   repeatsBeforeOffer: 3,
   maxLength: 1000,
-};
+}
 
-type Limit = readonly [lowest: number, highest: number, isWhole: boolean];
+type Limit = readonly [lowest: number, highest: number, isWhole: boolean]
 
 const limits: Readonly<Record<keyof Settings, Limit>> = {
   wrongAnswers: [0, 0.5, false],
@@ -22,15 +22,15 @@ const limits: Readonly<Record<keyof Settings, Limit>> = {
   missesBeforeOffer: [1, 10, true],
   repeatsBeforeOffer: [2, 10, true],
   maxLength: [50, 10_000, true],
-};
+}
 
 /** Names of the settings that are out of their limits. */
 export function faultySettings(settings: Settings): (keyof Settings)[] {
-  const names = Object.keys(limits) as (keyof Settings)[];
+  const names = Object.keys(limits) as (keyof Settings)[]
   return names.filter((name) => {
-    const value = settings[name];
-    const [lowest, highest, isWhole] = limits[name];
-    if (value === null) return name !== 'answerAt' && name !== 'suggestAt';
-    return !(value >= lowest && value <= highest) || (isWhole && !Number.isInteger(value));
-  });
+    const value = settings[name]
+    const [lowest, highest, isWhole] = limits[name]
+    if (value === null) return name !== 'answerAt' && name !== 'suggestAt'
+    return !(value >= lowest && value <= highest) || (isWhole && !Number.isInteger(value))
+  })
 }

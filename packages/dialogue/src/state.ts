@@ -1,6 +1,6 @@
-import type { DialogueState } from './types.ts';
+import type { DialogueState } from './types.ts'
 
 /** The state of a conversation in which nothing was said yet. */
 export function initialState(): DialogueState {
-  return { version: 1, turns: 0, language: null, misses: 0, choices: [], previousChoices: [], offered: null, question: null, last: null };
+  return { version: 1, turns: 0, language: null, misses: 0, choices: [], previousChoices: [], offered: null, question: null, last: null }
 }

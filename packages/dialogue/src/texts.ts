@@ -1,4 +1,4 @@
-import type { Language, Texts } from './types.ts';
+import type { Language, Texts } from './types.ts'
 
 /** What the engine says where the owner has set nothing else. */
 export const defaultTexts: Readonly<Record<Language, Texts>> = {
@@ -23,9 +23,10 @@ export const defaultTexts: Readonly<Record<Language, Texts>> = {
     handoffAccepted: 'Of course. I am getting a person for you, one moment please.',
     handoffDeclined: 'All right, we carry on here. Just say "agent" whenever you want a person.',
     noText: 'I could not find any words in that message. Please tell me in a sentence what you need.',
-    identifierOnly: 'I see a number or code. Please tell me what you would like to know about it, for example "when will this order ship", or ask for a person.',
+    identifierOnly:
+      'I see a number or code. Please tell me what you would like to know about it, for example "when will this order ship", or ask for a person.',
     noSuchChoice: 'The list does not have that one. Please choose from these, or ask in your own words:',
     cancelled: 'All right, cancelled. Is there anything else?',
     nothingToRepeat: 'I have not said anything yet. Please tell me what you need.',
   },
-};
+}

@@ -1,117 +1,117 @@
 /** The languages the engine understands. A knowledge base may hold both. */
-export type Language = 'zh' | 'en';
+export type Language = 'zh' | 'en'
 
-export const languages: readonly Language[] = ['zh', 'en'];
+export const languages: readonly Language[] = ['zh', 'en']
 
 /** One piece of curated knowledge: a standard question, other ways to ask it, and the answer in Markdown. */
 export interface KnowledgeEntry {
-  readonly id: string;
-  readonly question: string;
-  readonly similar: readonly string[];
-  readonly answer: string;
-  readonly category: string;
-  readonly language: Language;
-  readonly tags?: readonly string[];
+  readonly id: string
+  readonly question: string
+  readonly similar: readonly string[]
+  readonly answer: string
+  readonly category: string
+  readonly language: Language
+  readonly tags?: readonly string[]
 }
 
 /** Greetings, thanks and the like: answered, but never counted as knowledge. */
 export interface SmallTalk {
-  readonly id: string;
-  readonly language: Language;
-  readonly patterns: readonly string[];
-  readonly answer: string;
+  readonly id: string
+  readonly language: Language
+  readonly patterns: readonly string[]
+  readonly answer: string
 }
 
 /** Everything the engine says in its own words. Each may be replaced by the owner; the defaults are in texts.ts. */
 export interface Texts {
   /** First words of a conversation; shown by the caller, not used inside a turn. */
-  readonly greeting: string;
+  readonly greeting: string
   /** A question is not covered: asks for other words and mentions that a person can help. */
-  readonly refusal: string;
+  readonly refusal: string
   /** Asks whether a person should take over (after two misses, a repeated question, dissatisfaction). */
-  readonly handoffOffer: string;
+  readonly handoffOffer: string
   /** Stands above a "did you mean" list. */
-  readonly suggestIntro: string;
+  readonly suggestIntro: string
   /** A person was asked for and the handoff has been requested. */
-  readonly handoffAccepted: string;
+  readonly handoffAccepted: string
   /** The customer declined the offered handoff. */
-  readonly handoffDeclined: string;
+  readonly handoffDeclined: string
   /** The message holds nothing that can be read (empty, only emoji or punctuation). */
-  readonly noText: string;
+  readonly noText: string
   /** The message is only a number or code. */
-  readonly identifierOnly: string;
+  readonly identifierOnly: string
   /** An option was chosen that the list does not have. */
-  readonly noSuchChoice: string;
+  readonly noSuchChoice: string
   /** "Cancel" or "back" was carried out. */
-  readonly cancelled: string;
+  readonly cancelled: string
   /** "Repeat" was asked, but nothing was said before. */
-  readonly nothingToRepeat: string;
+  readonly nothingToRepeat: string
 }
 
 /** What the owner publishes. The order of entries does not matter. */
 export interface ReleaseSource {
-  readonly entries: readonly KnowledgeEntry[];
-  readonly smallTalk: readonly SmallTalk[];
-  readonly texts?: Readonly<Partial<Record<Language, Readonly<Partial<Texts>>>>>;
-  readonly settings?: Readonly<Partial<Settings>>;
+  readonly entries: readonly KnowledgeEntry[]
+  readonly smallTalk: readonly SmallTalk[]
+  readonly texts?: Readonly<Partial<Record<Language, Readonly<Partial<Texts>>>>>
+  readonly settings?: Readonly<Partial<Settings>>
 }
 
 /** Numbers that decide how bold the bot is. */
 export interface Settings {
   /** Wanted share of wrong answers among the answers given, 0 to 0.5; the thresholds below follow from it. */
-  readonly wrongAnswers: number;
+  readonly wrongAnswers: number
   /** Answer at once when that is right with at least this probability, 0 to 1; null: learned from the owner's questions. */
-  readonly answerAt: number | null;
+  readonly answerAt: number | null
   /** Suggest or answer only when the knowledge covers the message with at least this probability, 0 to 1; null: learned. */
-  readonly suggestAt: number | null;
+  readonly suggestAt: number | null
   /** Longest "did you mean" list, 1 to 5. */
-  readonly maxSuggestions: number;
+  readonly maxSuggestions: number
   /** Most "related questions" below an answer, 0 to 5. */
-  readonly maxRelated: number;
+  readonly maxRelated: number
   /** Misses in a row after which a person is offered, 1 or more. */
-  readonly missesBeforeOffer: number;
+  readonly missesBeforeOffer: number
   /** The same question this many times in a row: a person is offered, 2 or more. */
-  readonly repeatsBeforeOffer: number;
+  readonly repeatsBeforeOffer: number
   /** Characters of a message that are read; the rest is ignored, 50 to 10,000. */
-  readonly maxLength: number;
+  readonly maxLength: number
 }
 
 /** One tappable line of a list. `id` is an entry id and comes back as `TurnInput.choice`. */
 export interface Choice {
-  readonly id: string;
-  readonly label: string;
+  readonly id: string
+  readonly label: string
 }
 
 export interface TurnInput {
-  readonly text: string;
+  readonly text: string
   /** Language of the conversation; the language of the message itself is detected. */
-  readonly language: Language;
+  readonly language: Language
   /** Entry id the customer tapped in a list of suggestions or hot questions. */
-  readonly choice?: string;
+  readonly choice?: string
   /** ISO 8601 time of the message, given in because the engine has no clock. */
-  readonly now: string;
+  readonly now: string
 }
 
-export type HandoffReason = 'asked' | 'unknown' | 'repeated' | 'unhappy';
+export type HandoffReason = 'asked' | 'unknown' | 'repeated' | 'unhappy'
 
 export type Reply =
   | {
-      readonly kind: 'answer';
+      readonly kind: 'answer'
       /** Markdown. */
-      readonly text: string;
-      readonly entryId: string;
-      readonly source: { readonly question: string; readonly category: string };
-      readonly related?: readonly Choice[];
+      readonly text: string
+      readonly entryId: string
+      readonly source: { readonly question: string; readonly category: string }
+      readonly related?: readonly Choice[]
     }
   | { readonly kind: 'suggest'; readonly text: string; readonly choices: readonly Choice[] }
   | { readonly kind: 'refuse'; readonly text: string; readonly offerHuman: true }
   | { readonly kind: 'smalltalk'; readonly text: string; readonly entryId: string }
-  | { readonly kind: 'notice'; readonly text: string };
+  | { readonly kind: 'notice'; readonly text: string }
 
 /** What the caller must carry out. */
 export interface Action {
-  readonly kind: 'handoff';
-  readonly reason: HandoffReason;
+  readonly kind: 'handoff'
+  readonly reason: HandoffReason
 }
 
 /** What the bot said last, so that it can be repeated. */
@@ -120,24 +120,24 @@ export type LastReply =
   | { readonly kind: 'smalltalk'; readonly entryId: string }
   | { readonly kind: 'suggest'; readonly choices: readonly string[] }
   | { readonly kind: 'refuse'; readonly text: 'refusal' | 'handoffOffer' }
-  | { readonly kind: 'notice'; readonly text: keyof Texts };
+  | { readonly kind: 'notice'; readonly text: keyof Texts }
 
 /** All that is remembered between two turns of one conversation: plain JSON, small, free of clocks. */
 export interface DialogueState {
-  readonly version: 1;
+  readonly version: 1
   /** Customer messages read so far. */
-  readonly turns: number;
+  readonly turns: number
   /** Language of the last message whose language was clear. */
-  readonly language: Language | null;
+  readonly language: Language | null
   /** Messages in a row that could not be answered. */
-  readonly misses: number;
+  readonly misses: number
   /** Entry ids of the list that was offered in the last reply, else empty. */
-  readonly choices: readonly string[];
+  readonly choices: readonly string[]
   /** The list before an option was taken, for "back". */
-  readonly previousChoices: readonly string[];
+  readonly previousChoices: readonly string[]
   /** Why a person was offered in the last reply; null when none was. */
-  readonly offered: { readonly reason: HandoffReason; readonly asked: boolean } | null;
+  readonly offered: { readonly reason: HandoffReason; readonly asked: boolean } | null
   /** The last question (normalised, at most 200 characters), what answered it, and how often in a row it was asked. */
-  readonly question: { readonly text: string; readonly entryId: string | null; readonly count: number } | null;
-  readonly last: LastReply | null;
+  readonly question: { readonly text: string; readonly entryId: string | null; readonly count: number } | null
+  readonly last: LastReply | null
 }

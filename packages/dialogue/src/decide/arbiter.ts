@@ -1,85 +1,88 @@
-import type { Command } from '../commands.ts';
-import type { ControlAct } from '../control/acts.ts';
-import type { RankedEntry } from '../record.ts';
-import type { DialogueState, Settings } from '../types.ts';
-import type { Message } from './message.ts';
-import type { Understanding } from './understand.ts';
+import type { Command } from '../commands.ts'
+import type { ControlAct } from '../control/acts.ts'
+import type { RankedEntry } from '../record.ts'
+import type { DialogueState, Settings } from '../types.ts'
+import type { Message } from './message.ts'
+import type { Understanding } from './understand.ts'
 
 /** All that the arbiter may look at. */
 export interface Situation {
-  readonly message: Message;
-  readonly state: DialogueState;
-  readonly settings: Settings;
-  readonly understanding: Understanding;
+  readonly message: Message
+  readonly state: DialogueState
+  readonly settings: Settings
+  readonly understanding: Understanding
   /** The tapped choice names an entry of this release. */
-  readonly isKnownChoice: boolean;
+  readonly isKnownChoice: boolean
   /** How often in a row this question has now been asked. */
-  readonly repeats: number;
+  readonly repeats: number
 }
 
 export interface Decision {
-  readonly rule: string;
-  readonly commands: readonly Command[];
+  readonly rule: string
+  readonly commands: readonly Command[]
 }
 
 interface Rule {
-  readonly id: string;
-  readonly commands: (situation: Situation) => Command | null;
+  readonly id: string
+  readonly commands: (situation: Situation) => Command | null
 }
 
 /** A list is only offered when its first entry is right with at least this probability … */
-const leastLikely = 0.1;
+const leastLikely = 0.1
 /** … and only entries at least this likely, given that the message is covered, stand on it. */
-const leastMatch = 0.02;
+const leastMatch = 0.02
 /** Small talk may be answered on less: being wrong costs the customer nothing. */
-const chitchatAt = 0.5;
+const chitchatAt = 0.5
 
 function actOf<K extends ControlAct['kind']>(situation: Situation, kind: K): Extract<ControlAct, { kind: K }> | undefined {
-  return situation.message.acts.find((act): act is Extract<ControlAct, { kind: K }> => act.kind === kind);
+  return situation.message.acts.find((act): act is Extract<ControlAct, { kind: K }> => act.kind === kind)
 }
 
 function chosen({ state }: Situation, option: number | 'last'): Command {
-  const entryId = option === 'last' ? state.choices.at(-1) : state.choices[option - 1];
-  return entryId === undefined ? { kind: 'cannotHandle', why: 'noSuchChoice' } : { kind: 'answer', entryId };
+  const entryId = option === 'last' ? state.choices.at(-1) : state.choices[option - 1]
+  return entryId === undefined ? { kind: 'cannotHandle', why: 'noSuchChoice' } : { kind: 'answer', entryId }
 }
 
 function wasAnswered(state: DialogueState): boolean {
-  const kind = state.last?.kind;
-  return kind === 'answer' || kind === 'suggest' || kind === 'refuse';
+  const kind = state.last?.kind
+  return kind === 'answer' || kind === 'suggest' || kind === 'refuse'
 }
 
 function isPending(state: DialogueState): boolean {
-  return state.choices.length > 0 || state.offered !== null;
+  return state.choices.length > 0 || state.offered !== null
 }
 
 /** A plain yes counts when a person was offered in a question; after a mere mention of the possibility it must be a clear one. */
 function accepts(situation: Situation): boolean {
-  const act = actOf(situation, 'yes');
-  const { offered } = situation.state;
-  return act !== undefined && offered !== null && (offered.asked || act.isClear);
+  const act = actOf(situation, 'yes')
+  const { offered } = situation.state
+  return act !== undefined && offered !== null && (offered.asked || act.isClear)
 }
 
 function best(situation: Situation): RankedEntry | undefined {
-  return situation.understanding.ranking.entries[0];
+  return situation.understanding.ranking.entries[0]
 }
 
 function isCovered({ understanding }: Situation): boolean {
-  return understanding.ranking.cover >= understanding.thresholds.suggestAt;
+  return understanding.ranking.cover >= understanding.thresholds.suggestAt
 }
 
 function isSure(situation: Situation): boolean {
-  return isCovered(situation) && (best(situation)?.probability ?? 0) >= situation.understanding.thresholds.answerAt;
+  return isCovered(situation) && (best(situation)?.probability ?? 0) >= situation.understanding.thresholds.answerAt
 }
 
 function suggestions({ understanding, settings }: Situation): string[] {
-  const entries = understanding.ranking.entries.filter((entry) => entry.kind === 'entry');
-  if ((entries[0]?.probability ?? 0) < leastLikely) return [];
-  return entries.filter((entry) => entry.match >= leastMatch).slice(0, settings.maxSuggestions).map((entry) => entry.entryId);
+  const entries = understanding.ranking.entries.filter((entry) => entry.kind === 'entry')
+  if ((entries[0]?.probability ?? 0) < leastLikely) return []
+  return entries
+    .filter((entry) => entry.match >= leastMatch)
+    .slice(0, settings.maxSuggestions)
+    .map((entry) => entry.entryId)
 }
 
 function missed({ state, settings }: Situation): Command {
-  const isEnough = state.misses + 1 >= settings.missesBeforeOffer;
-  return isEnough ? { kind: 'offerHandover', reason: 'unknown' } : { kind: 'cannotHandle', why: 'noMatch' };
+  const isEnough = state.misses + 1 >= settings.missesBeforeOffer
+  return isEnough ? { kind: 'offerHandover', reason: 'unknown' } : { kind: 'cannotHandle', why: 'noMatch' }
 }
 
 /**
@@ -89,33 +92,48 @@ function missed({ state, settings }: Situation): Command {
  * knowledge.
  */
 export const policy: readonly Rule[] = [
-  { id: 'control.tapped', commands: ({ isKnownChoice, message }) => (isKnownChoice ? { kind: 'answer', entryId: message.input.choice ?? '' } : null) },
+  {
+    id: 'control.tapped',
+    commands: ({ isKnownChoice, message }) => (isKnownChoice ? { kind: 'answer', entryId: message.input.choice ?? '' } : null),
+  },
   { id: 'control.handover', commands: (s) => (actOf(s, 'handover') === undefined ? null : { kind: 'handover', reason: 'asked' }) },
   { id: 'control.accept-offer', commands: (s) => (accepts(s) ? { kind: 'handover', reason: s.state.offered?.reason ?? 'asked' } : null) },
-  { id: 'control.decline-offer', commands: (s) => (s.state.offered !== null && actOf(s, 'no') !== undefined ? { kind: 'declineHandover' } : null) },
+  {
+    id: 'control.decline-offer',
+    commands: (s) => (s.state.offered !== null && actOf(s, 'no') !== undefined ? { kind: 'declineHandover' } : null),
+  },
   {
     id: 'control.choose',
     commands: (s) => {
-      const act = actOf(s, 'choose');
-      return act === undefined || s.state.choices.length === 0 ? null : chosen(s, act.option);
+      const act = actOf(s, 'choose')
+      return act === undefined || s.state.choices.length === 0 ? null : chosen(s, act.option)
     },
   },
-  { id: 'control.reject-choices', commands: (s) => (s.state.choices.length > 0 && (actOf(s, 'rejectChoices') ?? actOf(s, 'no')) !== undefined ? missed(s) : null) },
+  {
+    id: 'control.reject-choices',
+    commands: (s) => (s.state.choices.length > 0 && (actOf(s, 'rejectChoices') ?? actOf(s, 'no')) !== undefined ? missed(s) : null),
+  },
   { id: 'control.repeat', commands: (s) => (actOf(s, 'repeat') === undefined ? null : { kind: 'repeat' }) },
   { id: 'control.back', commands: (s) => (actOf(s, 'back') !== undefined && s.state.previousChoices.length > 0 ? { kind: 'back' } : null) },
   { id: 'control.cancel', commands: (s) => (actOf(s, 'cancel') !== undefined && isPending(s.state) ? { kind: 'cancel' } : null) },
   { id: 'control.no-text', commands: (s) => (s.message.squeezed === '' ? { kind: 'cannotHandle', why: 'noText' } : null) },
-  { id: 'escalate.unhappy', commands: (s) => (actOf(s, 'unhappy') !== undefined && wasAnswered(s.state) ? { kind: 'offerHandover', reason: 'unhappy' } : null) },
+  {
+    id: 'escalate.unhappy',
+    commands: (s) => (actOf(s, 'unhappy') !== undefined && wasAnswered(s.state) ? { kind: 'offerHandover', reason: 'unhappy' } : null),
+  },
   {
     id: 'escalate.repeated',
-    commands: (s) => (s.repeats >= s.settings.repeatsBeforeOffer && s.understanding.smallTalk.length === 0 ? { kind: 'offerHandover', reason: 'repeated' } : null),
+    commands: (s) =>
+      s.repeats >= s.settings.repeatsBeforeOffer && s.understanding.smallTalk.length === 0
+        ? { kind: 'offerHandover', reason: 'repeated' }
+        : null,
   },
   {
     id: 'curated.exact',
     commands: ({ understanding, settings }) => {
-      const ids = understanding.curated.flatMap(({ command }) => (command.kind === 'answer' ? [command.entryId] : []));
-      if (ids.length > 1) return { kind: 'suggest', entryIds: ids.slice(0, settings.maxSuggestions) };
-      return understanding.curated[0]?.command ?? null;
+      const ids = understanding.curated.flatMap(({ command }) => (command.kind === 'answer' ? [command.entryId] : []))
+      if (ids.length > 1) return { kind: 'suggest', entryIds: ids.slice(0, settings.maxSuggestions) }
+      return understanding.curated[0]?.command ?? null
     },
   },
   { id: 'chitchat.exact', commands: (s) => s.understanding.smallTalk[0]?.command ?? null },
@@ -123,42 +141,42 @@ export const policy: readonly Rule[] = [
   {
     id: 'knowledge.answer',
     commands: (s) => {
-      const entry = best(s);
-      return entry?.kind === 'entry' && isSure(s) ? { kind: 'answer', entryId: entry.entryId } : null;
+      const entry = best(s)
+      return entry?.kind === 'entry' && isSure(s) ? { kind: 'answer', entryId: entry.entryId } : null
     },
   },
   {
     id: 'chitchat.likely',
     commands: (s) => {
-      const entry = best(s);
-      return entry?.kind === 'smalltalk' && entry.probability >= chitchatAt ? { kind: 'chitchat', entryId: entry.entryId } : null;
+      const entry = best(s)
+      return entry?.kind === 'smalltalk' && entry.probability >= chitchatAt ? { kind: 'chitchat', entryId: entry.entryId } : null
     },
   },
   {
     id: 'knowledge.suggest',
     commands: (s) => {
-      const entryIds = isCovered(s) ? suggestions(s) : [];
-      return entryIds.length === 0 ? null : { kind: 'suggest', entryIds };
+      const entryIds = isCovered(s) ? suggestions(s) : []
+      return entryIds.length === 0 ? null : { kind: 'suggest', entryIds }
     },
   },
   { id: 'refuse.unknown', commands: missed },
-];
+]
 
 /** A number or code counts as a question only when the knowledge knows all of it. */
 function isKnownCode({ understanding }: Situation): boolean {
-  return understanding.unknownCodes.length === 0 && understanding.coverage === 1;
+  return understanding.unknownCodes.length === 0 && understanding.coverage === 1
 }
 
 function identifier(situation: Situation): Command {
-  const command = missed(situation);
-  return command.kind === 'offerHandover' ? command : { kind: 'cannotHandle', why: 'identifierOnly' };
+  const command = missed(situation)
+  return command.kind === 'offerHandover' ? command : { kind: 'cannotHandle', why: 'identifierOnly' }
 }
 
 /** Decides by the first rule of the policy that has something to say. Pure. */
 export function arbitrate(situation: Situation): Decision {
   for (const rule of policy) {
-    const command = rule.commands(situation);
-    if (command !== null) return { rule: rule.id, commands: [command] };
+    const command = rule.commands(situation)
+    if (command !== null) return { rule: rule.id, commands: [command] }
   }
-  return { rule: 'refuse.unknown', commands: [missed(situation)] };
+  return { rule: 'refuse.unknown', commands: [missed(situation)] }
 }

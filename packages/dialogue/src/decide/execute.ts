@@ -1,120 +1,131 @@
-import type { Command } from '../commands.ts';
-import type { Release } from '../release/release.ts';
-import type { Action, Choice, DialogueState, HandoffReason, Language, LastReply, Reply, Texts } from '../types.ts';
-import type { Ranking } from './fuse.ts';
+import type { Command } from '../commands.ts'
+import type { Release } from '../release/release.ts'
+import type { Action, Choice, DialogueState, HandoffReason, Language, LastReply, Reply, Texts } from '../types.ts'
+import type { Ranking } from './fuse.ts'
 
 /** What carrying out a command comes to. */
 export interface Outcome {
-  readonly replies: readonly Reply[];
-  readonly actions: readonly Action[];
+  readonly replies: readonly Reply[]
+  readonly actions: readonly Action[]
   /** What changes in the state; everything else is reset or kept by the engine. */
-  readonly change: Partial<DialogueState>;
+  readonly change: Partial<DialogueState>
 }
 
 export interface Execution {
-  readonly release: Release;
-  readonly state: DialogueState;
-  readonly language: Language;
-  readonly ranking: Ranking;
+  readonly release: Release
+  readonly state: DialogueState
+  readonly language: Language
+  readonly ranking: Ranking
 }
 
 /** A related question must be at least this likely to be the one that was meant. */
-const leastRelated = 0.05;
+const leastRelated = 0.05
 
 function textOf({ release, language }: Execution, name: keyof Texts): string {
-  return release.texts[language][name];
+  return release.texts[language][name]
 }
 
 function choicesOf({ release }: Execution, ids: readonly string[]): Choice[] {
   return ids.flatMap((id) => {
-    const entry = release.entries.get(id);
-    return entry === undefined ? [] : [{ id, label: entry.question }];
-  });
+    const entry = release.entries.get(id)
+    return entry === undefined ? [] : [{ id, label: entry.question }]
+  })
 }
 
 function relatedTo(execution: Execution, entryId: string): Choice[] {
-  const { ranking, release } = execution;
-  const others = ranking.entries.filter((one) => one.kind === 'entry' && one.entryId !== entryId && one.match >= leastRelated);
-  return choicesOf(execution, others.slice(0, release.settings.maxRelated).map((one) => one.entryId));
+  const { ranking, release } = execution
+  const others = ranking.entries.filter((one) => one.kind === 'entry' && one.entryId !== entryId && one.match >= leastRelated)
+  return choicesOf(
+    execution,
+    others.slice(0, release.settings.maxRelated).map((one) => one.entryId),
+  )
 }
 
 function answer(execution: Execution, entryId: string, withRelated: boolean): Outcome {
-  const entry = execution.release.entries.get(entryId);
-  if (entry === undefined) return notice(execution, 'nothingToRepeat');
-  const related = withRelated ? relatedTo(execution, entryId) : [];
+  const entry = execution.release.entries.get(entryId)
+  if (entry === undefined) return notice(execution, 'nothingToRepeat')
+  const related = withRelated ? relatedTo(execution, entryId) : []
   const reply: Reply = {
     kind: 'answer',
     text: entry.answer,
     entryId,
     source: { question: entry.question, category: entry.category },
     ...(related.length > 0 ? { related } : {}),
-  };
-  return { replies: [reply], actions: [], change: { misses: 0, previousChoices: execution.state.choices, last: { kind: 'answer', entryId } } };
+  }
+  return {
+    replies: [reply],
+    actions: [],
+    change: { misses: 0, previousChoices: execution.state.choices, last: { kind: 'answer', entryId } },
+  }
 }
 
 function suggest(execution: Execution, ids: readonly string[], intro: keyof Texts): Outcome {
-  const choices = choicesOf(execution, ids);
-  if (choices.length === 0) return notice(execution, 'nothingToRepeat');
-  const shown = choices.map((choice) => choice.id);
+  const choices = choicesOf(execution, ids)
+  if (choices.length === 0) return notice(execution, 'nothingToRepeat')
+  const shown = choices.map((choice) => choice.id)
   return {
     replies: [{ kind: 'suggest', text: textOf(execution, intro), choices }],
     actions: [],
     change: { choices: shown, last: { kind: 'suggest', choices: shown } },
-  };
+  }
 }
 
 function chitchat({ release }: Execution, entryId: string): Outcome {
-  const talk = release.smallTalk.get(entryId);
-  const replies: Reply[] = talk === undefined ? [] : [{ kind: 'smalltalk', text: talk.answer, entryId }];
-  return { replies, actions: [], change: { last: { kind: 'smalltalk', entryId } } };
+  const talk = release.smallTalk.get(entryId)
+  const replies: Reply[] = talk === undefined ? [] : [{ kind: 'smalltalk', text: talk.answer, entryId }]
+  return { replies, actions: [], change: { last: { kind: 'smalltalk', entryId } } }
 }
 
 function notice(execution: Execution, name: keyof Texts): Outcome {
-  return { replies: [{ kind: 'notice', text: textOf(execution, name) }], actions: [], change: { last: { kind: 'notice', text: name } } };
+  return { replies: [{ kind: 'notice', text: textOf(execution, name) }], actions: [], change: { last: { kind: 'notice', text: name } } }
 }
 
 function refuse(execution: Execution, name: 'refusal' | 'handoffOffer', reason: HandoffReason): Outcome {
   return {
     replies: [{ kind: 'refuse', text: textOf(execution, name), offerHuman: true }],
     actions: [],
-    change: { misses: execution.state.misses + 1, offered: { reason, asked: name === 'handoffOffer' }, last: { kind: 'refuse', text: name } },
-  };
+    change: {
+      misses: execution.state.misses + 1,
+      offered: { reason, asked: name === 'handoffOffer' },
+      last: { kind: 'refuse', text: name },
+    },
+  }
 }
 
 function cannotHandle(execution: Execution, why: Extract<Command, { kind: 'cannotHandle' }>['why']): Outcome {
-  const { state } = execution;
-  if (why === 'noMatch') return refuse(execution, 'refusal', 'unknown');
-  if (why === 'noSuchChoice') return suggest(execution, state.choices, 'noSuchChoice');
-  const outcome = notice(execution, why);
-  return why === 'identifierOnly' ? { ...outcome, change: { ...outcome.change, misses: state.misses + 1 } } : outcome;
+  const { state } = execution
+  if (why === 'noMatch') return refuse(execution, 'refusal', 'unknown')
+  if (why === 'noSuchChoice') return suggest(execution, state.choices, 'noSuchChoice')
+  const outcome = notice(execution, why)
+  return why === 'identifierOnly' ? { ...outcome, change: { ...outcome.change, misses: state.misses + 1 } } : outcome
 }
 
 function handOver(execution: Execution, reason: HandoffReason): Outcome {
-  const outcome = notice(execution, 'handoffAccepted');
-  return { ...outcome, actions: [{ kind: 'handoff', reason }], change: { ...outcome.change, misses: 0, question: null } };
+  const outcome = notice(execution, 'handoffAccepted')
+  return { ...outcome, actions: [{ kind: 'handoff', reason }], change: { ...outcome.change, misses: 0, question: null } }
 }
 
 function repeat(execution: Execution): Outcome {
-  const { state } = execution;
-  const kept = { offered: state.offered, previousChoices: state.previousChoices };
-  const outcome = sayAgain(execution, state.last);
-  return { ...outcome, change: { ...outcome.change, misses: state.misses, ...kept } };
+  const { state } = execution
+  const kept = { offered: state.offered, previousChoices: state.previousChoices }
+  const outcome = sayAgain(execution, state.last)
+  return { ...outcome, change: { ...outcome.change, misses: state.misses, ...kept } }
 }
 
 function sayAgain(execution: Execution, last: LastReply | null): Outcome {
   switch (last?.kind) {
     case undefined:
-      return notice(execution, 'nothingToRepeat');
+      return notice(execution, 'nothingToRepeat')
     case 'answer':
-      return answer(execution, last.entryId, false);
+      return answer(execution, last.entryId, false)
     case 'smalltalk':
-      return chitchat(execution, last.entryId);
+      return chitchat(execution, last.entryId)
     case 'suggest':
-      return suggest(execution, last.choices, 'suggestIntro');
+      return suggest(execution, last.choices, 'suggestIntro')
     case 'refuse':
-      return refuse(execution, last.text, execution.state.offered?.reason ?? 'unknown');
+      return refuse(execution, last.text, execution.state.offered?.reason ?? 'unknown')
     case 'notice':
-      return notice(execution, last.text);
+      return notice(execution, last.text)
   }
 }
 
@@ -122,28 +133,28 @@ function sayAgain(execution: Execution, last: LastReply | null): Outcome {
 export function execute(execution: Execution, command: Command): Outcome {
   switch (command.kind) {
     case 'answer':
-      return answer(execution, command.entryId, true);
+      return answer(execution, command.entryId, true)
     case 'suggest':
-      return suggest(execution, command.entryIds, 'suggestIntro');
+      return suggest(execution, command.entryIds, 'suggestIntro')
     case 'chitchat':
-      return chitchat(execution, command.entryId);
+      return chitchat(execution, command.entryId)
     case 'handover':
-      return handOver(execution, command.reason);
+      return handOver(execution, command.reason)
     case 'offerHandover':
-      return refuse(execution, 'handoffOffer', command.reason);
+      return refuse(execution, 'handoffOffer', command.reason)
     case 'declineHandover':
-      return { ...notice(execution, 'handoffDeclined'), change: { misses: 0, last: { kind: 'notice', text: 'handoffDeclined' } } };
+      return { ...notice(execution, 'handoffDeclined'), change: { misses: 0, last: { kind: 'notice', text: 'handoffDeclined' } } }
     case 'cancel':
-      return notice(execution, 'cancelled');
+      return notice(execution, 'cancelled')
     case 'back':
-      return suggest(execution, execution.state.previousChoices, 'suggestIntro');
+      return suggest(execution, execution.state.previousChoices, 'suggestIntro')
     case 'repeat':
-      return repeat(execution);
+      return repeat(execution)
     case 'cannotHandle':
-      return cannotHandle(execution, command.why);
+      return cannotHandle(execution, command.why)
     case 'startFlow':
     case 'setSlot':
     case 'correct':
-      return refuse(execution, 'refusal', 'unknown');
+      return refuse(execution, 'refusal', 'unknown')
   }
 }

@@ -1,65 +1,68 @@
-import type { Candidate } from '../commands.ts';
-import { classifier, retrieval } from '../producers/knowledge.ts';
-import { curated } from '../producers/curated.ts';
-import type { Producer } from '../producers/producer.ts';
-import { smallTalk } from '../producers/small-talk.ts';
-import { round } from '../record.ts';
-import type { Release } from '../release/release.ts';
-import { languages, type DialogueState, type Language } from '../types.ts';
-import { fuse, type Ranking } from './fuse.ts';
-import type { Message } from './message.ts';
+import type { Candidate } from '../commands.ts'
+import { classifier, retrieval } from '../producers/knowledge.ts'
+import { curated } from '../producers/curated.ts'
+import type { Producer } from '../producers/producer.ts'
+import { smallTalk } from '../producers/small-talk.ts'
+import { round } from '../record.ts'
+import type { Release } from '../release/release.ts'
+import { languages, type DialogueState, type Language } from '../types.ts'
+import { fuse, type Ranking } from './fuse.ts'
+import type { Message } from './message.ts'
 
 /** Everything the producers had to say about a message, in the language whose knowledge fits it best. */
 export interface Understanding {
-  readonly language: Language;
-  readonly curated: readonly Candidate[];
-  readonly smallTalk: readonly Candidate[];
-  readonly knowledge: readonly Candidate[];
-  readonly ranking: Ranking;
-  readonly coverage: number;
-  readonly unknownCodes: readonly string[];
-  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number };
+  readonly language: Language
+  readonly curated: readonly Candidate[]
+  readonly smallTalk: readonly Candidate[]
+  readonly knowledge: readonly Candidate[]
+  readonly ranking: Ranking
+  readonly coverage: number
+  readonly unknownCodes: readonly string[]
+  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number }
 }
 
-const exactProducers: readonly Producer[] = [curated, smallTalk];
-const knowledgeProducers: readonly Producer[] = [classifier, retrieval];
+const exactProducers: readonly Producer[] = [curated, smallTalk]
+const knowledgeProducers: readonly Producer[] = [classifier, retrieval]
 
 function understandIn(message: Message, state: DialogueState, release: Release, language: Language): Understanding {
-  const run = (producer: Producer): Candidate[] => producer.produce(message, state, release, language);
-  const [exact = [], talk = []] = exactProducers.map(run);
-  const reading = message.read(language);
-  const { settings } = release;
-  const base = { language, curated: exact, smallTalk: talk };
+  const run = (producer: Producer): Candidate[] => producer.produce(message, state, release, language)
+  const [exact = [], talk = []] = exactProducers.map(run)
+  const reading = message.read(language)
+  const { settings } = release
+  const base = { language, curated: exact, smallTalk: talk }
   if (reading === null) {
-    const thresholds = { answerAt: settings.answerAt ?? 1, suggestAt: settings.suggestAt ?? 1 };
-    return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, unknownCodes: [], thresholds };
+    const thresholds = { answerAt: settings.answerAt ?? 1, suggestAt: settings.suggestAt ?? 1 }
+    return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, unknownCodes: [], thresholds }
   }
-  const knowledge = reading.evidence.coverage > 0 ? knowledgeProducers.flatMap(run) : [];
-  const { calibration } = reading.pack;
-  const coverage = round(reading.evidence.coverage);
+  const knowledge = reading.evidence.coverage > 0 ? knowledgeProducers.flatMap(run) : []
+  const { calibration } = reading.pack
+  const coverage = round(reading.evidence.coverage)
   return {
     ...base,
     knowledge,
     ranking: knowledge.length === 0 ? { cover: 0, entries: [] } : fuse(release, reading.pack, knowledge, coverage),
     coverage,
     unknownCodes: reading.unknownCodes,
-    thresholds: { answerAt: round(settings.answerAt ?? calibration.answerAt), suggestAt: round(settings.suggestAt ?? calibration.suggestAt) },
-  };
+    thresholds: {
+      answerAt: round(settings.answerAt ?? calibration.answerAt),
+      suggestAt: round(settings.suggestAt ?? calibration.suggestAt),
+    },
+  }
 }
 
 function isFound(understanding: Understanding): boolean {
-  const { curated: exact, ranking, thresholds } = understanding;
-  return exact.length > 0 || ranking.cover >= thresholds.suggestAt;
+  const { curated: exact, ranking, thresholds } = understanding
+  return exact.length > 0 || ranking.cover >= thresholds.suggestAt
 }
 
 /** Looks in the message's own language first and in the other one when that has nothing. */
 export function understand(message: Message, state: DialogueState, release: Release): Understanding {
-  const first = understandIn(message, state, release, message.language);
-  if (isFound(first)) return first;
+  const first = understandIn(message, state, release, message.language)
+  if (isFound(first)) return first
   for (const other of languages) {
-    if (other === message.language || release.packs[other] === undefined) continue;
-    const second = understandIn(message, state, release, other);
-    if (isFound(second)) return second;
+    if (other === message.language || release.packs[other] === undefined) continue
+    const second = understandIn(message, state, release, other)
+    if (isFound(second)) return second
   }
-  return first;
+  return first
 }

@@ -1,24 +1,24 @@
-import type { Command } from '../commands.ts';
-import type { Release } from '../release/release.ts';
+import type { Command } from '../commands.ts'
+import type { Release } from '../release/release.ts'
 
 /** What is left of the commands when those are dropped that name something the release does not have. */
 export interface Validated {
-  readonly commands: readonly Command[];
-  readonly dropped: readonly Command[];
+  readonly commands: readonly Command[]
+  readonly dropped: readonly Command[]
 }
 
 function isKnown(release: Release, command: Command): boolean {
   switch (command.kind) {
     case 'answer':
-      return release.entries.has(command.entryId);
+      return release.entries.has(command.entryId)
     case 'suggest':
-      return command.entryIds.length > 0 && command.entryIds.every((id) => release.entries.has(id));
+      return command.entryIds.length > 0 && command.entryIds.every((id) => release.entries.has(id))
     case 'chitchat':
-      return release.smallTalk.has(command.entryId);
+      return release.smallTalk.has(command.entryId)
     case 'startFlow':
     case 'setSlot':
     case 'correct':
-      return false; // a release has no flows and slots yet, so every name of one is unknown
+      return false // a release has no flows and slots yet, so every name of one is unknown
     case 'handover':
     case 'offerHandover':
     case 'declineHandover':
@@ -26,13 +26,13 @@ function isKnown(release: Release, command: Command): boolean {
     case 'back':
     case 'repeat':
     case 'cannotHandle':
-      return true;
+      return true
   }
 }
 
 /** Checks commands against the release, whoever produced them. When none is left the message counts as not understood. */
 export function validate(release: Release, commands: readonly Command[]): Validated {
-  const kept = commands.filter((command) => isKnown(release, command));
-  const dropped = commands.filter((command) => !isKnown(release, command));
-  return { commands: kept.length > 0 ? kept : [{ kind: 'cannotHandle', why: 'noMatch' }], dropped };
+  const kept = commands.filter((command) => isKnown(release, command))
+  const dropped = commands.filter((command) => !isKnown(release, command))
+  return { commands: kept.length > 0 ? kept : [{ kind: 'cannotHandle', why: 'noMatch' }], dropped }
 }

@@ -1,190 +1,190 @@
-import type { Language } from '../types.ts';
-import { coverFeatures, gatherEvidence, matchFeatures, type Evidence } from './evidence.ts';
-import { fitLogistic, probability, type Observation } from './logistic.ts';
-import { createRanker, scoreText, type Ranker } from './ranker.ts';
-import { backgroundOf, trainRanker, type Example, type Lessons } from './train.ts';
+import type { Language } from '../types.ts'
+import { coverFeatures, gatherEvidence, matchFeatures, type Evidence } from './evidence.ts'
+import { fitLogistic, probability, type Observation } from './logistic.ts'
+import { createRanker, scoreText, type Ranker } from './ranker.ts'
+import { backgroundOf, trainRanker, type Example, type Lessons } from './train.ts'
 
 /** Turns scores into two probabilities: that the knowledge covers a text at all, and that it is a certain label. */
 export interface Calibration {
-  readonly cover: readonly number[];
-  readonly match: readonly number[];
+  readonly cover: readonly number[]
+  readonly match: readonly number[]
   /** Lowest probability at which an answer is given, chosen from the wanted rate of wrong answers. */
-  readonly answerAt: number;
+  readonly answerAt: number
   /** Lowest probability of being covered at which suggestions are shown, chosen to turn most everyday talk away. */
-  readonly suggestAt: number;
+  readonly suggestAt: number
   /** Questions that were held out and asked; 0 when there were too few to learn from. */
-  readonly heldOut: number;
+  readonly heldOut: number
   /** Share of them for which the right label came first, 0 to 1. */
-  readonly accuracy: number;
+  readonly accuracy: number
 }
 
 /** Coefficients before any question of the owner was seen: means over several intent sets in both languages. */
-const priorCover: readonly number[] = [-0.6, 4, 1.2, 1, 4];
-const priorMatch: readonly number[] = [0, 1.5, 3.5, 0.8, 0.5, 5];
-const priorStrength = 2;
+const priorCover: readonly number[] = [-0.6, 4, 1.2, 1, 4]
+const priorMatch: readonly number[] = [0, 1.5, 3.5, 0.8, 0.5, 5]
+const priorStrength = 2
 
 /** Within these bounds the wanted wrong-answer rate decides. */
-export const answerBounds = { lowest: 0.45, highest: 0.9, usual: 0.55 } as const;
-const suggestBounds = { lowest: 0.2, highest: 0.75, usual: 0.4 } as const;
+export const answerBounds = { lowest: 0.45, highest: 0.9, usual: 0.55 } as const
+const suggestBounds = { lowest: 0.2, highest: 0.75, usual: 0.4 } as const
 
 /** Share of everyday talk that gets no suggestions, and the most that covered questions may lose by it. */
-const turnedAway = 0.85;
-const keptShare = 0.1;
+const turnedAway = 0.85
+const keptShare = 0.1
 
 /** Held-out questions below which nothing is learned from them. */
-const fewest = 10;
+const fewest = 10
 
 /** What unanswerable questions weigh beside answerable ones: near ones (labels left out), far ones (everyday talk). */
-const nearShare = 0.15;
-const farShare = 0.25;
-const cheaperPasses = { cost: 1, passes: 3 };
+const nearShare = 0.15
+const farShare = 0.25
+const cheaperPasses = { cost: 1, passes: 3 }
 
 interface Plan {
-  readonly folds: number;
+  readonly folds: number
   /** Every n-th question of a label is held out. */
-  readonly step: number;
+  readonly step: number
 }
 
 /** Small collections can afford more rounds; the large ones have enough held-out questions in a single one. */
 function planFor(examples: number): Plan {
-  if (examples <= 800) return { folds: 4, step: 4 };
-  if (examples <= 5000) return { folds: 2, step: 4 };
-  return { folds: 1, step: 10 };
+  if (examples <= 800) return { folds: 4, step: 4 }
+  if (examples <= 5000) return { folds: 2, step: 4 }
+  return { folds: 1, step: 10 }
 }
 
 /** Every n-th label is left out of a round altogether, so that its questions have no right answer. */
-const labelStep = 5;
+const labelStep = 5
 
-type Kind = 'in' | 'near' | 'far';
+type Kind = 'in' | 'near' | 'far'
 
 interface Asked {
-  readonly evidence: Evidence;
-  readonly label: number;
-  readonly kind: Kind;
+  readonly evidence: Evidence
+  readonly label: number
+  readonly kind: Kind
 }
 
 interface Held {
-  readonly train: readonly Example[];
-  readonly support: readonly Example[];
-  readonly asked: readonly { text: string; label: number; kind: Kind }[];
+  readonly train: readonly Example[]
+  readonly support: readonly Example[]
+  readonly asked: readonly { text: string; label: number; kind: Kind }[]
 }
 
 /** Position of each example among those of its label, and how many the label has. */
 function positions(examples: readonly Example[], labels: number): { place: Int32Array; size: Int32Array } {
-  const size = new Int32Array(labels);
-  const place = new Int32Array(examples.length);
+  const size = new Int32Array(labels)
+  const place = new Int32Array(examples.length)
   examples.forEach(({ label }, i) => {
-    place[i] = size[label] ?? 0;
-    size[label] = (size[label] ?? 0) + 1;
-  });
-  return { place, size };
+    place[i] = size[label] ?? 0
+    size[label] = (size[label] ?? 0) + 1
+  })
+  return { place, size }
 }
 
 function holdOut(lessons: Lessons, plan: Plan, fold: number): Held {
-  const { questions, labels } = lessons;
-  const { place, size } = positions(questions, labels);
-  const isLeftOut = (label: number): boolean => labels >= labelStep && label % labelStep === fold;
-  const train: Example[] = [];
-  const asked: { text: string; label: number; kind: Kind }[] = [];
+  const { questions, labels } = lessons
+  const { place, size } = positions(questions, labels)
+  const isLeftOut = (label: number): boolean => labels >= labelStep && label % labelStep === fold
+  const train: Example[] = []
+  const asked: { text: string; label: number; kind: Kind }[] = []
   questions.forEach((example, i) => {
-    const { label, text } = example;
-    const at = place[i] ?? 0;
+    const { label, text } = example
+    const at = place[i] ?? 0
     if (isLeftOut(label)) {
-      if (at % 3 === 0) asked.push({ text, label: -1, kind: 'near' });
+      if (at % 3 === 0) asked.push({ text, label: -1, kind: 'near' })
     } else if ((size[label] ?? 0) >= 3 && at % plan.step === (fold + label) % plan.step) {
-      asked.push({ text, label, kind: 'in' });
+      asked.push({ text, label, kind: 'in' })
     } else {
-      train.push(example);
+      train.push(example)
     }
-  });
-  return { train, support: lessons.support.filter((example) => !isLeftOut(example.label)), asked };
+  })
+  return { train, support: lessons.support.filter((example) => !isLeftOut(example.label)), asked }
 }
 
 function ask(ranker: Ranker, held: Held, far: readonly string[]): Asked[] {
-  const all = [...held.asked, ...far.map((text) => ({ text, label: -1, kind: 'far' as const }))];
-  return all.map(({ text, label, kind }) => ({ evidence: gatherEvidence(scoreText(ranker, text)), label, kind }));
+  const all = [...held.asked, ...far.map((text) => ({ text, label: -1, kind: 'far' as const }))]
+  return all.map(({ text, label, kind }) => ({ evidence: gatherEvidence(scoreText(ranker, text)), label, kind }))
 }
 
 function askAll(lessons: Lessons, language: Language): Asked[] {
-  const plan = planFor(lessons.questions.length);
-  const asked: Asked[] = [];
+  const plan = planFor(lessons.questions.length)
+  const asked: Asked[] = []
   for (let fold = 0; fold < plan.folds; fold += 1) {
-    const held = holdOut(lessons, plan, fold);
-    if (held.train.length === 0) continue;
-    const half = fold % 2 === 0 ? 0 : 1;
-    const shortened = { labels: lessons.labels, questions: held.train, support: held.support, outside: backgroundOf(language, half) };
-    const ranker = createRanker(trainRanker(shortened, cheaperPasses));
-    asked.push(...ask(ranker, held, backgroundOf(language, half === 0 ? 1 : 0)));
+    const held = holdOut(lessons, plan, fold)
+    if (held.train.length === 0) continue
+    const half = fold % 2 === 0 ? 0 : 1
+    const shortened = { labels: lessons.labels, questions: held.train, support: held.support, outside: backgroundOf(language, half) }
+    const ranker = createRanker(trainRanker(shortened, cheaperPasses))
+    asked.push(...ask(ranker, held, backgroundOf(language, half === 0 ? 1 : 0)))
   }
-  return asked;
+  return asked
 }
 
 function weights(asked: readonly Asked[]): Readonly<Record<Kind, number>> {
-  const count = (kind: Kind): number => Math.max(1, asked.filter((one) => one.kind === kind).length);
-  const inside = count('in');
-  return { in: 1, near: Math.min(1, (nearShare * inside) / count('near')), far: Math.min(1, (farShare * inside) / count('far')) };
+  const count = (kind: Kind): number => Math.max(1, asked.filter((one) => one.kind === kind).length)
+  const inside = count('in')
+  return { in: 1, near: Math.min(1, (nearShare * inside) / count('near')), far: Math.min(1, (farShare * inside) / count('far')) }
 }
 
 function coverObservations(asked: readonly Asked[]): Observation[] {
-  const weight = weights(asked);
-  return asked.map((one) => ({ features: coverFeatures(one.evidence), happened: one.kind === 'in', weight: weight[one.kind] }));
+  const weight = weights(asked)
+  return asked.map((one) => ({ features: coverFeatures(one.evidence), happened: one.kind === 'in', weight: weight[one.kind] }))
 }
 
 /** The three likeliest labels of each answerable question. */
 function matchObservations(asked: readonly Asked[]): Observation[] {
-  const observations: Observation[] = [];
+  const observations: Observation[] = []
   for (const { evidence, label, kind } of asked) {
-    if (kind !== 'in') continue;
-    const front = [...evidence.labels].sort((a, b) => b.decision + b.similarity - a.decision - a.similarity).slice(0, 3);
-    for (const score of front) observations.push({ features: matchFeatures(evidence, score), happened: score.label === label, weight: 1 });
+    if (kind !== 'in') continue
+    const front = [...evidence.labels].sort((a, b) => b.decision + b.similarity - a.decision - a.similarity).slice(0, 3)
+    for (const score of front) observations.push({ features: matchFeatures(evidence, score), happened: score.label === label, weight: 1 })
   }
-  return observations;
+  return observations
 }
 
 /** A label with its probabilities. */
 export interface Judged {
-  readonly label: number;
+  readonly label: number
   /** Probability that it is this label, given that the text is covered. */
-  readonly match: number;
+  readonly match: number
   /** Probability that answering with it is right: cover times match. */
-  readonly probability: number;
+  readonly probability: number
 }
 
 /** The labels of the evidence, likeliest first. */
 export function judge(calibration: Pick<Calibration, 'cover' | 'match'>, evidence: Evidence): { cover: number; judged: Judged[] } {
-  const cover = probability(calibration.cover, coverFeatures(evidence));
+  const cover = probability(calibration.cover, coverFeatures(evidence))
   const judged = evidence.labels.map((score) => {
-    const match = probability(calibration.match, matchFeatures(evidence, score));
-    return { label: score.label, match, probability: cover * match };
-  });
-  judged.sort((a, b) => b.match - a.match || a.label - b.label);
-  return { cover, judged };
+    const match = probability(calibration.match, matchFeatures(evidence, score))
+    return { label: score.label, match, probability: cover * match }
+  })
+  judged.sort((a, b) => b.match - a.match || a.label - b.label)
+  return { cover, judged }
 }
 
 /** The lowest probability at which the answered share of the held-out questions stays within the wanted wrong rate. */
 function answerThreshold(results: readonly { probability: number; right: boolean }[], wanted: number): number {
-  const sorted = [...results].sort((a, b) => b.probability - a.probability);
-  let answered = 0;
-  let wrong = 0;
-  let lowest: number = answerBounds.highest;
+  const sorted = [...results].sort((a, b) => b.probability - a.probability)
+  let answered = 0
+  let wrong = 0
+  let lowest: number = answerBounds.highest
   for (const { probability: p, right } of sorted) {
-    answered += 1;
-    if (!right) wrong += 1;
-    if (wrong <= wanted * answered) lowest = p;
+    answered += 1
+    if (!right) wrong += 1
+    if (wrong <= wanted * answered) lowest = p
   }
-  if (wrong <= wanted * answered) return answerBounds.lowest;
-  return Math.min(answerBounds.highest, Math.max(answerBounds.lowest, lowest));
+  if (wrong <= wanted * answered) return answerBounds.lowest
+  return Math.min(answerBounds.highest, Math.max(answerBounds.lowest, lowest))
 }
 
 function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
 }
 
 /** Turns most everyday talk away, but never more than a fair share of the questions that are covered. */
 function suggestThreshold(cover: (kind: Kind) => number[]): number {
-  const wanted = Math.min(quantile(cover('far'), turnedAway), quantile(cover('in'), keptShare));
-  return Math.min(suggestBounds.highest, Math.max(suggestBounds.lowest, wanted));
+  const wanted = Math.min(quantile(cover('far'), turnedAway), quantile(cover('in'), keptShare))
+  return Math.min(suggestBounds.highest, Math.max(suggestBounds.lowest, wanted))
 }
 
 const uncalibrated: Calibration = {
@@ -194,7 +194,7 @@ const uncalibrated: Calibration = {
   suggestAt: suggestBounds.usual,
   heldOut: 0,
   accuracy: 0,
-};
+}
 
 /**
  * Learns probabilities by asking held-out questions of models trained without them.
@@ -202,17 +202,17 @@ const uncalibrated: Calibration = {
  * @param wanted wanted share of wrong answers among the answers given, 0 to 1
  */
 export function calibrate(lessons: Lessons, language: Language, wanted: number): Calibration {
-  const asked = askAll(lessons, language);
-  const inside = asked.filter((one) => one.kind === 'in');
-  if (inside.length < fewest) return uncalibrated;
-  const cover = fitLogistic(coverObservations(asked), priorCover, priorStrength);
-  const match = fitLogistic(matchObservations(asked), priorMatch, priorStrength);
+  const asked = askAll(lessons, language)
+  const inside = asked.filter((one) => one.kind === 'in')
+  if (inside.length < fewest) return uncalibrated
+  const cover = fitLogistic(coverObservations(asked), priorCover, priorStrength)
+  const match = fitLogistic(matchObservations(asked), priorMatch, priorStrength)
   const results = inside.map((one) => {
-    const best = judge({ cover, match }, one.evidence).judged[0];
-    return { probability: best?.probability ?? 0, right: best?.label === one.label };
-  });
+    const best = judge({ cover, match }, one.evidence).judged[0]
+    return { probability: best?.probability ?? 0, right: best?.label === one.label }
+  })
   const coverOf = (kind: Kind): number[] =>
-    asked.filter((one) => one.kind === kind).map((one) => probability(cover, coverFeatures(one.evidence)));
+    asked.filter((one) => one.kind === kind).map((one) => probability(cover, coverFeatures(one.evidence)))
   return {
     cover,
     match,
@@ -220,5 +220,5 @@ export function calibrate(lessons: Lessons, language: Language, wanted: number):
     suggestAt: suggestThreshold(coverOf),
     heldOut: inside.length,
     accuracy: results.filter((one) => one.right).length / inside.length,
-  };
+  }
 }

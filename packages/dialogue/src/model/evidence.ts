@@ -1,77 +1,77 @@
-import type { Scores } from './ranker.ts';
+import type { Scores } from './ranker.ts'
 
 /** How a label fared for one text. */
 export interface LabelScore {
-  readonly label: number;
-  readonly decision: number;
-  readonly similarity: number;
-  readonly nearest: number;
+  readonly label: number
+  readonly decision: number
+  readonly similarity: number
+  readonly nearest: number
 }
 
 /** The numbers behind the two probabilities of a turn; computed from the labels that either ranking put in front. */
 export interface Evidence {
-  readonly labels: readonly LabelScore[];
-  readonly coverage: number;
+  readonly labels: readonly LabelScore[]
+  readonly coverage: number
 }
 
 /** How many labels each of the two rankings hands on. */
-export const rankingDepth = 8;
+export const rankingDepth = 8
 
 /** Indexes of the largest values, largest first; of equal values the lower index first. */
 export function largest(values: Float64Array, count: number): number[] {
-  const best: number[] = [];
+  const best: number[] = []
   for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] ?? 0;
-    if (best.length === count && value <= (values[best[count - 1] ?? 0] ?? 0)) continue;
-    let at = best.length;
-    while (at > 0 && (values[best[at - 1] ?? 0] ?? 0) < value) at -= 1;
-    best.splice(at, 0, i);
-    if (best.length > count) best.pop();
+    const value = values[i] ?? 0
+    if (best.length === count && value <= (values[best[count - 1] ?? 0] ?? 0)) continue
+    let at = best.length
+    while (at > 0 && (values[best[at - 1] ?? 0] ?? 0) < value) at -= 1
+    best.splice(at, 0, i)
+    if (best.length > count) best.pop()
   }
-  return best;
+  return best
 }
 
 /** Best value among `scores` without the label itself; `none` when there is no other. */
 function bestOther(scores: readonly LabelScore[], label: number, of: (score: LabelScore) => number, none: number): number {
-  let best = none;
-  for (const score of scores) if (score.label !== label && of(score) > best) best = of(score);
-  return best;
+  let best = none
+  for (const score of scores) if (score.label !== label && of(score) > best) best = of(score)
+  return best
 }
 
-const decisionOf = (score: LabelScore): number => score.decision;
-const similarityOf = (score: LabelScore): number => score.similarity;
+const decisionOf = (score: LabelScore): number => score.decision
+const similarityOf = (score: LabelScore): number => score.similarity
 
 /** Lowest decision value that counts, so that a single label does not look unrivalled beyond measure. */
-const floor = -1.5;
+const floor = -1.5
 
 /** From here on a question is so much like one of the owner's that this alone nearly settles it. */
-const alike = 0.5;
+const alike = 0.5
 
-const beyondAlike = (similarity: number): number => Math.max(0, similarity - alike);
+const beyondAlike = (similarity: number): number => Math.max(0, similarity - alike)
 
 /** Features of "does any label cover this text": constant, best decision value, coverage, best similarity and its excess. */
 export function coverFeatures(evidence: Evidence): number[] {
-  const decision = bestOther(evidence.labels, -1, decisionOf, floor);
-  const similarity = bestOther(evidence.labels, -1, similarityOf, 0);
-  return [1, decision, evidence.coverage, similarity, beyondAlike(similarity)];
+  const decision = bestOther(evidence.labels, -1, decisionOf, floor)
+  const similarity = bestOther(evidence.labels, -1, similarityOf, 0)
+  return [1, decision, evidence.coverage, similarity, beyondAlike(similarity)]
 }
 
 /** Features of "is it this label": constant, decision value and its lead, similarity, its lead and its excess. */
 export function matchFeatures(evidence: Evidence, score: LabelScore): number[] {
-  const decision = Math.max(floor, score.decision);
-  const decisionLead = decision - bestOther(evidence.labels, score.label, decisionOf, floor);
-  const similarityLead = score.similarity - bestOther(evidence.labels, score.label, similarityOf, 0);
-  return [1, decision, decisionLead, score.similarity, similarityLead, beyondAlike(score.similarity)];
+  const decision = Math.max(floor, score.decision)
+  const decisionLead = decision - bestOther(evidence.labels, score.label, decisionOf, floor)
+  const similarityLead = score.similarity - bestOther(evidence.labels, score.label, similarityOf, 0)
+  return [1, decision, decisionLead, score.similarity, similarityLead, beyondAlike(score.similarity)]
 }
 
 /** Takes from the scores of a text the labels in front. */
 export function gatherEvidence(scores: Scores): Evidence {
-  const front = new Set([...largest(scores.decision, rankingDepth), ...largest(scores.similarity, rankingDepth)]);
+  const front = new Set([...largest(scores.decision, rankingDepth), ...largest(scores.similarity, rankingDepth)])
   const labels = [...front].map((label) => ({
     label,
     decision: scores.decision[label] ?? 0,
     similarity: scores.similarity[label] ?? 0,
     nearest: scores.nearest[label] ?? -1,
-  }));
-  return { labels, coverage: scores.coverage };
+  }))
+  return { labels, coverage: scores.coverage }
 }

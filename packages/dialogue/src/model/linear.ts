@@ -1,4 +1,4 @@
-import { transpose, type Matrix } from './matrix.ts';
+import { transpose, type Matrix } from './matrix.ts'
 
 /**
  * One-vs-rest linear support vector machines with squared hinge loss, trained by dual coordinate descent with shrinking
@@ -6,148 +6,148 @@ import { transpose, type Matrix } from './matrix.ts';
  */
 export interface LinearModel {
   /** For each feature, the classes it speaks for or against and how much. */
-  readonly weights: Matrix;
-  readonly bias: Float32Array;
+  readonly weights: Matrix
+  readonly bias: Float32Array
 }
 
 export interface LinearOptions {
   /** Penalty of a violated margin. */
-  readonly cost: number;
+  readonly cost: number
   /** Most passes over the active examples. */
-  readonly passes: number;
+  readonly passes: number
 }
 
-export const defaultLinearOptions: LinearOptions = { cost: 1, passes: 6 };
+export const defaultLinearOptions: LinearOptions = { cost: 1, passes: 6 }
 
 /** Largest violation at which training of a class ends. */
-const tolerance = 0.1;
+const tolerance = 0.1
 /** An example at zero whose margin exceeds 1 by this much is left out until the end. */
-const shrinkBeyond = 0.2;
+const shrinkBeyond = 0.2
 /** Weights below this are not stored. */
-const negligible = 0.02;
+const negligible = 0.02
 
 function nextRandom(seed: number): number {
-  return (Math.imul(seed, 1664525) + 1013904223) | 0;
+  return (Math.imul(seed, 1664525) + 1013904223) | 0
 }
 
 function shuffle(order: Int32Array, length: number, seed: number): number {
-  let state = seed;
+  let state = seed
   for (let i = length - 1; i > 0; i -= 1) {
-    state = nextRandom(state);
-    const j = (state >>> 1) % (i + 1);
-    const swapped = order[i] ?? 0;
-    order[i] = order[j] ?? 0;
-    order[j] = swapped;
+    state = nextRandom(state)
+    const j = (state >>> 1) % (i + 1)
+    const swapped = order[i] ?? 0
+    order[i] = order[j] ?? 0
+    order[j] = swapped
   }
-  return state;
+  return state
 }
 
 interface Trainer {
-  readonly matrix: Matrix;
-  readonly labels: Int32Array;
-  readonly squares: Float64Array;
-  readonly weights: Float64Array;
-  readonly alpha: Float64Array;
-  readonly order: Int32Array;
+  readonly matrix: Matrix
+  readonly labels: Int32Array
+  readonly squares: Float64Array
+  readonly weights: Float64Array
+  readonly alpha: Float64Array
+  readonly order: Int32Array
   /** For each row, 1 / (2 x its cost). */
-  readonly diagonal: Float64Array;
-  bias: number;
+  readonly diagonal: Float64Array
+  bias: number
 }
 
 function dot(trainer: Trainer, row: number): number {
-  const { starts, ids, values } = trainer.matrix;
-  const weights = trainer.weights;
-  const to = starts[row + 1] ?? 0;
-  let sum = trainer.bias;
-  for (let i = starts[row] ?? 0; i < to; i += 1) sum += (weights[ids[i] ?? 0] ?? 0) * (values[i] ?? 0);
-  return sum;
+  const { starts, ids, values } = trainer.matrix
+  const weights = trainer.weights
+  const to = starts[row + 1] ?? 0
+  let sum = trainer.bias
+  for (let i = starts[row] ?? 0; i < to; i += 1) sum += (weights[ids[i] ?? 0] ?? 0) * (values[i] ?? 0)
+  return sum
 }
 
 function addRow(trainer: Trainer, row: number, factor: number): void {
-  const { starts, ids, values } = trainer.matrix;
-  const weights = trainer.weights;
-  const to = starts[row + 1] ?? 0;
+  const { starts, ids, values } = trainer.matrix
+  const weights = trainer.weights
+  const to = starts[row + 1] ?? 0
   for (let i = starts[row] ?? 0; i < to; i += 1) {
-    const id = ids[i] ?? 0;
-    weights[id] = (weights[id] ?? 0) + factor * (values[i] ?? 0);
+    const id = ids[i] ?? 0
+    weights[id] = (weights[id] ?? 0) + factor * (values[i] ?? 0)
   }
-  trainer.bias += factor;
+  trainer.bias += factor
 }
 
 /** One pass over the first `active` examples of the order; returns how many stay active and the largest violation. */
 function pass(trainer: Trainer, label: number, active: number): { active: number; violation: number } {
-  const { order, labels, alpha, squares, diagonal } = trainer;
-  let left = active;
-  let violation = 0;
+  const { order, labels, alpha, squares, diagonal } = trainer
+  let left = active
+  let violation = 0
   for (let k = 0; k < left; k += 1) {
-    const row = order[k] ?? 0;
-    const sign = labels[row] === label ? 1 : -1;
-    const old = alpha[row] ?? 0;
-    const slack = diagonal[row] ?? 0;
-    const gradient = sign * dot(trainer, row) - 1 + slack * old;
+    const row = order[k] ?? 0
+    const sign = labels[row] === label ? 1 : -1
+    const old = alpha[row] ?? 0
+    const slack = diagonal[row] ?? 0
+    const gradient = sign * dot(trainer, row) - 1 + slack * old
     if (old === 0 && gradient > shrinkBeyond) {
-      left -= 1;
-      order[k] = order[left] ?? 0;
-      order[left] = row;
-      k -= 1;
-      continue;
+      left -= 1
+      order[k] = order[left] ?? 0
+      order[left] = row
+      k -= 1
+      continue
     }
-    if (old === 0 && gradient >= 0) continue;
-    violation = Math.max(violation, Math.abs(gradient));
-    if (Math.abs(gradient) <= 1e-3) continue;
-    const updated = Math.max(0, old - gradient / ((squares[row] ?? 0) + slack));
-    alpha[row] = updated;
-    addRow(trainer, row, (updated - old) * sign);
+    if (old === 0 && gradient >= 0) continue
+    violation = Math.max(violation, Math.abs(gradient))
+    if (Math.abs(gradient) <= 1e-3) continue
+    const updated = Math.max(0, old - gradient / ((squares[row] ?? 0) + slack))
+    alpha[row] = updated
+    addRow(trainer, row, (updated - old) * sign)
   }
-  return { active: left, violation };
+  return { active: left, violation }
 }
 
 function trainClass(trainer: Trainer, label: number, passes: number): void {
-  const rows = trainer.labels.length;
-  trainer.weights.fill(0);
-  trainer.alpha.fill(0);
-  trainer.bias = 0;
-  for (let row = 0; row < rows; row += 1) trainer.order[row] = row;
-  let active = rows;
-  let seed = 12345;
+  const rows = trainer.labels.length
+  trainer.weights.fill(0)
+  trainer.alpha.fill(0)
+  trainer.bias = 0
+  for (let row = 0; row < rows; row += 1) trainer.order[row] = row
+  let active = rows
+  let seed = 12345
   for (let round = 0; round < passes; round += 1) {
-    seed = shuffle(trainer.order, active, seed);
-    const done = pass(trainer, label, active);
-    active = done.active;
-    if (done.violation >= tolerance) continue;
-    if (active === rows) return;
-    active = rows;
+    seed = shuffle(trainer.order, active, seed)
+    const done = pass(trainer, label, active)
+    active = done.active
+    if (done.violation >= tolerance) continue
+    if (active === rows) return
+    active = rows
   }
 }
 
 function squaredLengths(matrix: Matrix): Float64Array {
-  const squares = new Float64Array(matrix.starts.length - 1);
+  const squares = new Float64Array(matrix.starts.length - 1)
   for (let row = 0; row < squares.length; row += 1) {
-    let sum = 1;
-    const to = matrix.starts[row + 1] ?? 0;
-    for (let i = matrix.starts[row] ?? 0; i < to; i += 1) sum += (matrix.values[i] ?? 0) ** 2;
-    squares[row] = sum;
+    let sum = 1
+    const to = matrix.starts[row + 1] ?? 0
+    for (let i = matrix.starts[row] ?? 0; i < to; i += 1) sum += (matrix.values[i] ?? 0) ** 2
+    squares[row] = sum
   }
-  return squares;
+  return squares
 }
 
 /** Collects the weights of one class after another as growing lists. */
 class WeightLists {
-  starts: number[] = [0];
-  ids = new Uint32Array(4096);
-  values = new Float32Array(4096);
-  length = 0;
+  starts: number[] = [0]
+  ids = new Uint32Array(4096)
+  values = new Float32Array(4096)
+  length = 0
 
   addClass(weights: Float64Array): void {
     for (let id = 0; id < weights.length; id += 1) {
-      const weight = weights[id] ?? 0;
-      if (weight < negligible && weight > -negligible) continue;
-      if (this.length === this.ids.length) this.enlarge();
-      this.ids[this.length] = id;
-      this.values[this.length] = weight;
-      this.length += 1;
+      const weight = weights[id] ?? 0
+      if (weight < negligible && weight > -negligible) continue
+      if (this.length === this.ids.length) this.enlarge()
+      this.ids[this.length] = id
+      this.values[this.length] = weight
+      this.length += 1
     }
-    this.starts.push(this.length);
+    this.starts.push(this.length)
   }
 
   toMatrix(): Matrix {
@@ -155,16 +155,16 @@ class WeightLists {
       starts: Uint32Array.from(this.starts),
       ids: this.ids.subarray(0, this.length),
       values: this.values.subarray(0, this.length),
-    };
+    }
   }
 
   private enlarge(): void {
-    const ids = new Uint32Array(this.ids.length * 2);
-    const values = new Float32Array(this.ids.length * 2);
-    ids.set(this.ids);
-    values.set(this.values);
-    this.ids = ids;
-    this.values = values;
+    const ids = new Uint32Array(this.ids.length * 2)
+    const values = new Float32Array(this.ids.length * 2)
+    ids.set(this.ids)
+    values.set(this.values)
+    this.ids = ids
+    this.values = values
   }
 }
 
@@ -194,15 +194,15 @@ export function trainLinear(
     order: new Int32Array(labels.length),
     diagonal: Float64Array.from(labels, (_, row) => 1 / (2 * options.cost * rowWeight(row))),
     bias: 0,
-  };
-  const lists = new WeightLists();
-  const bias = new Float32Array(classes);
-  for (let label = 0; label < classes; label += 1) {
-    trainClass(trainer, label, options.passes);
-    bias[label] = trainer.bias;
-    lists.addClass(trainer.weights);
   }
-  return { weights: transpose(lists.toMatrix(), features), bias };
+  const lists = new WeightLists()
+  const bias = new Float32Array(classes)
+  for (let label = 0; label < classes; label += 1) {
+    trainClass(trainer, label, options.passes)
+    bias[label] = trainer.bias
+    lists.addClass(trainer.weights)
+  }
+  return { weights: transpose(lists.toMatrix(), features), bias }
 }
 
 /** Adds the decision value of every class for a vector into `scores`, which is overwritten. */
@@ -211,15 +211,15 @@ export function scoreLinear(
   vector: { readonly ids: Int32Array; readonly values: Float64Array; readonly length: number },
   scores: Float64Array,
 ): void {
-  const { starts, ids, values } = model.weights;
-  scores.set(model.bias);
+  const { starts, ids, values } = model.weights
+  scores.set(model.bias)
   for (let k = 0; k < vector.length; k += 1) {
-    const id = vector.ids[k] ?? 0;
-    const value = vector.values[k] ?? 0;
-    const to = starts[id + 1] ?? 0;
+    const id = vector.ids[k] ?? 0
+    const value = vector.values[k] ?? 0
+    const to = starts[id + 1] ?? 0
     for (let i = starts[id] ?? 0; i < to; i += 1) {
-      const label = ids[i] ?? 0;
-      scores[label] = (scores[label] ?? 0) + value * (values[i] ?? 0);
+      const label = ids[i] ?? 0
+      scores[label] = (scores[label] ?? 0) + value * (values[i] ?? 0)
     }
   }
 }

@@ -1,68 +1,68 @@
-import type { Language } from '../types.ts';
-import { background } from './background.ts';
-import { createGrams, readGrams, type Grams } from './grams.ts';
-import { defaultLinearOptions, trainLinear, type LinearOptions } from './linear.ts';
-import { buildMatrix, transpose, type Matrix } from './matrix.ts';
-import type { RankerModel } from './ranker.ts';
-import { createVectoriser, vectorise } from './vector.ts';
-import { buildVocabulary } from './vocabulary.ts';
+import type { Language } from '../types.ts'
+import { background } from './background.ts'
+import { createGrams, readGrams, type Grams } from './grams.ts'
+import { defaultLinearOptions, trainLinear, type LinearOptions } from './linear.ts'
+import { buildMatrix, transpose, type Matrix } from './matrix.ts'
+import type { RankerModel } from './ranker.ts'
+import { createVectoriser, vectorise } from './vector.ts'
+import { buildVocabulary } from './vocabulary.ts'
 
 /** A normalised text and the label it belongs to. */
 export interface Example {
-  readonly text: string;
-  readonly label: number;
+  readonly text: string
+  readonly label: number
 }
 
 /** What one language offers to learn from. */
 export interface Lessons {
   /** Number of labels; examples carry 0 to `labels` - 1. */
-  readonly labels: number;
+  readonly labels: number
   /** Questions as customers ask them. */
-  readonly questions: readonly Example[];
+  readonly questions: readonly Example[]
   /** Sentences of answers, and tags: they hold words that customers use and no question does. */
-  readonly support: readonly Example[];
+  readonly support: readonly Example[]
   /** Texts that belong to no label. */
-  readonly outside: readonly string[];
+  readonly outside: readonly string[]
 }
 
 /** How much a supporting text counts beside a question. */
-const supportWeight = 0.7;
+const supportWeight = 0.7
 
 function firstRows(matrix: Matrix, rows: number): Matrix {
-  const length = matrix.starts[rows] ?? 0;
-  return { starts: matrix.starts.slice(0, rows + 1), ids: matrix.ids.slice(0, length), values: matrix.values.slice(0, length) };
+  const length = matrix.starts[rows] ?? 0
+  return { starts: matrix.starts.slice(0, rows + 1), ids: matrix.ids.slice(0, length), values: matrix.values.slice(0, length) }
 }
 
 function readerOf(texts: readonly string[]): (i: number) => Grams {
-  const grams = createGrams();
+  const grams = createGrams()
   return (i) => {
-    readGrams(grams, texts[i] ?? '');
-    return grams;
-  };
+    readGrams(grams, texts[i] ?? '')
+    return grams
+  }
 }
 
 /** Learns to tell the labels of one language apart. The same lessons give the same model. */
 export function trainRanker(lessons: Lessons, options: LinearOptions = defaultLinearOptions): RankerModel {
-  const { questions, support, outside } = lessons;
-  const own = [...questions, ...support];
-  const texts = [...own.map((example) => example.text), ...outside];
-  const read = readerOf(texts);
-  const vocabulary = buildVocabulary(own.length, read);
-  const vectoriser = createVectoriser(vocabulary);
-  const matrix = buildMatrix(texts.length, (i) => vectorise(vectoriser, read(i)));
-  const labelOfRow = Int32Array.from(texts, (_, i) => own[i]?.label ?? -1);
-  const isSupport = (row: number): boolean => row >= questions.length && row < own.length;
-  const features = vocabulary.rarity.length;
+  const { questions, support, outside } = lessons
+  const own = [...questions, ...support]
+  const texts = [...own.map((example) => example.text), ...outside]
+  const read = readerOf(texts)
+  const vocabulary = buildVocabulary(own.length, read)
+  const vectoriser = createVectoriser(vocabulary)
+  const matrix = buildMatrix(texts.length, (i) => vectorise(vectoriser, read(i)))
+  const labelOfRow = Int32Array.from(texts, (_, i) => own[i]?.label ?? -1)
+  const isSupport = (row: number): boolean => row >= questions.length && row < own.length
+  const features = vocabulary.rarity.length
   return {
     vocabulary,
     linear: trainLinear(matrix, labelOfRow, lessons.labels, features, options, (row) => (isSupport(row) ? supportWeight : 1)),
     postings: transpose(firstRows(matrix, questions.length), features),
     labelOfQuestion: labelOfRow.slice(0, questions.length),
-  };
+  }
 }
 
 /** The everyday sentences of a language, every second one from `offset` when `half` is wanted, else all. */
 export function backgroundOf(language: Language, half?: 0 | 1): readonly string[] {
-  const all = background[language];
-  return half === undefined ? all : all.filter((_, i) => i % 2 === half);
+  const all = background[language]
+  return half === undefined ? all : all.filter((_, i) => i % 2 === half)
 }

@@ -1,17 +1,17 @@
-import type { Candidate, Command } from '../commands.ts';
-import type { Message, Reading } from '../decide/message.ts';
-import type { LabelScore } from '../model/evidence.ts';
-import { round } from '../record.ts';
-import { sharedTerms } from '../text/overlap.ts';
-import type { Producer } from './producer.ts';
+import type { Candidate, Command } from '../commands.ts'
+import type { Message, Reading } from '../decide/message.ts'
+import type { LabelScore } from '../model/evidence.ts'
+import { round } from '../record.ts'
+import { sharedTerms } from '../text/overlap.ts'
+import type { Producer } from './producer.ts'
 
 /** Candidates that get their shared terms worked out; the others never come to speak. */
-const explained = 3;
+const explained = 3
 
 function commandFor(reading: Reading, label: number): Command {
-  const target = reading.pack.labels[label];
-  if (target === undefined) return { kind: 'cannotHandle', why: 'noMatch' };
-  return target.kind === 'entry' ? { kind: 'answer', entryId: target.id } : { kind: 'chitchat', entryId: target.id };
+  const target = reading.pack.labels[label]
+  if (target === undefined) return { kind: 'cannotHandle', why: 'noMatch' }
+  return target.kind === 'entry' ? { kind: 'answer', entryId: target.id } : { kind: 'chitchat', entryId: target.id }
 }
 
 function candidatesBy(
@@ -21,13 +21,19 @@ function candidatesBy(
   withTerms: boolean,
 ): (message: Message, reading: Reading) => Candidate[] {
   return (message, reading) => {
-    const scores = [...reading.evidence.labels].sort((a, b) => valueOf(b) - valueOf(a) || a.label - b.label);
+    const scores = [...reading.evidence.labels].sort((a, b) => valueOf(b) - valueOf(a) || a.label - b.label)
     return scores.map((score, place) => {
-      const question = reading.pack.questions[score.nearest] ?? null;
-      const terms = withTerms && place < explained ? sharedTerms(message.text, reading.pack.normalised[score.nearest] ?? '') : [];
-      return { producer: name, version, command: commandFor(reading, score.label), score: round(valueOf(score)), evidence: { question: withTerms ? question : null, terms } };
-    });
-  };
+      const question = reading.pack.questions[score.nearest] ?? null
+      const terms = withTerms && place < explained ? sharedTerms(message.text, reading.pack.normalised[score.nearest] ?? '') : []
+      return {
+        producer: name,
+        version,
+        command: commandFor(reading, score.label),
+        score: round(valueOf(score)),
+        evidence: { question: withTerms ? question : null, terms },
+      }
+    })
+  }
 }
 
 function producerOf(name: string, version: number, candidates: (message: Message, reading: Reading) => Candidate[]): Producer {
@@ -35,14 +41,22 @@ function producerOf(name: string, version: number, candidates: (message: Message
     name,
     version,
     produce: (message, _state, _release, language) => {
-      const reading = message.read(language);
-      return reading === null ? [] : candidates(message, reading);
+      const reading = message.read(language)
+      return reading === null ? [] : candidates(message, reading)
     },
-  };
+  }
 }
 
 /** The linear classifier: which entry's questions the message sounds like as a whole. */
-export const classifier = producerOf('classifier', 1, candidatesBy('classifier', 1, (score) => score.decision, false));
+export const classifier = producerOf(
+  'classifier',
+  1,
+  candidatesBy('classifier', 1, (score) => score.decision, false),
+)
 
 /** Retrieval: which single question is most like the message, and what they share. */
-export const retrieval = producerOf('retrieval', 1, candidatesBy('retrieval', 1, (score) => score.similarity, true));
+export const retrieval = producerOf(
+  'retrieval',
+  1,
+  candidatesBy('retrieval', 1, (score) => score.similarity, true),
+)

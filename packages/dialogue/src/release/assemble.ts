@@ -1,48 +1,48 @@
-import { createRanker, type RankerModel } from '../model/ranker.ts';
-import type { Calibration } from '../model/calibrate.ts';
-import { defaultSettings } from '../settings.ts';
-import { normalise } from '../text/normalise.ts';
-import { core, squeeze } from '../text/squeeze.ts';
-import { defaultTexts } from '../texts.ts';
-import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts } from '../types.ts';
-import { engineVersion } from '../version.ts';
-import type { Label, LanguagePack, Release, ReleaseWarning } from './release.ts';
+import { createRanker, type RankerModel } from '../model/ranker.ts'
+import type { Calibration } from '../model/calibrate.ts'
+import { defaultSettings } from '../settings.ts'
+import { normalise } from '../text/normalise.ts'
+import { core, squeeze } from '../text/squeeze.ts'
+import { defaultTexts } from '../texts.ts'
+import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts } from '../types.ts'
+import { engineVersion } from '../version.ts'
+import type { Label, LanguagePack, Release, ReleaseWarning } from './release.ts'
 
 /** The content of a release in its one order and with every default filled in. */
 export interface Content {
-  readonly entries: readonly KnowledgeEntry[];
-  readonly smallTalk: readonly SmallTalk[];
-  readonly texts: Readonly<Record<Language, Texts>>;
-  readonly settings: Settings;
+  readonly entries: readonly KnowledgeEntry[]
+  readonly smallTalk: readonly SmallTalk[]
+  readonly texts: Readonly<Record<Language, Texts>>
+  readonly settings: Settings
 }
 
 /** What was learned from the content; the part that takes time. */
 export interface Learned {
-  readonly model: RankerModel;
-  readonly calibration: Calibration;
+  readonly model: RankerModel
+  readonly calibration: Calibration
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
 /** Only the fields the engine knows, so that others do not change the id of a release. */
 function plainEntry(entry: KnowledgeEntry): KnowledgeEntry {
-  const { id, question, answer, category, language } = entry;
-  return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])] };
+  const { id, question, answer, category, language } = entry
+  return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])] }
 }
 
 function plainTalk({ id, language, patterns, answer }: SmallTalk): SmallTalk {
-  return { id, language, patterns: [...patterns], answer };
+  return { id, language, patterns: [...patterns], answer }
 }
 
 function definedOf<T extends object>(given: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 /** Settings with the defaults filled in. */
 export function completeSettings(source: ReleaseSource): Settings {
-  return { ...defaultSettings, ...definedOf(source.settings) };
+  return { ...defaultSettings, ...definedOf(source.settings) }
 }
 
 export function contentOf(source: ReleaseSource, settings: Settings): Content {
@@ -54,92 +54,92 @@ export function contentOf(source: ReleaseSource, settings: Settings): Content {
       en: { ...defaultTexts.en, ...definedOf(source.texts?.en) },
     },
     settings,
-  };
+  }
 }
 
 /** The labels of one language and the questions behind each. */
 export interface LabelledQuestions {
-  readonly labels: readonly Label[];
-  readonly questions: readonly { readonly text: string; readonly label: number }[];
+  readonly labels: readonly Label[]
+  readonly questions: readonly { readonly text: string; readonly label: number }[]
 }
 
 function distinct(texts: readonly string[]): string[] {
-  const seen = new Set<string>();
+  const seen = new Set<string>()
   return texts.filter((text) => {
-    const key = normalise(text).text;
-    if (key === '' || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+    const key = normalise(text).text
+    if (key === '' || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
 }
 
 /** Entries first, then small talk, each in the order of their ids. */
 export function labelledQuestions(content: Content, language: Language): LabelledQuestions {
-  const entries = content.entries.filter((entry) => entry.language === language);
-  const talks = content.smallTalk.filter((talk) => talk.language === language);
+  const entries = content.entries.filter((entry) => entry.language === language)
+  const talks = content.smallTalk.filter((talk) => talk.language === language)
   const groups = [
     ...entries.map((entry) => ({ label: { kind: 'entry', id: entry.id } as const, texts: [entry.question, ...entry.similar] })),
     ...talks.map((talk) => ({ label: { kind: 'smalltalk', id: talk.id } as const, texts: talk.patterns })),
-  ];
+  ]
   return {
     labels: groups.map((group) => group.label),
     questions: groups.flatMap((group, label) => distinct(group.texts).map((text) => ({ text, label }))),
-  };
+  }
 }
 
 function questionKeys(text: string): string[] {
-  const key = squeeze(normalise(text).text);
-  const bare = core(key);
-  return bare === '' || bare === key ? [key] : [key, bare];
+  const key = squeeze(normalise(text).text)
+  const bare = core(key)
+  return bare === '' || bare === key ? [key] : [key, bare]
 }
 
 function curatedIndex(entries: readonly KnowledgeEntry[]): Map<string, string[]> {
-  const index = new Map<string, string[]>();
+  const index = new Map<string, string[]>()
   for (const entry of entries) {
-    const keys = new Set([entry.question, ...entry.similar].flatMap(questionKeys));
-    keys.delete('');
-    for (const key of keys) index.set(key, [...(index.get(key) ?? []), entry.id]);
+    const keys = new Set([entry.question, ...entry.similar].flatMap(questionKeys))
+    keys.delete('')
+    for (const key of keys) index.set(key, [...(index.get(key) ?? []), entry.id])
   }
-  return index;
+  return index
 }
 
 function phraseIndex(talks: readonly SmallTalk[]): Map<string, string> {
-  const index = new Map<string, string>();
+  const index = new Map<string, string>()
   for (const talk of talks) {
     for (const pattern of talk.patterns) {
-      const key = squeeze(normalise(pattern).text);
-      if (key !== '' && !index.has(key)) index.set(key, talk.id);
+      const key = squeeze(normalise(pattern).text)
+      if (key !== '' && !index.has(key)) index.set(key, talk.id)
     }
   }
-  return index;
+  return index
 }
 
 function warningsOf(entries: readonly KnowledgeEntry[]): ReleaseWarning[] {
-  const owners = new Map<string, { question: string; ids: string[] }>();
+  const owners = new Map<string, { question: string; ids: string[] }>()
   for (const entry of entries) {
     for (const question of distinct([entry.question, ...entry.similar])) {
-      const key = squeeze(normalise(question).text);
-      const known = owners.get(key) ?? { question, ids: [] };
-      known.ids.push(entry.id);
-      owners.set(key, known);
+      const key = squeeze(normalise(question).text)
+      const known = owners.get(key) ?? { question, ids: [] }
+      known.ids.push(entry.id)
+      owners.set(key, known)
     }
   }
-  return [...owners.values()].filter(({ ids }) => ids.length > 1).map(({ question, ids }) => ({ code: 'same-question', question, ids }));
+  return [...owners.values()].filter(({ ids }) => ids.length > 1).map(({ question, ids }) => ({ code: 'same-question', question, ids }))
 }
 
 function packOf(content: Content, language: Language, learned: Learned): LanguagePack {
-  const { labels, questions } = labelledQuestions(content, language);
-  const texts = questions.map((question) => question.text);
-  const normalised = texts.map((text) => normalise(text).text);
-  return { labels, questions: texts, normalised, ranker: createRanker(learned.model), calibration: learned.calibration };
+  const { labels, questions } = labelledQuestions(content, language)
+  const texts = questions.map((question) => question.text)
+  const normalised = texts.map((text) => normalise(text).text)
+  return { labels, questions: texts, normalised, ranker: createRanker(learned.model), calibration: learned.calibration }
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */
 export function assemble(id: string, content: Content, learned: Partial<Record<Language, Learned>>): Release {
-  const packs: Partial<Record<Language, LanguagePack>> = {};
+  const packs: Partial<Record<Language, LanguagePack>> = {}
   for (const language of languages) {
-    const own = learned[language];
-    if (own !== undefined) packs[language] = packOf(content, language, own);
+    const own = learned[language]
+    if (own !== undefined) packs[language] = packOf(content, language, own)
   }
   return {
     id,
@@ -152,5 +152,5 @@ export function assemble(id: string, content: Content, learned: Partial<Record<L
     curated: curatedIndex(content.entries),
     phrases: phraseIndex(content.smallTalk),
     packs,
-  };
+  }
 }

@@ -1,51 +1,56 @@
-import { calibrate } from '../model/calibrate.ts';
-import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts';
-import { canonical } from '../record.ts';
-import { normalise } from '../text/normalise.ts';
-import { essence } from '../text/squeeze.ts';
-import { languages, type Language, type ReleaseSource } from '../types.ts';
-import { engineVersion } from '../version.ts';
-import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts';
-import { checkSource } from './check.ts';
-import type { Release } from './release.ts';
-import { sha256 } from './sha256.ts';
+import { calibrate } from '../model/calibrate.ts'
+import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts'
+import { canonical } from '../record.ts'
+import { normalise } from '../text/normalise.ts'
+import { essence } from '../text/squeeze.ts'
+import { languages, type Language, type ReleaseSource } from '../types.ts'
+import { engineVersion } from '../version.ts'
+import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts'
+import { checkSource } from './check.ts'
+import type { Release } from './release.ts'
+import { sha256 } from './sha256.ts'
 
-const sentenceEnds = /[。！？；\n]+|[.!?;](?:\s|$)/;
-const markdown = /!?\[([^\]]*)\]\([^)]*\)|https?:\/\/\S+/g;
+const sentenceEnds = /[。！？；\n]+|[.!?;](?:\s|$)/
+const markdown = /!?\[([^\]]*)\]\([^)]*\)|https?:\/\/\S+/g
 
 /** The sentences of an answer, without link targets. */
 function sentences(answer: string): string[] {
-  return answer.replace(markdown, '$1').split(sentenceEnds);
+  return answer.replace(markdown, '$1').split(sentenceEnds)
 }
 
 /** Answers and tags hold words that customers use and none of the questions does. */
 function supportOf(content: Content, language: Language, labelOf: ReadonlyMap<string, number>): Example[] {
   return content.entries
     .filter((entry) => entry.language === language)
-    .flatMap((entry) => [...sentences(entry.answer), ...(entry.tags ?? [])].map((text) => ({ text: normalise(text).text, label: labelOf.get(entry.id) ?? -1 })))
-    .filter((example) => example.text !== '' && example.label >= 0);
+    .flatMap((entry) =>
+      [...sentences(entry.answer), ...(entry.tags ?? [])].map((text) => ({
+        text: normalise(text).text,
+        label: labelOf.get(entry.id) ?? -1,
+      })),
+    )
+    .filter((example) => example.text !== '' && example.label >= 0)
 }
 
 function learn(content: Content, language: Language): Learned | null {
-  const { labels, questions } = labelledQuestions(content, language);
-  if (questions.length === 0) return null;
-  const labelOf = new Map(labels.flatMap(({ kind, id }, label) => (kind === 'entry' ? [[id, label] as const] : [])));
+  const { labels, questions } = labelledQuestions(content, language)
+  if (questions.length === 0) return null
+  const labelOf = new Map(labels.flatMap(({ kind, id }, label) => (kind === 'entry' ? [[id, label] as const] : [])))
   const lessons: Lessons = {
     labels: labels.length,
     questions: questions.map(({ text, label }) => ({ text: essence(normalise(text).text), label })),
     support: supportOf(content, language, labelOf),
     outside: backgroundOf(language),
-  };
-  return { model: trainRanker(lessons), calibration: calibrate(lessons, language, content.settings.wrongAnswers) };
+  }
+  return { model: trainRanker(lessons), calibration: calibrate(lessons, language, content.settings.wrongAnswers) }
 }
 
 /** The id that compiling this source gives; cheap, so that a caller can see whether a stored release is still the one. */
 export function releaseId(source: ReleaseSource): string {
-  return idOf(contentOf(source, completeSettings(source)));
+  return idOf(contentOf(source, completeSettings(source)))
 }
 
 function idOf(content: Content): string {
-  return sha256(canonical({ engine: engineVersion, content }));
+  return sha256(canonical({ engine: engineVersion, content }))
 }
 
 /**
@@ -55,13 +60,13 @@ function idOf(content: Content): string {
  * @throws ReleaseError naming every fault of the source
  */
 export function compileRelease(source: ReleaseSource): Release {
-  const settings = completeSettings(source);
-  checkSource(source, settings);
-  const content = contentOf(source, settings);
-  const learned: Partial<Record<Language, Learned>> = {};
+  const settings = completeSettings(source)
+  checkSource(source, settings)
+  const content = contentOf(source, settings)
+  const learned: Partial<Record<Language, Learned>> = {}
   for (const language of languages) {
-    const own = learn(content, language);
-    if (own !== null) learned[language] = own;
+    const own = learn(content, language)
+    if (own !== null) learned[language] = own
   }
-  return assemble(idOf(content), content, learned);
+  return assemble(idOf(content), content, learned)
 }

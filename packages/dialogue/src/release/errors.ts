@@ -6,36 +6,36 @@ export type ReleaseFault =
   | { readonly code: 'unknown-language'; readonly id: string }
   | { readonly code: 'faulty-setting'; readonly setting: string }
   | { readonly code: 'not-a-release' }
-  | { readonly code: 'other-format'; readonly found: string; readonly expected: string };
+  | { readonly code: 'other-format'; readonly found: string; readonly expected: string }
 
 /** A release could not be compiled or loaded. `faults` names every reason, for callers that speak another language. */
 export class ReleaseError extends Error {
-  readonly faults: readonly ReleaseFault[];
+  readonly faults: readonly ReleaseFault[]
 
   constructor(faults: readonly ReleaseFault[]) {
-    super(faults.map(describe).join('; '));
-    this.name = 'ReleaseError';
-    this.faults = faults;
+    super(faults.map(describe).join('; '))
+    this.name = 'ReleaseError'
+    this.faults = faults
   }
 }
 
 function describe(fault: ReleaseFault): string {
   switch (fault.code) {
     case 'missing-id':
-      return `entry number ${fault.index + 1} has no id`;
+      return `entry number ${fault.index + 1} has no id`
     case 'duplicate-id':
-      return `the id "${fault.id}" is used twice`;
+      return `the id "${fault.id}" is used twice`
     case 'empty-question':
-      return `"${fault.id}" has no question that can be read`;
+      return `"${fault.id}" has no question that can be read`
     case 'empty-answer':
-      return `"${fault.id}" has no answer`;
+      return `"${fault.id}" has no answer`
     case 'unknown-language':
-      return `"${fault.id}" is in a language other than zh and en`;
+      return `"${fault.id}" is in a language other than zh and en`
     case 'faulty-setting':
-      return `the setting ${fault.setting} is out of its limits`;
+      return `the setting ${fault.setting} is out of its limits`
     case 'not-a-release':
-      return 'these bytes are no release, or they are damaged: compile the release again';
+      return 'these bytes are no release, or they are damaged: compile the release again'
     case 'other-format':
-      return `the release was compiled by engine ${fault.found}, this is ${fault.expected}: compile it again`;
+      return `the release was compiled by engine ${fault.found}, this is ${fault.expected}: compile it again`
   }
 }

@@ -1,108 +1,129 @@
-import { describe, expect, it } from 'vitest';
-import { canonical, compileRelease, initialState, loadRelease, releaseId, ReleaseError, serializeRelease, turn, type ReleaseSource } from '../index.ts';
-import { shopSource } from '../testing/shop.ts';
+import { describe, expect, it } from 'vitest'
+import {
+  canonical,
+  compileRelease,
+  initialState,
+  loadRelease,
+  releaseId,
+  ReleaseError,
+  serializeRelease,
+  turn,
+  type ReleaseSource,
+} from '../index.ts'
+import { shopSource } from '../testing/shop.ts'
 
-const release = compileRelease(shopSource);
-const bytes = serializeRelease(release);
+const release = compileRelease(shopSource)
+const bytes = serializeRelease(release)
 
 function faultsOf(act: () => unknown): readonly string[] {
   try {
-    act();
+    act()
   } catch (error) {
-    if (error instanceof ReleaseError) return error.faults.map((fault) => fault.code);
-    throw error;
+    if (error instanceof ReleaseError) return error.faults.map((fault) => fault.code)
+    throw error
   }
-  return [];
+  return []
 }
 
 describe('compiling', () => {
   it('gives the same id and the same bytes for the same content', () => {
-    const again = compileRelease(structuredClone(shopSource));
-    expect(again.id).toBe(release.id);
-    expect(Buffer.from(serializeRelease(again)).equals(Buffer.from(bytes))).toBe(true);
-    expect(release.id).toMatch(/^[0-9a-f]{64}$/);
-    expect(releaseId(shopSource)).toBe(release.id);
-  });
+    const again = compileRelease(structuredClone(shopSource))
+    expect(again.id).toBe(release.id)
+    expect(Buffer.from(serializeRelease(again)).equals(Buffer.from(bytes))).toBe(true)
+    expect(release.id).toMatch(/^[0-9a-f]{64}$/)
+    expect(releaseId(shopSource)).toBe(release.id)
+  })
 
   it('does not mind the order of entries', () => {
-    const turned = { ...shopSource, entries: shopSource.entries.toReversed(), smallTalk: shopSource.smallTalk.toReversed() };
-    expect(Buffer.from(serializeRelease(compileRelease(turned))).equals(Buffer.from(bytes))).toBe(true);
-  });
+    const turned = { ...shopSource, entries: shopSource.entries.toReversed(), smallTalk: shopSource.smallTalk.toReversed() }
+    expect(Buffer.from(serializeRelease(compileRelease(turned))).equals(Buffer.from(bytes))).toBe(true)
+  })
 
   it('gives another id when anything changes', () => {
-    const [first, ...rest] = shopSource.entries;
-    if (first === undefined) throw new Error('the shop has no entry');
+    const [first, ...rest] = shopSource.entries
+    if (first === undefined) throw new Error('the shop has no entry')
     const changes: ReleaseSource[] = [
       { ...shopSource, entries: [{ ...first, answer: 'other' }, ...rest] },
       { ...shopSource, settings: { answerAt: 0.5 } },
       { ...shopSource, texts: { zh: { refusal: 'other' } } },
-    ];
-    const ids = new Set([release.id, ...changes.map(releaseId)]);
-    expect(ids.size).toBe(4);
-  });
+    ]
+    const ids = new Set([release.id, ...changes.map(releaseId)])
+    expect(ids.size).toBe(4)
+  })
 
   it('works without any entry, and with a single one', () => {
-    const empty = compileRelease({ entries: [], smallTalk: [] });
-    const ask = { text: '怎么退货', language: 'zh', now: '' } as const;
-    expect(turn(empty, initialState(), ask).replies[0]).toMatchObject({ kind: 'refuse' });
-    const single = compileRelease({ entries: shopSource.entries.slice(0, 1), smallTalk: [] });
-    expect(turn(single, initialState(), ask).replies[0]).toMatchObject({ entryId: 'zh-return' });
-    expect(turn(single, initialState(), { ...ask, text: '上海明天会不会下雪' }).replies[0]).toMatchObject({ kind: 'refuse' });
-  });
+    const empty = compileRelease({ entries: [], smallTalk: [] })
+    const ask = { text: '怎么退货', language: 'zh', now: '' } as const
+    expect(turn(empty, initialState(), ask).replies[0]).toMatchObject({ kind: 'refuse' })
+    const single = compileRelease({ entries: shopSource.entries.slice(0, 1), smallTalk: [] })
+    expect(turn(single, initialState(), ask).replies[0]).toMatchObject({ entryId: 'zh-return' })
+    expect(turn(single, initialState(), { ...ask, text: '上海明天会不会下雪' }).replies[0]).toMatchObject({ kind: 'refuse' })
+  })
 
   it('names every fault of a source', () => {
-    const base = { question: '问', similar: [], answer: '答', category: '', language: 'zh' } as const;
+    const base = { question: '问', similar: [], answer: '答', category: '', language: 'zh' } as const
     const faulty: ReleaseSource = {
-      entries: [{ ...base, id: '' }, { ...base, id: 'a', question: '？！' }, { ...base, id: 'a', answer: ' ' }],
+      entries: [
+        { ...base, id: '' },
+        { ...base, id: 'a', question: '？！' },
+        { ...base, id: 'a', answer: ' ' },
+      ],
       smallTalk: [{ id: 'b', language: 'zh', patterns: [], answer: '答' }],
       settings: { maxSuggestions: 9 },
-    };
-    expect(faultsOf(() => compileRelease(faulty)).toSorted()).toEqual(['duplicate-id', 'empty-answer', 'empty-question', 'empty-question', 'faulty-setting', 'missing-id']);
-  });
+    }
+    expect(faultsOf(() => compileRelease(faulty)).toSorted()).toEqual([
+      'duplicate-id',
+      'empty-answer',
+      'empty-question',
+      'empty-question',
+      'faulty-setting',
+      'missing-id',
+    ])
+  })
 
   it('can be told how many wrong answers are wanted', () => {
-    const strict = compileRelease({ ...shopSource, settings: { wrongAnswers: 0 } });
-    const lax = compileRelease({ ...shopSource, settings: { wrongAnswers: 0.3 } });
-    const at = (which: typeof strict): number => which.packs.zh?.calibration.answerAt ?? NaN;
-    expect(at(lax)).toBeLessThanOrEqual(at(release));
-    expect(at(release)).toBeLessThanOrEqual(at(strict));
-    expect(at(lax)).toBeLessThan(at(strict));
-  });
-});
+    const strict = compileRelease({ ...shopSource, settings: { wrongAnswers: 0 } })
+    const lax = compileRelease({ ...shopSource, settings: { wrongAnswers: 0.3 } })
+    const at = (which: typeof strict): number => which.packs.zh?.calibration.answerAt ?? NaN
+    expect(at(lax)).toBeLessThanOrEqual(at(release))
+    expect(at(release)).toBeLessThanOrEqual(at(strict))
+    expect(at(lax)).toBeLessThan(at(strict))
+  })
+})
 
 describe('canonical', () => {
   it('does not depend on the order in which keys were set, but on that of lists', () => {
-    expect(canonical({ b: [{ d: 1, c: null }], a: 'x', e: undefined })).toBe('{"a":"x","b":[{"c":null,"d":1}]}');
-    expect(canonical({ a: 1, b: 2 })).toBe(canonical({ b: 2, a: 1 }));
-    expect(canonical([1, 2])).not.toBe(canonical([2, 1]));
-  });
-});
+    expect(canonical({ b: [{ d: 1, c: null }], a: 'x', e: undefined })).toBe('{"a":"x","b":[{"c":null,"d":1}]}')
+    expect(canonical({ a: 1, b: 2 })).toBe(canonical({ b: 2, a: 1 }))
+    expect(canonical([1, 2])).not.toBe(canonical([2, 1]))
+  })
+})
 
 describe('storing', () => {
   it('gives identical turns after a round trip', () => {
-    const loaded = loadRelease(bytes);
-    expect(loaded.id).toBe(release.id);
+    const loaded = loadRelease(bytes)
+    expect(loaded.id).toBe(release.id)
     for (const text of ['怎么退货', '退货的运费和时间', 'my coupon is broken', '上海明天会不会下雪', '转人工', '你好']) {
-      const ask = { text, language: 'zh', now: '' } as const;
-      expect(canonical(turn(loaded, initialState(), ask))).toBe(canonical(turn(release, initialState(), ask)));
+      const ask = { text, language: 'zh', now: '' } as const
+      expect(canonical(turn(loaded, initialState(), ask))).toBe(canonical(turn(release, initialState(), ask)))
     }
-    expect(Buffer.from(serializeRelease(loaded)).equals(Buffer.from(bytes))).toBe(true);
-  });
+    expect(Buffer.from(serializeRelease(loaded)).equals(Buffer.from(bytes))).toBe(true)
+  })
 
   it('loads from bytes that begin anywhere in a buffer', () => {
-    const shifted = new Uint8Array(bytes.length + 3);
-    shifted.set(bytes, 3);
-    expect(loadRelease(shifted.subarray(3)).id).toBe(release.id);
-  });
+    const shifted = new Uint8Array(bytes.length + 3)
+    shifted.set(bytes, 3)
+    expect(loadRelease(shifted.subarray(3)).id).toBe(release.id)
+  })
 
   it('refuses what is no release, is cut short, or comes from another engine', () => {
-    expect(faultsOf(() => loadRelease(new Uint8Array(0)))).toEqual(['not-a-release']);
-    expect(faultsOf(() => loadRelease(new Uint8Array(100)))).toEqual(['not-a-release']);
-    expect(faultsOf(() => loadRelease(bytes.slice(0, bytes.length / 2)))).toEqual(['not-a-release']);
-    expect(faultsOf(() => loadRelease(bytes.slice(0, 40)))).toEqual(['not-a-release']);
-    const other = Buffer.from(bytes);
-    const at = other.indexOf('"engine":"0.1.0"');
-    other.write('"engine":"9.9.9"', at);
-    expect(faultsOf(() => loadRelease(new Uint8Array(other)))).toEqual(['other-format']);
-  });
-});
+    expect(faultsOf(() => loadRelease(new Uint8Array(0)))).toEqual(['not-a-release'])
+    expect(faultsOf(() => loadRelease(new Uint8Array(100)))).toEqual(['not-a-release'])
+    expect(faultsOf(() => loadRelease(bytes.slice(0, bytes.length / 2)))).toEqual(['not-a-release'])
+    expect(faultsOf(() => loadRelease(bytes.slice(0, 40)))).toEqual(['not-a-release'])
+    const other = Buffer.from(bytes)
+    const at = other.indexOf('"engine":"0.1.0"')
+    other.write('"engine":"9.9.9"', at)
+    expect(faultsOf(() => loadRelease(new Uint8Array(other)))).toEqual(['other-format'])
+  })
+})

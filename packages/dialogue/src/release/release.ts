@@ -1,45 +1,45 @@
-import type { Calibration } from '../model/calibrate.ts';
-import type { Ranker } from '../model/ranker.ts';
-import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts } from '../types.ts';
+import type { Calibration } from '../model/calibrate.ts'
+import type { Ranker } from '../model/ranker.ts'
+import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts } from '../types.ts'
 
 /** What a label of a language's model stands for. */
 export interface Label {
-  readonly kind: 'entry' | 'smalltalk';
-  readonly id: string;
+  readonly kind: 'entry' | 'smalltalk'
+  readonly id: string
 }
 
 /** What one language of a release has learned. */
 export interface LanguagePack {
-  readonly labels: readonly Label[];
+  readonly labels: readonly Label[]
   /** The questions the model knows, as the owner wrote them, in the order of the model's rows. */
-  readonly questions: readonly string[];
+  readonly questions: readonly string[]
   /** The same questions normalised. */
-  readonly normalised: readonly string[];
-  readonly ranker: Ranker;
-  readonly calibration: Calibration;
+  readonly normalised: readonly string[]
+  readonly ranker: Ranker
+  readonly calibration: Calibration
 }
 
 /** Something the owner should look at; the release works all the same. */
 export interface ReleaseWarning {
-  readonly code: 'same-question';
+  readonly code: 'same-question'
   /** The question that several entries share, as the first of them has it. */
-  readonly question: string;
-  readonly ids: readonly string[];
+  readonly question: string
+  readonly ids: readonly string[]
 }
 
 /** A compiled release: immutable, complete, and all that a turn needs. */
 export interface Release {
   /** Hash of the content and of the engine, in hex: equal content gives an equal id. */
-  readonly id: string;
-  readonly engine: string;
-  readonly settings: Settings;
-  readonly texts: Readonly<Record<Language, Texts>>;
-  readonly warnings: readonly ReleaseWarning[];
-  readonly entries: ReadonlyMap<string, KnowledgeEntry>;
-  readonly smallTalk: ReadonlyMap<string, SmallTalk>;
+  readonly id: string
+  readonly engine: string
+  readonly settings: Settings
+  readonly texts: Readonly<Record<Language, Texts>>
+  readonly warnings: readonly ReleaseWarning[]
+  readonly entries: ReadonlyMap<string, KnowledgeEntry>
+  readonly smallTalk: ReadonlyMap<string, SmallTalk>
   /** Entries by normalised question; several when they share it. */
-  readonly curated: ReadonlyMap<string, readonly string[]>;
+  readonly curated: ReadonlyMap<string, readonly string[]>
   /** Small talk by normalised pattern. */
-  readonly phrases: ReadonlyMap<string, string>;
-  readonly packs: Readonly<Partial<Record<Language, LanguagePack>>>;
+  readonly phrases: ReadonlyMap<string, string>
+  readonly packs: Readonly<Partial<Record<Language, LanguagePack>>>
 }

@@ -23,12 +23,12 @@ const pairs =
   '悶闷閘闸鬧闹閨闺聞闻閥阀閣阁閱阅闊阔闡阐隊队陽阳陰阴陣阵階阶際际陸陆陳陈險险隨随隱隐隸隶難难雞鸡霧雾黴霉靜静韓韩頁页頂顶項项順顺須须頑顽顧顾頓顿頒颁頌颂預预領领頗颇頸颈頻频頹颓題题顏颜額额顛颠顫颤風风颳刮飄飘飛飞饑饥飯饭飲饮飾饰飽饱' +
   '飼饲餃饺餅饼餓饿餡馅館馆饋馈饞馋馬马馭驭駛驶駐驻駕驾罵骂駁驳駱骆駭骇驗验騎骑騙骗騷骚驟骤驢驴驕骄髒脏鬆松鬍胡鬚须魚鱼魯鲁鮮鲜鯨鲸鳥鸟鳴鸣鴨鸭鴿鸽鵝鹅鷹鹰麥麦麵面黃黄齊齐齒齿齡龄龍龙龜龟滙汇衝冲儘尽製制複复週周佈布佔占準准迴回捲卷採采' +
   '臺台檯台颱台託托閤合姊姐妳你糰团瞭了籤签隻只緻致誌志恆恒傢家嬾懒牀床綫线徵征閑闲羣群峯峰拚拼鷄鸡菸烟捨舍歎叹慾欲燻熏甦苏矽硅蔘参谘咨罎坛餵喂鹼碱鬪斗僱雇喫吃竝并擡抬蹟迹蓆席邨村兇凶卽即爲为衆众鑪炉擧举塲场贋赝贓赃鎊镑鋰锂鐳镭銹锈鏟铲' +
-  '鐲镯飢饥騖骛躥蹿譁哗讚赞輻辐轍辙釐厘鈎钩鉤钩閏闰隴陇隕陨饅馒饒饶馴驯驅驱鯊鲨鰻鳗鸚鹦鹵卤懞蒙濛蒙矇蒙範范葯药藶苈衊蔑譭毁於于乾干帐账嚐尝倖幸';
+  '鐲镯飢饥騖骛躥蹿譁哗讚赞輻辐轍辙釐厘鈎钩鉤钩閏闰隴陇隕陨饅馒饒饶馴驯驅驱鯊鲨鰻鳗鸚鹦鹵卤懞蒙濛蒙矇蒙範范葯药藶苈衊蔑譭毁於于乾干帐账嚐尝倖幸'
 
-const simplified = new Map<string, string>();
-for (let i = 0; i + 1 < pairs.length; i += 2) simplified.set(pairs.charAt(i), pairs.charAt(i + 1));
+const simplified = new Map<string, string>()
+for (let i = 0; i + 1 < pairs.length; i += 2) simplified.set(pairs.charAt(i), pairs.charAt(i + 1))
 
 /** The simplified form of one character, or the character itself when it is not in the table. */
 export function simplify(character: string): string {
-  return simplified.get(character) ?? character;
+  return simplified.get(character) ?? character
 }
