@@ -1,8 +1,8 @@
-import type { Language, Welcome } from '@yingda/contract'
+import type { Language } from '@yingda/contract'
 import { afterAll, afterEach, beforeAll, describe, test } from 'vitest'
 import { Customer } from './customer.ts'
 import { photographFailures } from './failures.ts'
-import { accept, askForPerson, askTheBot, assemble, cutAgent, cutCustomer, handOver, rateAndReturn, talk, welcomeOf, type Team } from './journey.ts'
+import { accept, askForPerson, askTheBot, assemble, cutAgent, cutCustomer, handOver, rateAndReturn, talk, scriptFor, type Script, type Team } from './journey.ts'
 import { phone, Stage } from './stage.ts'
 
 /** The whole journey in one language, for a customer on a phone and at a desk. */
@@ -10,13 +10,13 @@ export function defineJourney(language: Language): void {
   describe(`the whole journey, ${language}`, () => {
     let stage: Stage
     let team: Team
-    let welcome: Welcome
+    let script: Script
 
     beforeAll(async () => {
       stage = await Stage.open()
       stage.witness.tolerateCuts()
       team = await assemble(stage, language)
-      welcome = await welcomeOf(stage, language)
+      script = await scriptFor(stage, language)
     })
     afterAll(() => stage.close())
     afterEach(() => stage.witness.expectNothing())
@@ -36,7 +36,7 @@ export function defineJourney(language: Language): void {
     })
 
     async function play(customer: Customer, where: 'offer' | 'composer'): Promise<void> {
-      await askTheBot(customer, welcome)
+      await askTheBot(customer, script)
       await askForPerson(customer, where)
       await accept(customer, team)
       await talk(customer, team)

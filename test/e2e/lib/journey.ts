@@ -1,5 +1,4 @@
-import type { Language, Welcome } from '@yingda/contract'
-import { createClient } from '@yingda/client'
+import type { Choice, Language } from '@yingda/contract'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -14,13 +13,13 @@ import type { Stage } from './stage.ts'
 /** What people say in a journey, by language. */
 export const lines = {
   zh: {
-    vague: '发票', absurd: '月亮上的兔子几点吃早饭', hello: '您好，请问有什么可以帮您？', problem: '冰箱门关不严，照片发您看看',
+    vague: ['尺寸', '多久', '怎么退', '运费', '优惠券', '退货', '发票'], absurd: '月亮上的兔子几点吃早饭', hello: '您好，请问有什么可以帮您？', problem: '冰箱门关不严，照片发您看看',
     seen: '收到照片了，我看一下', note: '内部：型号 BCD-300，优先处理', duringCut: ['我查到您的订单了', '稍等一下'],
     offline: ['还在吗', '我这边网断了', '这三句应该按顺序到'], fromCustomer: '好的，我等您', offlineAgent: ['我回来了', '师傅明天上门'],
     handover: '客户的冰箱门要调', colleagueSays: '您好，由我继续跟进', comment: '处理得很快',
   },
   en: {
-    vague: 'invoice', absurd: 'what time do rabbits on the moon eat breakfast', hello: 'Hello, how can I help?', problem: 'The fridge door does not close, here is a photo',
+    vague: ['coupon', 'how long', 'delivery', 'return', 'invoice'], absurd: 'what time do rabbits on the moon eat breakfast', hello: 'Hello, how can I help?', problem: 'The fridge door does not close, here is a photo',
     seen: 'The photo is here, thank you', note: 'Internal: model BCD-300, be quick', duringCut: ['I found your order', 'One moment'],
     offline: ['Are you there?', 'My network was gone', 'These three come in order'], fromCustomer: 'Fine, I will wait', offlineAgent: ['I am back', 'The fitter comes tomorrow'],
     handover: 'The fridge door needs adjusting', colleagueSays: 'Hello, I am taking it from here', comment: 'That was quick',
@@ -66,26 +65,40 @@ export async function assemble(stage: Stage, language: Language): Promise<Team> 
   return { agent, agentName, colleague, colleagueName }
 }
 
-export async function welcomeOf(stage: Stage, language: Language): Promise<Welcome> {
-  return createClient({ baseUrl: stage.system.url }).getWelcome({ site: 'demo', language })
+export interface Script {
+  hot: Choice
+  /** A question of few words, which the bot answers with suggestions. */
+  vague: string
+}
+
+/** What to ask, by what the bot knows: the first hot question, and then one that fits several entries. */
+export async function scriptFor(stage: Stage, language: Language): Promise<Script> {
+  const { api } = await signIn(stage.system.url, { email: ADMINISTRATOR_EMAIL, password })
+  const [hot] = (await api.getWelcome({ site: 'demo', language })).hotQuestions
+  assert(hot, 'the starter content has hot questions')
+  const { state } = await api.testBot({ body: { text: hot.label, choice: hot.id, language } })
+  for (const text of lines[language].vague) {
+    const { replies } = await api.testBot({ body: { text, language, state } })
+    if (replies.at(-1)?.kind === 'suggest') return { hot, vague: text }
+  }
+  throw new Error('the bot has suggestions for none of the vague questions')
 }
 
 /** Greeting, a hot question, a vague one with its suggestions, a thumb, an absurd one, and the wish for a person. */
-export async function askTheBot(customer: Customer, welcome: Welcome): Promise<void> {
+export async function askTheBot(customer: Customer, { hot, vague }: Script): Promise<void> {
   const { texts } = customer
   const said = lines[customer.language]
   await customer.sees(texts.hot)
   await customer.expectAccessible('greeting')
 
-  const [hot] = welcome.hotQuestions
-  assert(hot)
   await customer.log.getByRole('button', { name: hot.label }).click()
   await answered(customer, 1)
   assert.equal(await customer.last.getByText(texts.botTag, { exact: true }).count(), 1, 'the answer says that a bot gave it')
 
-  await customer.says(said.vague)
+  await customer.says(vague)
   const choices = customer.last.getByRole('listitem')
   await choices.nth(1).waitFor()
+  await answered(customer, 1)
   await choices.first().click()
   await answered(customer, 2)
   const up = customer.last.getByRole('button', { name: texts.up, exact: true })
