@@ -145,7 +145,7 @@ export const conversationState = z.object({
   createdAt: instant,
   closedAt: instant.nullable(),
   lastSeq: cursor,
-  /** Time of the last event that moves the conversation in lists (messages and owner changes). */
+  /** Time of the last event that moves the conversation in lists (messages that are not private notes, and owner changes). */
   activeAt: instant,
   lastMessage: z
     .object({ seq, author: z.enum(['customer', 'bot', 'agent']), preview: z.string(), at: instant, internal: z.boolean() })

@@ -58,7 +58,8 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
       throw new Error(`conversation ${state.id}: started twice`)
     case 'message':
       return {
-        activeAt: event.at,
+        // A private note is no activity: the customer's view, which lacks the note, would know of it by this time.
+        ...(event.internal ? {} : { activeAt: event.at }),
         lastMessage: {
           seq: event.seq,
           author: event.author.kind,
