@@ -18,7 +18,7 @@ export function seededRandom(seed: number): () => number {
 
 const PHRASES = [
   '你好', '怎么申请退货？', '运费是多少', '可以开发票吗', '我的订单还没到', '会员积分怎么用', '支持哪些付款方式', '商品坏了怎么办',
-  '能便宜点吗', '谢谢', '你们几点上班', '忘记密码了', 'asdf qwer', '天上有几颗星星', '怎么修改收货地址', '转人工',
+  '能便宜点吗', '谢谢', '你们几点上班', '忘记密码了', 'asdf qwer', '天上有几颗星星', '怎么修改收货地址', '多久发货', '有优惠券吗', '怎么换货', '转人工',
 ]
 
 export interface Crowd {
@@ -34,7 +34,7 @@ const phrase = (random: () => number): string => pick(PHRASES, random) ?? '你�
 export async function behave(visitor: Visitor, { random, going }: Crowd): Promise<void> {
   while (going()) {
     await visitor.say(phrase(random))
-    await sleep(30 + random() * 500)
+    await sleep(10 + random() * 250)
     await orRefused(() => act(visitor, random()))
   }
 }
@@ -42,7 +42,7 @@ export async function behave(visitor: Visitor, { random, going }: Crowd): Promis
 async function act(visitor: Visitor, dice: number): Promise<void> {
   const owner = visitor.state?.owner.kind
   const answer = visitor.replies(0).at(-1)
-  if (dice < 0.08) await visitor.command({ do: 'request_human' })
+  if (dice < 0.04) await visitor.command({ do: 'request_human' })
   else if (dice < 0.3 && owner === 'queue') await visitor.command({ do: 'leave_queue' })
   else if (dice < 0.16 && answer !== undefined) await visitor.command({ do: 'feedback', messageSeq: answer.seq, value: 'up' })
   else if (dice < 0.2 && visitor.state !== null) await visitor.command({ do: 'rate', score: 4 })
@@ -54,9 +54,9 @@ async function act(visitor: Visitor, dice: number): Promise<void> {
 export async function behaveWithWidget(visitor: WidgetVisitor, { random, going }: Crowd): Promise<void> {
   while (going()) {
     if (visitor.pending < 20) visitor.say(phrase(random))
-    await sleep(50 + random() * 500)
+    await sleep(20 + random() * 250)
     const dice = random()
-    if (dice < 0.06) visitor.command({ do: 'request_human' })
+    if (dice < 0.03) visitor.command({ do: 'request_human' })
     else if (dice < 0.2 && visitor.view.state?.owner.kind === 'queue') visitor.command({ do: 'leave_queue' })
     else if (dice < 0.15) visitor.client.markRead()
     else if (dice < 0.3) visitor.wake()
@@ -69,7 +69,7 @@ export async function serve(agent: Agent, colleagues: readonly Agent[], { random
     await sleep(100 + random() * 200)
     const mine = [...agent.inbox.values()].filter((one) => isOwnedBy(one, agent.userId))
     const waiting = pick([...agent.inbox.values()].filter((one) => one.owner.kind === 'queue'), random)
-    if (waiting !== undefined && mine.length < 8) {
+    if (waiting !== undefined && mine.length < 4) {
       if ((await agent.accept(waiting.id)) !== null) agent.watch(waiting.id)
     }
     const next = pick(mine, random)
