@@ -103,3 +103,16 @@ test('a message on which the engine fails goes to a person, and the bot goes on'
   expect(errors.length).toBeGreaterThan(0)
   await log.stop()
 })
+
+test('a file is acknowledged once, with the offer of a person', async () => {
+  const log = node()
+  await log.start()
+  const id = randomUUID()
+  const attachment = { id: randomUUID(), storageKey: 'c'.repeat(40), name: '坏了.jpg', mediaType: 'image/jpeg', size: 10, customerId: customer.customerId, agentId: null, conversationId: null }
+  await log.storeAttachment(attachment)
+  await log.customerMessage(id, customer, 'message-file', { type: 'attachment', attachmentId: attachment.id })
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['refusal'])
+  await say(log, id, 'message-text', '可以开发票吗')
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['refusal', 'answer'])
+  await log.stop()
+})

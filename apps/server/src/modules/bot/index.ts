@@ -77,6 +77,12 @@ async function converse(
   let dialogue: DialogueState = memory?.state ?? initialState()
   for (const message of messages) {
     if (message.seq <= since) continue
+    if (message.content.type === 'attachment') {
+      await options.conversations.writer.execute({
+        conversationId: state.id, clientId: replyId(message.seq, 0), decide: (now) => cannotRead(now, message.seq, state.language),
+      })
+      continue
+    }
     const result = attempt(release, dialogue, state.language, message, options)
     options.onTurn?.(result === null ? 'failed' : (result.replies[0]?.kind ?? 'silent'))
     await options.conversations.writer.execute({
@@ -117,6 +123,18 @@ function speak(now: ConversationState | null, seq: number, { replies, actions, s
       { kind: EFFECT_DECISION, row: { conversation_id: now.id, seq, release_id: releaseId, record } },
     ],
   }
+}
+
+const CANNOT_READ: Record<Language, string> = {
+  zh: '文件已收到，但我还看不懂图片和文件。您可以用文字说明问题，或转人工请同事查看。',
+  en: 'I have your file, but I cannot read pictures and files yet. Tell me in words what you need, or ask for a person to look at it.',
+}
+
+/** The bot reads words only, says so, and offers a person. */
+function cannotRead(now: ConversationState | null, seq: number, language: Language): Decision {
+  if (!isToAnswer(now, seq)) return { events: [] }
+  const content: MessageContent = { type: 'refusal', text: CANNOT_READ[language], offerHuman: true }
+  return { events: [{ type: 'message', author: { kind: 'bot' }, content, clientId: replyId(seq, 0), internal: false }] }
 }
 
 /** A person takes what the bot could not read at all. */
