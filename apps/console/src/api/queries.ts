@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import type { ListFilter } from '../realtime/inbox.ts'
 import { isApiError } from './errors.ts'
 
@@ -25,10 +25,18 @@ export const keys = {
 const passing = (failure: unknown): boolean => isApiError(failure, 'network', 'unreadable', 'overloaded', 'internal')
 
 /** Answers of the server. What may pass is tried twice more; a refusal is shown at once. */
-export const createQueries = (): QueryClient =>
-  new QueryClient({
+export function createQueries(): QueryClient {
+  // Somebody took a permission away: what one may do is asked again, and the page follows.
+  const onError = (failure: unknown): void => {
+    if (isApiError(failure, 'forbidden')) void queries.invalidateQueries({ queryKey: keys.me })
+  }
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: { staleTime: 10_000, retry: (count, failure) => count < 2 && passing(failure), retryDelay: (attempt) => Math.min(4_000, 600 * 2 ** attempt) },
       mutations: { retry: false },
     },
   })
+  return queries
+}

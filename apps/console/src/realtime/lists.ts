@@ -17,6 +17,7 @@ const BATCH_MS = 120
 /** A page that was asked for before a change may arrive after it; changes are remembered for this long. */
 const REMEMBER_MS = 15_000
 const COUNTS_EVERY_MS = 2_000
+const PAGES_KEPT = 10
 
 /** Keeps the loaded lists and counts of a console true by the inbox stream. */
 export interface LiveLists {
@@ -66,6 +67,14 @@ export function createLiveLists(queries: QueryClient, myId: string): LiveLists {
     return mergeInbox([page], { changed, gone }, filter, myId)[0] ?? page
   }
 
+  /** Asking anew asks for every loaded page, one after the other: only the first are worth it. */
+  const trim = (): void => {
+    for (const [key, data] of queries.getQueriesData<ListData>({ queryKey: keys.lists })) {
+      if (!data || data.pages.length <= PAGES_KEPT) continue
+      queries.setQueryData<ListData>(key, { pages: data.pages.slice(0, PAGES_KEPT), pageParams: data.pageParams.slice(0, PAGES_KEPT) })
+    }
+  }
+
   return {
     receive(frame) {
       remember(frame)
@@ -83,6 +92,7 @@ export function createLiveLists(queries: QueryClient, myId: string): LiveLists {
       return freshen(page, filter, cursor === null)
     },
     refresh() {
+      trim()
       void queries.invalidateQueries({ queryKey: keys.lists })
       void queries.invalidateQueries({ queryKey: keys.counts })
       void queries.invalidateQueries({ queryKey: keys.colleagues })

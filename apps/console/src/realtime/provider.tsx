@@ -68,7 +68,13 @@ export function RealtimeProvider({ children }: { children: ReactNode }): ReactNo
     const { realtime, lists } = live
     const stops = [
       realtime.onInbox((frame) => lists.receive(frame)),
-      realtime.onResumed(() => lists.refresh()),
+      realtime.onResumed(() => {
+        lists.refresh()
+        void queries.invalidateQueries({ queryKey: keys.me })
+      }),
+      realtime.onStatus((status) => {
+        if (status === 'ended') void queries.invalidateQueries({ queryKey: keys.me })
+      }),
       realtime.onAvailability(({ agentId, availability }) => {
         queries.setQueryData<{ items: Colleague[] }>(keys.colleagues, (old) => old && { items: old.items.map((item) => (item.id === agentId ? { ...item, availability } : item)) })
         if (agentId === myId) queries.setQueryData<Me | null>(keys.me, (old) => old && { ...old, availability })

@@ -32,6 +32,9 @@ export function useList(filter: ListFilter): ConversationList {
     initialPageParam: null as string | null,
     getNextPageParam: (page: ListPage) => page.next,
     placeholderData: (previous, query) => (sameTab(query?.queryKey[1], filter) ? keepPreviousData(previous) : undefined),
+    // The stream keeps a list true; only a search has to be asked again.
+    staleTime: filter.search ? 10_000 : Infinity,
+    refetchOnWindowFocus: filter.search !== undefined,
     refetchInterval: status === 'waiting' ? POLL_MS : false,
   })
   const items = useMemo(() => unique(query.data), [query.data])
