@@ -8,7 +8,7 @@ import { PageTitle } from '../../shell/page-title.tsx'
 import { useWide } from '../../ui/media.ts'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { NotFoundPage } from '../../ui/not-found.tsx'
-import { Details } from './details/details.tsx'
+import { Details, DetailsContent } from './details/details.tsx'
 import { ListPane } from './list/pane.tsx'
 import { filterOf, searchOf, viewsFor } from './model/filter.ts'
 import { Thread } from './thread/thread.tsx'
@@ -47,10 +47,10 @@ function Workspace(): ReactNode {
       <PageTitle title={t('inbox.title')} />
       <ListPane filter={filter} views={views} search={search} openId={id} onTaken={onTaken} onFilter={onFilter} />
       {id ? <Thread key={id} id={id} onBack={() => void navigate(`/conversations${search}`)} onDetails={mayDetails ? toggleDetails : null} onTaken={() => onTaken(id)} /> : <Welcome />}
-      {id && mayDetails && wide && !detailsHidden && <aside className="details-pane" aria-label={t('customer.title')}><Details key={id} id={id} search={search} /></aside>}
+      {id && mayDetails && wide && !detailsHidden && <Details key={id} id={id} search={search} />}
       {id && mayDetails && !wide && (
         <Drawer open={detailsOpen} onClose={() => setDetailsOpen(false)} title={t('customer.title')} size={340} styles={{ body: { padding: 0 } }} destroyOnHidden>
-          <Details key={id} id={id} search={search} onLeave={() => setDetailsOpen(false)} />
+          <DetailsContent key={id} id={id} search={search} onLeave={() => setDetailsOpen(false)} />
         </Drawer>
       )}
     </div>

@@ -55,8 +55,22 @@ function Attributes({ customer }: { customer: Customer }): ReactNode {
   )
 }
 
-/** The right pane: who the customer is, where from, and what was before. */
-export function Details({ id, search, onLeave }: { id: string; search: string; onLeave?: () => void }): ReactNode {
+interface DetailsProps {
+  id: string
+  search: string
+  /** An earlier conversation was chosen. */
+  onLeave?: () => void
+}
+
+/** The right pane; not there when there is no such conversation. */
+export function Details(props: DetailsProps): ReactNode {
+  const { t } = useI18n()
+  const { missing } = useConversation(props.id)
+  return !missing && <aside className="details-pane" aria-label={t('customer.title')}><DetailsContent {...props} /></aside>
+}
+
+/** Who the customer is, where from, and what was before. */
+export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode {
   const { t } = useI18n()
   const { data, view, failure, missing } = useConversation(id)
   if (missing || (failure && !data)) return null

@@ -19,6 +19,8 @@ const icons: Record<ActionId, ReactNode> = { accept: <UserAddOutlined />, takeOv
 interface HeadProps {
   state: ConversationState
   customer: Customer
+  /** Out of this reader's sight: there is nothing to be done with it. */
+  lost: boolean
   onBack: () => void
   onDetails: (() => void) | null
 }
@@ -53,14 +55,14 @@ function ActionButton({ action, primary, pending, onRun }: { action: Action; pri
 }
 
 /** Who it is, who has the conversation, and what can be done with it. */
-export function ThreadHead({ state, customer, onBack, onDetails }: HeadProps): ReactNode {
+export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadProps): ReactNode {
   const { t, language } = useI18n()
   const { me } = useSession()
   const { modal } = App.useApp()
   const phone = usePhone()
   const actions = useActions()
   const [transferring, setTransferring] = useState(false)
-  const all = actionsFor(state, me)
+  const all = lost ? [] : actionsFor(state, me)
   const taking = all.find((action) => action.id === 'accept' || action.id === 'takeOver')
   const rest = all.filter((action) => action !== taking)
 
@@ -82,7 +84,7 @@ export function ThreadHead({ state, customer, onBack, onDetails }: HeadProps): R
           <h2 className="clip">{customerName(customer, t)}</h2>
           {state.language !== language && <span className="chip" title={t(state.language === 'en' ? 'inbox.langEn' : 'inbox.langZh')}>{state.language === 'en' ? 'EN' : '中'}</span>}
         </div>
-        <Status state={state} />
+        {!lost && <Status state={state} />}
       </div>
       <div className="head-actions">
         {taking && !(phone && taking.blocked) && <ActionButton action={taking} primary={taking.blocked === null} pending={pendingOf(taking.id)} onRun={() => start(taking.id)} />}

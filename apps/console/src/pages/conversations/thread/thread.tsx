@@ -60,10 +60,10 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
 
   return (
     <section className="thread" aria-label={t('conversation.logLabel')}>
-      <ThreadHead state={state} customer={data.customer} onBack={onBack} onDetails={onDetails} />
+      <ThreadHead state={state} customer={data.customer} lost={lost} onBack={onBack} onDetails={onDetails} />
       {lost && <p className="thread-notice" role="status">{t('conversation.lost')}</p>}
       <CustomerContext value={data.customer}><Log view={view} items={items} onBottom={onBottom} /></CustomerContext>
-      <Composer key={id} state={state} />
+      {!lost && <Composer key={id} state={state} />}
     </section>
   )
 }
