@@ -6,7 +6,6 @@ import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { roleName } from '../team/role-name.ts'
 import { useSession } from '../../session/session.tsx'
-import { useMinute } from '../../ui/now.ts'
 import { Page } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import { actionText, detailText, shownDetail, subjectText } from './audit-text.ts'
@@ -24,7 +23,6 @@ function Detail({ detail, names }: { detail: AuditEntry['detail']; names: Readon
 export function Component(): ReactNode {
   const { t, format } = useI18n()
   const { can } = useSession()
-  const now = useMinute()
   const audit = useInfiniteQuery({
     queryKey: keys.audit, enabled: can('audit.view'),
     queryFn: ({ pageParam, signal }) => call('listAudit', { query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
@@ -36,7 +34,7 @@ export function Component(): ReactNode {
   const names = useMemo(() => new Map((roles.data?.items ?? []).map((role) => [role.id, roleName(role.name, t)])), [roles.data, t])
   const columns: TableColumnsType<AuditEntry> = [
     { title: t('audit.at'), key: 'at', width: 176, responsive: ['sm'], render: (_, entry) => <time dateTime={entry.at}>{format.full(entry.at)}</time> },
-    { title: t('audit.actor'), key: 'actor', width: 150, render: (_, entry) => <span className="audit-actor"><span className="clip">{entry.actor === 'system' ? t('audit.system') : entry.actor}</span><span className="audit-when quiet small">{format.short(entry.at, now)} {format.time(entry.at)}</span></span> },
+    { title: t('audit.actor'), key: 'actor', width: 150, render: (_, entry) => <span className="audit-actor"><span className="clip">{entry.actor === 'system' ? t('audit.system') : entry.actor}</span><span className="audit-when quiet small">{format.full(entry.at)}</span></span> },
     { title: t('audit.action'), key: 'action', width: 180, responsive: ['sm'], render: (_, entry) => <span title={entry.action}>{actionText(entry.action, t)}</span> },
     { title: t('audit.subject'), key: 'subject', ellipsis: true, render: (_, entry) => <span title={entry.subject}><span className="audit-what">{actionText(entry.action, t)} · </span>{subjectText(entry, names, t)}</span> },
     { title: t('audit.detail'), key: 'detail', responsive: ['md'], render: (_, entry) => <Detail detail={entry.detail} names={names} /> },

@@ -59,7 +59,7 @@ export function ListPane({ filter, views, search, openId, onTaken, onFilter }: P
 
   const label = (view: ListView): ReactNode => {
     const count = view === 'all' ? 0 : (counts.data?.[view] ?? 0)
-    return <span className="tab-label">{t(`inbox.${view}`)}{count > 0 && <span className={`tab-count tabular${view === 'waiting' ? ' tab-count-strong' : ''}`}>{count > 999 ? '999+' : count}</span>}</span>
+    return <span className="tab-label">{t(`inbox.${view}`)}{count > 0 && <span className={`tab-count tabular${view === 'waiting' ? ' tab-count-strong' : ''}`}>{count > 99 ? '99+' : count}</span>}</span>
   }
   return (
     <section className="list-pane" aria-label={t('inbox.title')}>

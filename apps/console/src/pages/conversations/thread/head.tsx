@@ -46,8 +46,8 @@ function ActionButton({ action, primary, pending, onRun }: { action: Action; pri
   const { t } = useI18n()
   const reason = action.blocked ? t(action.blocked.key, action.blocked.params) : ''
   return (
-    <Tooltip title={reason}>
-      <Button type={primary ? 'primary' : 'default'} icon={icons[action.id]} disabled={action.blocked !== null} loading={pending} onClick={onRun} aria-description={reason === '' ? undefined : reason}>
+    <Tooltip title={primary ? '' : reason === '' ? t(`action.${action.id}`) : t('action.blocked', { action: t(`action.${action.id}`), reason })}>
+      <Button className={primary ? 'act' : 'act act-folds'} type={primary ? 'primary' : 'default'} icon={icons[action.id]} disabled={action.blocked !== null} loading={pending} onClick={onRun} aria-description={reason === '' ? undefined : reason}>
         {t(`action.${action.id}`)}
       </Button>
     </Tooltip>

@@ -111,7 +111,7 @@ export function OutgoingRow({ item, conversationId }: { item: OutgoingItem; conv
   const foot =
     message.status === 'failed' ? (
       <span className="msg-failed" role="alert">
-        <ExclamationCircleOutlined aria-hidden /> {t('message.failed')}{message.error ? `：${message.error}` : ''}
+        <ExclamationCircleOutlined aria-hidden /> {message.error ? t('message.failedWhy', { reason: message.error }) : t('message.failed')}
         <Button size="small" type="link" onClick={() => outbox.retry(message.clientId)}>{t('message.retry')}</Button>
         <Button size="small" type="link" onClick={takeBack}>{t('message.discard')}</Button>
       </span>
