@@ -41,6 +41,12 @@ export class Customer {
     return customer
   }
 
+  /** Is on a page of somebody else's that embeds the widget, before anything is opened. */
+  static async onSite(seat: Seat, language: Language, address: string): Promise<Customer> {
+    await seat.page.goto(address)
+    return new Customer(seat, language, true)
+  }
+
   /** After a reload: the shop shows its launcher again. */
   async reopen(): Promise<void> {
     if (this.#isFramed) await this.launcher.click()
