@@ -82,9 +82,8 @@ export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode
         <PersonAvatar name={customer.name} size={44} />
         <div className="details-who">
           <h2 className="clip">{customerName(customer, t)}</h2>
-          <span className="quiet small tabular">{t('customer.number')} {customer.number}</span>
+          <span className="details-tags"><span className="quiet small tabular">{t('customer.number')} {customer.number}</span><Identity customer={customer} /></span>
         </div>
-        <Identity customer={customer} />
       </div>
       <Section title={t('customer.contact')}><ContactFields customer={customer} conversationId={id} /></Section>
       <Visit state={view?.state ?? data.conversation} customer={customer} />

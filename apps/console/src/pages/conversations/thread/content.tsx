@@ -46,7 +46,7 @@ export function Content({ event, conversationId, language }: { event: MessageEve
       return (
         <div className="bubble" lang={lang}>
           <p className="msg-kind"><QuestionCircleOutlined aria-hidden /> {t('message.suggest')}</p>
-          <p className="bubble-text">{content.text}</p>
+          <MarkdownText text={content.text} />
           <Choices choices={content.choices} />
         </div>
       )
@@ -54,7 +54,7 @@ export function Content({ event, conversationId, language }: { event: MessageEve
       return (
         <div className="bubble" lang={lang}>
           <p className="msg-kind"><StopOutlined aria-hidden /> {t('message.refusal')}{content.offerHuman && ` · ${t('message.offerHuman')}`}</p>
-          <p className="bubble-text">{content.text}</p>
+          <MarkdownText text={content.text} />
         </div>
       )
   }
