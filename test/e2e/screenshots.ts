@@ -25,6 +25,8 @@ async function photograph(language: Language): Promise<void> {
     await customer.log.getByRole('button', { name: customer.texts.up, exact: true }).first().click()
     await customer.says(vague)
     await customer.last.getByRole('listitem').nth(1).waitFor()
+    await customer.screen.getByText(customer.texts.thanks, { exact: true }).waitFor({ state: 'hidden' })
+    await seat.page.emulateMedia({ colorScheme: 'light' })
     await seat.page.screenshot({ path: path.join(folder, `widget-${language}.png`) })
 
     await askForPerson(customer, 'composer')
@@ -38,7 +40,9 @@ async function photograph(language: Language): Promise<void> {
     await customer.says(said.problem)
     await team.agent.message(said.problem).waitFor()
     const { page } = team.agent
+    await page.emulateMedia({ colorScheme: 'light' })
     await page.setViewportSize({ width: 1440, height: 860 })
+    await page.getByText(team.agent.t('action.accepted'), { exact: true }).waitFor({ state: 'hidden' })
     await page.screenshot({ path: path.join(folder, `console-${language}.png`) })
   } finally {
     await stage.close()
