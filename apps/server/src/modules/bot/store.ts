@@ -37,7 +37,7 @@ export const writeDecisions: EffectWriter = (rows) => ({
   name: 'bot-write-decisions',
   text: `insert into bot_decisions (conversation_id, seq, release_id, record)
      select conversation_id, seq, release_id, record
-     from json_to_recordset($1::json) as x (conversation_id uuid, seq int, release_id text, record jsonb)
+     from json_to_recordset($1::json) as x (conversation_id uuid, seq int, release_id text, record json)
      on conflict do nothing`,
   values: [JSON.stringify(rows)],
 })
