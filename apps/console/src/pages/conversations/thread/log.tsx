@@ -36,6 +36,14 @@ function useOlder(view: ConversationView): { loading: boolean; failure: unknown;
   return { loading, failure, load }
 }
 
+/** Always of the same height, so that nothing below moves when it changes. */
+function Older({ loading, failure, more, load }: ReturnType<typeof useOlder> & { more: boolean }): ReactNode {
+  const { t } = useI18n()
+  if (loading) return <Spin size="small" />
+  if (failure !== null) return <>{failureText(failure)} <Button size="small" onClick={load}>{t('common.retry')}</Button></>
+  return more && <Button size="small" type="link" onClick={load}>{t('conversation.earlier')}</Button>
+}
+
 /** Everything said and done, the newest at the bottom; older pages come as one scrolls back. */
 export function Log({ view, items, onBottom }: LogProps): ReactNode {
   const { t } = useI18n()
@@ -110,9 +118,7 @@ export function Log({ view, items, onBottom }: LogProps): ReactNode {
     <div className="log-frame">
       <div className="log" ref={scroller} onScroll={onScroll} tabIndex={0} role="log" aria-live="polite" aria-label={t('conversation.logLabel')}>
         <div className="log-content" ref={content}>
-          {older.loading && <div className="log-older"><Spin size="small" /></div>}
-          {older.failure !== null && <div className="log-older">{failureText(older.failure)} <Button size="small" onClick={older.load}>{t('common.retry')}</Button></div>}
-          {view.more && !older.loading && older.failure === null && <div className="log-older"><Button size="small" type="link" onClick={older.load}>{t('conversation.earlier')}</Button></div>}
+          <div className="log-older"><Older {...older} more={view.more} /></div>
           {items.map((item) => <TimelineRow key={item.key} item={item} conversationId={view.id} language={view.state?.language ?? 'zh'} />)}
           {typing && <p className="log-typing"><span className="dots" aria-hidden><i /><i /><i /></span>{t('conversation.typing')}</p>}
         </div>
