@@ -192,7 +192,8 @@ export class LogWriter {
     const rows = draft.events.map(({ conversationId, event, clientId }, index) => ({
       n: index + 1, c: conversationId, s: event.seq, t: event.type, a: event.at, k: clientId, d: toData(event),
     }))
-    const changed = [...draft.touched]
+    const touched = [...draft.touched]
+    const changed = touched.filter((id) => !draft.fresh.has(id))
     const pick = (ids: string[]): string => JSON.stringify(ids.map((id) => draft.states.get(id)))
     const effects = [...draft.effects].map(([kind, effectRows]) => {
       const writer = this.#effectWriters.get(kind)
@@ -204,9 +205,10 @@ export class LogWriter {
       values: [
         rows.length,
         JSON.stringify(rows),
-        pick(changed.filter((id) => draft.fresh.has(id))),
-        pick(changed.filter((id) => !draft.fresh.has(id))),
+        pick(touched.filter((id) => draft.fresh.has(id))),
+        pick(changed),
         JSON.stringify(draft.owners),
+        changed,
       ],
     })
     const [result] = await Promise.all([appended, ...effects.map((effect) => client.query(effect)), client.query('commit')])
