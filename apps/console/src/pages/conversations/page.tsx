@@ -42,12 +42,13 @@ function Workspace(): ReactNode {
   const onTaken = (taken: string): void => {
     if (filter.view === 'waiting' || taken !== id) void navigate(`/conversations/${taken}${filter.view === 'waiting' ? searchOf({ view: 'mine' }, views) : search}`)
   }
+  // Siblings with the same key: React would keep the old thread beside the new one.
   return (
     <div className="ws" data-open={id ? 'true' : 'false'}>
       <PageTitle title={t('inbox.title')} />
       <ListPane filter={filter} views={views} search={search} openId={id} onTaken={onTaken} onFilter={onFilter} />
-      {id ? <Thread key={id} id={id} onBack={() => void navigate(`/conversations${search}`)} onDetails={mayDetails ? toggleDetails : null} onTaken={() => onTaken(id)} /> : <Welcome />}
-      {id && mayDetails && wide && !detailsHidden && <Details key={id} id={id} search={search} />}
+      {id ? <Thread key={`thread ${id}`} id={id} onBack={() => void navigate(`/conversations${search}`)} onDetails={mayDetails ? toggleDetails : null} onTaken={() => onTaken(id)} /> : <Welcome />}
+      {id && mayDetails && wide && !detailsHidden && <Details key={`details ${id}`} id={id} search={search} />}
       {id && mayDetails && !wide && (
         <Drawer open={detailsOpen} onClose={() => setDetailsOpen(false)} title={t('customer.title')} size={340} styles={{ body: { padding: 0 } }} destroyOnHidden>
           <DetailsContent key={id} id={id} search={search} onLeave={() => setDetailsOpen(false)} />
