@@ -258,7 +258,7 @@ function showRatio({ ceilings }: Bench, rate: number): void {
 function starterQuestions(): string[] {
   const lines = readFileSync(path.join(ROOT, 'content/shop/zh/knowledge.jsonl'), 'utf8').trim().split('\n')
   const entries = lines.map((line) => JSON.parse(line) as { question: string; similar: string[] })
-  return entries.flatMap((entry) => [entry.question, ...entry.similar.slice(0, 2)]).filter((question) => !/人工|客服|投诉|真人/u.test(question))
+  return entries.flatMap((entry) => [entry.question, ...entry.similar.slice(0, 2)]).filter((question) => !/人工|客服|投诉|真人|找人|领导/u.test(question))
 }
 
 await main()

@@ -61,7 +61,8 @@ function columnProblems(row: ConversationRow): string[] {
   return same ? [] : [`${state.id}: the columns differ from the state`]
 }
 
-function conversationProblems(one: StoredConversation): string[] {
+/** What one conversation breaks: its sequence, its ids, who speaks, its state. */
+export function conversationProblems(one: StoredConversation): string[] {
   const problems: string[] = []
   const clientIds = new Set<string>()
   let state: ConversationState | null = null
