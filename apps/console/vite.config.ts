@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-const server = process.env['YINGDA_DEV_SERVER'] ?? 'http://127.0.0.1:7070'
+const server = process.env['YINGDA_DEV_SERVER'] ?? 'http://127.0.0.1:7080'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
