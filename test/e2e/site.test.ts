@@ -6,7 +6,7 @@ import { addUser, firstAdministrator, signIn, type Account } from '../lib/agent.
 import { Visitor } from '../lib/visitor.ts'
 import { Customer } from './lib/customer.ts'
 import { Desk } from './lib/desk.ts'
-import { eventually } from './lib/eventually.ts'
+import { eventually, LEARNING } from './lib/eventually.ts'
 import { photographFailures } from './lib/failures.ts'
 import { HostSite } from './lib/host-site.ts'
 import { expectHarmless, hostileName, hostilePage, payloads } from './lib/hostile.ts'
@@ -242,7 +242,7 @@ describe('hostile text stays text', () => {
     const { api } = await signIn(stage.system.url, administrator)
     const question = `怎么给机器人喂饭${payloads[1] ?? ''}`
     await api.createEntry({ body: { question, similar: payloads.slice(0, 5), answer: payloads.join('\n\n'), category: hostileName, tags: ['<script>x</script>'], language: 'zh' } })
-    await eventually(async () => (await api.getRelease()).training, false)
+    await eventually(async () => (await api.getRelease()).training, false, 'the bot is learning', LEARNING)
 
     const customer = await visit('zh')
     await customer.launcher.click()

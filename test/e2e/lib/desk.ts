@@ -63,17 +63,11 @@ export class Desk {
     await this.page.getByRole('navigation', { name: this.t('nav.main') }).waitFor()
   }
 
-  /** Clicks something in a list that has just opened, once it has been put in its place: it is drawn far outside before. */
-  async pick(item: Locator): Promise<void> {
-    await eventually(async () => ((await item.boundingBox())?.y ?? -1) >= 0, true, 'the list is in sight')
-    await item.click()
-  }
-
   /** Sets the own availability to online. */
   async goOnline(): Promise<void> {
     const online = `${this.t('availability.label')}: ${this.t('availability.online')}`
     await this.page.getByRole('button', { name: new RegExp(`^${this.t('availability.label')}: `, 'u') }).click()
-    await this.pick(this.page.getByRole('menuitem', { name: this.t('availability.onlineHint') }))
+    await this.page.getByRole('menuitem', { name: this.t('availability.onlineHint') }).click()
     await this.page.getByRole('button', { name: online }).waitFor()
   }
 
