@@ -93,7 +93,7 @@ export async function askTheBot(customer: Customer, { hot, vague }: Script): Pro
 
   await customer.log.getByRole('button', { name: hot.label }).click()
   await answered(customer, 1)
-  assert.equal(await customer.last.getByText(texts.botTag, { exact: true }).count(), 1, 'the answer says that a bot gave it')
+  await eventually(() => customer.last.getByText(texts.botTag, { exact: true }).count(), 1, 'the answer says that a bot gave it')
 
   await customer.says(vague)
   const choices = customer.last.getByRole('listitem')
@@ -133,7 +133,7 @@ export async function accept(customer: Customer, { agent, agentName }: Team): Pr
   await eventually(() => agent.tabLabel('waiting').innerText(), `${agent.t('inbox.waiting')}\n1`)
   await eventually(async () => /^\(1\) /u.test(await agent.page.title()), true, 'the title counts the waiting')
   await eventually(() => agent.nav('nav.conversations').innerText(), `${agent.t('nav.conversations')}\n1`)
-  assert.equal(await agent.rows.count(), 1)
+  await eventually(() => agent.rows.count(), 1)
   await agent.expectAccessible('queue')
   await agent.rows.first().getByRole('link').click()
 
@@ -175,7 +175,7 @@ export async function talk(customer: Customer, { agent, agentName }: Team): Prom
   await agent.notes(said.note)
   await agent.says(said.seen)
   await customer.sees(said.seen)
-  assert.equal(await customer.screen.getByText(said.note).count(), 0, 'a private note reached the customer')
+  await eventually(() => customer.screen.getByText(said.note).count(), 0, 'a private note reached the customer')
   await customer.expectAccessible('with a person')
   await agent.expectAccessible('conversation')
 }
@@ -202,8 +202,8 @@ export async function cutCustomer(customer: Customer, { agent }: Team): Promise<
   await customer.screen.getByRole('status').filter({ hasText: texts.offline }).waitFor({ state: 'attached' })
   await customer.expectAccessible('offline')
   for (const text of said.duringCut) await agent.says(text)
-  assert.equal(await customer.screen.getByText(said.duringCut[0]).count(), 0, 'the line is not cut')
-  assert.equal(await agent.message(said.offline[0]).count(), 0, 'the line is not cut')
+  await eventually(() => customer.screen.getByText(said.duringCut[0]).count(), 0, 'the line is not cut')
+  await eventually(() => agent.message(said.offline[0]).count(), 0, 'the line is not cut')
 
   seat.network.mend()
   await seat.context.setOffline(false)
