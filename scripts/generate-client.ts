@@ -27,25 +27,31 @@ interface Operation {
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>
 }
 
-function objectType(schema: Schema, indent: string): string {
+/** Of what one gives, a field that is left out may as well be undefined: it is not sent. */
+type Direction = 'input' | 'output'
+
+function field(name: string, isRequired: boolean, type: string, direction: Direction): string {
+  const key = /^[A-Za-z_]\w*$/u.test(name) ? name : JSON.stringify(name)
+  if (isRequired) return `${key}: ${type}`
+  return direction === 'input' ? `${key}?: ${type} | undefined` : `${key}?: ${type}`
+}
+
+function objectType(schema: Schema, indent: string, direction: Direction): string {
   const required = new Set(schema.required ?? [])
-  const lines = Object.entries(schema.properties ?? {}).map(
-    ([name, value]) =>
-      `${indent}  ${/^[A-Za-z_]\w*$/u.test(name) ? name : JSON.stringify(name)}${required.has(name) ? '' : '?'}: ${toType(value, `${indent}  `)}`,
-  )
+  const lines = Object.entries(schema.properties ?? {}).map(([name, value]) => `${indent}  ${field(name, required.has(name), toType(value, `${indent}  `, direction), direction)}`)
   if (lines.length > 0) return `{\n${lines.join('\n')}\n${indent}}`
   const rest = schema.additionalProperties
-  return `Record<string, ${typeof rest === 'object' ? toType(rest, indent) : 'unknown'}>`
+  return `Record<string, ${typeof rest === 'object' ? toType(rest, indent, direction) : 'unknown'}>`
 }
 
 /** A JSON schema of our own documents as a TypeScript type. */
-function toType(schema: Schema, indent: string): string {
+function toType(schema: Schema, indent: string, direction: Direction): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   const union = schema.anyOf ?? schema.oneOf
-  if (union) return [...new Set(union.map((one) => toType(one, indent)))].join(' | ')
-  if (schema.allOf) return schema.allOf.map((one) => toType(one, indent)).join(' & ')
-  if (Array.isArray(schema.type)) return schema.type.map((type) => toType({ ...schema, type }, indent)).join(' | ')
+  if (union) return [...new Set(union.map((one) => toType(one, indent, direction)))].join(' | ')
+  if (schema.allOf) return schema.allOf.map((one) => toType(one, indent, direction)).join(' & ')
+  if (Array.isArray(schema.type)) return schema.type.map((type) => toType({ ...schema, type }, indent, direction)).join(' | ')
   switch (schema.type) {
     case 'string':
       return 'string'
@@ -59,26 +65,26 @@ function toType(schema: Schema, indent: string): string {
     case 'array': {
       const items = schema.items ?? {}
       const isCompound = items.anyOf ?? items.oneOf ?? items.allOf ?? items.enum ?? Array.isArray(items.type)
-      return isCompound ? `(${toType(items, indent)})[]` : `${toType(items, indent)}[]`
+      return isCompound ? `(${toType(items, indent, direction)})[]` : `${toType(items, indent, direction)}[]`
     }
     case 'object':
-      return objectType(schema, indent)
+      return objectType(schema, indent, direction)
     default:
       return 'unknown'
   }
 }
 
 function inputType(operation: Operation): string | null {
-  const fields = operation.parameters.map((p) => `    ${p.name}${p.required ? '' : '?'}: ${toType(p.schema, '    ')}`)
+  const fields = operation.parameters.map((p) => `    ${field(p.name, p.required, toType(p.schema, '    ', 'input'), 'input')}`)
   const content = operation.requestBody?.content
-  if (content?.['application/json']) fields.push(`    body: ${toType(content['application/json'].schema, '    ')}`)
+  if (content?.['application/json']) fields.push(`    body: ${toType(content['application/json'].schema, '    ', 'input')}`)
   if (content?.['application/octet-stream']) fields.push('    body: Blob | Uint8Array<ArrayBuffer>')
   return fields.length > 0 ? `{\n${fields.join('\n')}\n  }` : null
 }
 
 function outputType(operation: Operation): string {
   const content = operation.responses['200']?.content
-  if (content?.['application/json']) return toType(content['application/json'].schema, '  ')
+  if (content?.['application/json']) return toType(content['application/json'].schema, '  ', 'output')
   return content ? 'Response' : 'void'
 }
 

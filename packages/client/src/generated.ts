@@ -7,7 +7,7 @@ export interface Operations {
     body: {
       email: string
       password: string
-      mode?: "cookie" | "token"
+      mode?: "cookie" | "token" | undefined
     }
   }; output: {
     me: {
@@ -44,9 +44,9 @@ export interface Operations {
   /** Own name, language and availability. */
   updateMe: { input: {
     body: {
-      name?: string
-      language?: "zh" | "en"
-      availability?: "online" | "busy" | "offline"
+      name?: string | undefined
+      language?: "zh" | "en" | undefined
+      availability?: "online" | "busy" | "offline" | undefined
     }
   }; output: {
     id: string
@@ -105,9 +105,9 @@ export interface Operations {
   } }
   /** Users, by name. */
   listUsers: { input: {
-    cursor?: string
-    limit?: number
-    search?: string
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
   }; output: {
     items: {
       id: string
@@ -161,9 +161,9 @@ export interface Operations {
   updateUser: { input: {
     id: string
     body: {
-      name?: string
-      roleId?: string
-      active?: boolean
+      name?: string | undefined
+      roleId?: string | undefined
+      active?: boolean | undefined
     }
   }; output: {
     id: string
@@ -206,8 +206,8 @@ export interface Operations {
   updateRole: { input: {
     id: string
     body: {
-      name?: string
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
+      name?: string | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[] | undefined
     }
   }; output: {
     id: string
@@ -222,8 +222,8 @@ export interface Operations {
   }; output: void }
   /** Who changed what, newest first. */
   listAudit: { input: {
-    cursor?: string
-    limit?: number
+    cursor?: string | undefined
+    limit?: number | undefined
   }; output: {
     items: {
       id: string
@@ -239,17 +239,17 @@ export interface Operations {
   openCustomerSession: { input: {
     body: {
       site: string
-      token?: string
+      token?: string | undefined
       identity?: {
         id: string
-        name?: string
-        email?: string
-        phone?: string
+        name?: string | undefined
+        email?: string | undefined
+        phone?: string | undefined
         issuedAt: number
         signature: string
-      }
+      } | undefined
       language: "zh" | "en"
-      attributes?: Record<string, string | number | boolean>
+      attributes?: Record<string, string | number | boolean> | undefined
     }
   }; output: {
     token: string
@@ -312,8 +312,8 @@ export interface Operations {
   } }
   /** Own conversations, newest first. */
   listOwnConversations: { input: {
-    cursor?: string
-    limit?: number
+    cursor?: string | undefined
+    limit?: number | undefined
   }; output: {
     items: {
       id: string
@@ -360,8 +360,8 @@ export interface Operations {
   /** Events before a seq of an own conversation; oldest first within the page. */
   listOwnEvents: { input: {
     id: string
-    before?: number
-    limit?: number
+    before?: number | undefined
+    limit?: number | undefined
   }; output: {
     events: ({
       seq: number
@@ -516,11 +516,11 @@ export interface Operations {
   } }
   /** waiting: in the queue, longest wait first. mine: owned by me, newest activity first. all: all I may see, newest activity first. */
   listConversations: { input: {
-    cursor?: string
-    limit?: number
+    cursor?: string | undefined
+    limit?: number | undefined
     view: "waiting" | "mine" | "all"
-    status?: "bot" | "queue" | "agent" | "closed"
-    search?: string
+    status?: "bot" | "queue" | "agent" | "closed" | undefined
+    search?: string | undefined
   }; output: {
     items: {
       id: string
@@ -751,8 +751,8 @@ export interface Operations {
   /** Events before a seq, for scrolling back; oldest first within the page. */
   listEvents: { input: {
     id: string
-    before?: number
-    limit?: number
+    before?: number | undefined
+    limit?: number | undefined
   }; output: {
     events: ({
       seq: number
@@ -874,12 +874,12 @@ export interface Operations {
       content: {
         type: "text"
         text: string
-        choice?: string
+        choice?: string | undefined
       } | {
         type: "attachment"
         attachmentId: string
       }
-      internal?: boolean
+      internal?: boolean | undefined
     }
   }; output: {
     seq: number
@@ -933,7 +933,7 @@ export interface Operations {
     id: string
     body: {
       agentId: string
-      note?: string
+      note?: string | undefined
     }
   }; output: {
     id: string
@@ -1092,8 +1092,8 @@ export interface Operations {
   /** Conversations of a customer that I may see, newest first. */
   listCustomerConversations: { input: {
     id: string
-    cursor?: string
-    limit?: number
+    cursor?: string | undefined
+    limit?: number | undefined
   }; output: {
     items: {
       id: string
@@ -1146,9 +1146,9 @@ export interface Operations {
   updateCustomer: { input: {
     id: string
     body: {
-      name?: string | null
-      phone?: string | null
-      email?: string | null
+      name?: string | null | undefined
+      phone?: string | null | undefined
+      email?: string | null | undefined
     }
   }; output: {
     id: string
@@ -1164,12 +1164,12 @@ export interface Operations {
   } }
   /** Knowledge entries, last changed first; search looks in questions, similar questions, answers and keys. */
   listEntries: { input: {
-    cursor?: string
-    limit?: number
-    search?: string
-    category?: string
-    language?: "zh" | "en"
-    enabled?: "true" | "false"
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
+    category?: string | undefined
+    language?: "zh" | "en" | undefined
+    enabled?: "true" | "false" | undefined
   }; output: {
     items: {
       key: string
@@ -1193,16 +1193,16 @@ export interface Operations {
   /** A new entry; the bot uses it within seconds. */
   createEntry: { input: {
     body: {
-      key?: string
+      key?: string | undefined
       question: string
-      similar?: string[]
+      similar?: string[] | undefined
       answer: string
       category: string
       language: "zh" | "en"
-      tags?: string[]
-      validFrom?: string | null
-      validUntil?: string | null
-      enabled?: boolean
+      tags?: string[] | undefined
+      validFrom?: string | null | undefined
+      validUntil?: string | null | undefined
+      enabled?: boolean | undefined
     }
   }; output: {
     key: string
@@ -1250,16 +1250,16 @@ export interface Operations {
   updateEntry: { input: {
     id: string
     body: {
-      key?: string
+      key?: string | undefined
       question: string
-      similar?: string[]
+      similar?: string[] | undefined
       answer: string
       category: string
       language: "zh" | "en"
-      tags?: string[]
-      validFrom?: string | null
-      validUntil?: string | null
-      enabled?: boolean
+      tags?: string[] | undefined
+      validFrom?: string | null | undefined
+      validUntil?: string | null | undefined
+      enabled?: boolean | undefined
       version: number
     }
   }; output: {
@@ -1285,7 +1285,7 @@ export interface Operations {
   /** Import a CSV, XLSX or JSON Lines file. Good rows are taken, each bad one is reported with its reason. */
   startImport: { input: {
     name: string
-    language?: "zh" | "en"
+    language?: "zh" | "en" | undefined
     body: Blob | Uint8Array<ArrayBuffer>
   }; output: {
     id: string
@@ -1326,10 +1326,10 @@ export interface Operations {
   } }
   /** All entries that fit the filters, as a file that import takes back. */
   exportEntries: { input: {
-    search?: string
-    category?: string
-    language?: "zh" | "en"
-    enabled?: "true" | "false"
+    search?: string | undefined
+    category?: string | undefined
+    language?: "zh" | "en" | undefined
+    enabled?: "true" | "false" | undefined
     format: "csv" | "xlsx" | "jsonl"
   }; output: Response }
   /** Ask the bot as a customer would: the production path, with the reasons. Nothing is stored. */
@@ -1337,8 +1337,8 @@ export interface Operations {
     body: {
       text: string
       language: "zh" | "en"
-      choice?: string
-      state?: Record<string, unknown>
+      choice?: string | undefined
+      state?: Record<string, unknown> | undefined
     }
   }; output: {
     releaseId: string
@@ -1404,20 +1404,20 @@ export interface Operations {
   updateSite: { input: {
     id: string
     body: {
-      name?: string
+      name?: string | undefined
       title?: {
         zh: string
         en: string
-      }
+      } | undefined
       greeting?: {
         zh: string
         en: string
-      }
+      } | undefined
       hotQuestions?: {
         zh: string[]
         en: string[]
-      }
-      allowedOrigins?: string[]
+      } | undefined
+      allowedOrigins?: string[] | undefined
     }
   }; output: {
     id: string

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import type { ListFilter } from '../realtime/inbox.ts'
-import { isApiError } from './errors.ts'
+import { isApiError } from './client.ts'
 
 /** The names under which answers are kept. */
 export const keys = {

@@ -1,7 +1,7 @@
 import type { Language } from '@yingda/contract'
 import type { Locale } from 'antd/es/locale/index.js'
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { setRequestLanguage } from '../api/call.ts'
+import { setRequestLanguage } from '../api/client.ts'
 import { stored } from '../ui/stored.ts'
 import { createFormat, type Format } from './format.ts'
 import { translate, type Params } from './translate.ts'

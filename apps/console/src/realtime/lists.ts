@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import { call } from '../api/call.ts'
+import { api } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { belongs, mergeInbox, type ListFilter, type ListPage } from './inbox.ts'
 import type { InboxFrame } from './client.ts'
@@ -88,7 +88,7 @@ export function createLiveLists(queries: QueryClient, myId: string): LiveLists {
       fetchCountsSoon()
     },
     async load(filter, cursor, signal) {
-      const page = await call('listConversations', { query: { view: filter.view, status: filter.status, search: filter.search, limit: 50, ...(cursor === null ? {} : { cursor }) } }, { signal })
+      const page = await api.listConversations({ view: filter.view, status: filter.status, search: filter.search, limit: 50, ...(cursor === null ? {} : { cursor }) }, { signal })
       return freshen(page, filter, cursor === null)
     },
     refresh() {

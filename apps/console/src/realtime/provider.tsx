@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { Colleague, Me } from '@yingda/contract'
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
-import { call } from '../api/call.ts'
-import { failureText, isApiError } from '../api/errors.ts'
+import { api, failureText, isApiError } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useSession } from '../session/session.tsx'
@@ -31,7 +30,7 @@ function savedOutbox(key: string): Outgoing[] {
 
 async function postMessage({ conversationId, clientId, content, internal }: Outgoing): Promise<{ seq: number } | { refused: string } | null> {
   try {
-    return await call('sendMessage', { params: { id: conversationId }, body: { clientId, content, internal } })
+    return await api.sendMessage({ id: conversationId, body: { clientId, content, internal } })
   } catch (failure) {
     const passing = isApiError(failure, 'network', 'unreadable', 'overloaded', 'rate_limited', 'internal', 'unauthenticated')
     return passing ? null : { refused: failureText(failure) }
@@ -52,7 +51,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }): ReactNo
     return {
       lists: createLiveLists(queries, myId),
       realtime: createRealtime({
-        ticket: async () => (await call('createRealtimeTicket', {})).ticket,
+        ticket: async () => (await api.createRealtimeTicket()).ticket,
         signedOut: (failure) => isApiError(failure, 'unauthenticated', 'forbidden'),
         open: () => openBrowserSocket('/realtime'),
         language: () => spoken.current,

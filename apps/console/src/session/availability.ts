@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query'
 import type { Availability, Me } from '@yingda/contract'
 import { App } from 'antd'
-import { call } from '../api/call.ts'
-import { failureText } from '../api/errors.ts'
+import { api, failureText } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { useSession } from './session.tsx'
 
@@ -13,7 +12,7 @@ export function useAvailability(): UseMutationResult<Me, Error, Availability, Av
   const { message } = App.useApp()
   const show = (availability: Availability): void => void queries.setQueryData<Me | null>(keys.me, (old) => old && { ...old, availability })
   return useMutation({
-    mutationFn: (availability: Availability) => call('updateMe', { body: { availability } }),
+    mutationFn: (availability: Availability) => api.updateMe({ body: { availability } }),
     onMutate: (availability) => {
       show(availability)
       return me.availability

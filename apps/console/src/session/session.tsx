@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Me, Permission } from '@yingda/contract'
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
-import { call, setSignedOutHandler } from '../api/call.ts'
-import { isApiError } from '../api/errors.ts'
+import { api, isApiError, setSignedOutHandler } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { ChangePasswordPage } from '../pages/session/change-password.tsx'
 import { SignInPage } from '../pages/session/sign-in.tsx'
@@ -25,7 +24,7 @@ export function useSession(): Session {
 
 const loadMe = async (signal: AbortSignal): Promise<Me | null> => {
   try {
-    return await call('getMe', {}, { signal })
+    return await api.getMe({ signal })
   } catch (failure) {
     if (isApiError(failure, 'unauthenticated')) return null
     throw failure

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { call } from '../api/call.ts'
-import { isApiError } from '../api/errors.ts'
+import { api, isApiError } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 
 /** Ends the session here and on the server. Throws when the server could not be told, so that nobody believes to be out. */
@@ -8,7 +7,7 @@ export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient()
   return async () => {
     try {
-      await call('logout', {})
+      await api.logout()
     } catch (failure) {
       if (!isApiError(failure, 'unauthenticated')) throw failure
     }

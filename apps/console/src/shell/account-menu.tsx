@@ -2,8 +2,7 @@ import { ApiOutlined, GlobalOutlined, KeyOutlined, LogoutOutlined, SkinOutlined 
 import type { Language } from '@yingda/contract'
 import { App, Button, Dropdown, type MenuProps } from 'antd'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
-import { call } from '../api/call.ts'
-import { failureText } from '../api/errors.ts'
+import { api, failureText } from '../api/client.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { roleName } from '../pages/team/role-name.ts'
 import { useSession } from '../session/session.tsx'
@@ -24,7 +23,7 @@ export function AccountMenu(): ReactNode {
 
   const chooseLanguage = (next: Language): void => {
     setLanguage(next)
-    call('updateMe', { body: { language: next } }).catch((failure: unknown) => message.error(failureText(failure)))
+    api.updateMe({ body: { language: next } }).catch((failure: unknown) => message.error(failureText(failure)))
   }
   const choose: NonNullable<MenuProps['onClick']> = ({ key }) => {
     const [what, value] = key.split(':')

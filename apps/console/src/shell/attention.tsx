@@ -1,7 +1,7 @@
 import { useQueryClient, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router-dom'
-import { call } from '../api/call.ts'
+import { api } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { notifyDesktop } from '../notify/desktop.ts'
@@ -24,7 +24,7 @@ export function Attention(): ReactNode {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const announced = useRef<Announced>(new Map())
-  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => call('countConversations', {}, { signal }) })
+  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => api.countConversations({ signal }) })
   const attention = (counts.data?.waiting ?? 0) + (counts.data?.mineUnread ?? 0)
 
   useEffect(() => setAttentionCount(attention), [attention])

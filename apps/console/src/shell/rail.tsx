@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router-dom'
-import { call } from '../api/call.ts'
+import { api } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { useSession } from '../session/session.tsx'
@@ -12,7 +12,7 @@ import { pageEntries } from './pages.tsx'
 export function Rail(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
-  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => call('countConversations', {}, { signal }), enabled: can('conversations.view.own') })
+  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => api.countConversations({ signal }), enabled: can('conversations.view.own') })
   const waiting = counts.data?.waiting ?? 0
   const attention = waiting + (counts.data?.mineUnread ?? 0)
   return (

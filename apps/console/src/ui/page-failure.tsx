@@ -2,7 +2,7 @@ import { WarningOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useRouteError } from 'react-router-dom'
-import { failureText } from '../api/errors.ts'
+import { failureText } from '../api/client.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { EmptyState } from './states.tsx'
 

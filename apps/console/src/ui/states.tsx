@@ -1,7 +1,7 @@
 import { InboxOutlined, ReloadOutlined, WarningOutlined } from '@ant-design/icons'
 import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
-import { failureText, isApiError } from '../api/errors.ts'
+import { failureText, isApiError } from '../api/client.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 
 /** Nothing here, and what to do next. */

@@ -1,7 +1,7 @@
-import type { CallOutput } from '../../api/call.ts'
+import type { Output } from '@yingda/client'
 import type { Translate } from '../../i18n/i18n.tsx'
 
-type AuditEntry = CallOutput<'listAudit'>['items'][number]
+type AuditEntry = Output<'listAudit'>['items'][number]
 
 const known = [
   'user.signed_in', 'user.sign_in_blocked', 'user.created', 'user.invited', 'user.reinvited', 'user.joined', 'user.updated', 'user.password_changed', 'user.password_replaced', 'user.password_reset',

@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { Output } from '@yingda/client'
 import { Button, Table, type TableColumnsType } from 'antd'
 import { useMemo, type ReactNode } from 'react'
-import { call, type CallOutput } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { roleName } from '../team/role-name.ts'
@@ -11,7 +12,7 @@ import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import { actionText, detailText, shownDetail, subjectText } from './audit-text.ts'
 import './audit.css'
 
-type AuditEntry = CallOutput<'listAudit'>['items'][number]
+type AuditEntry = Output<'listAudit'>['items'][number]
 
 function Detail({ detail, names }: { detail: AuditEntry['detail']; names: ReadonlyMap<string, string> }): ReactNode {
   const pairs = Object.entries(shownDetail(detail))
@@ -25,12 +26,12 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const audit = useInfiniteQuery({
     queryKey: keys.audit, enabled: can('audit.view'),
-    queryFn: ({ pageParam, signal }) => call('listAudit', { query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    queryFn: ({ pageParam, signal }) => api.listAudit({ limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
   const items = audit.data?.pages.flatMap((page) => page.items) ?? []
-  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }), enabled: can('users.view') })
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => api.listRoles({ signal }), enabled: can('users.view') })
   const names = useMemo(() => new Map((roles.data?.items ?? []).map((role) => [role.id, roleName(role.name, t)])), [roles.data, t])
   const columns: TableColumnsType<AuditEntry> = [
     { title: t('audit.at'), key: 'at', width: 176, responsive: ['sm'], render: (_, entry) => <time dateTime={entry.at}>{format.full(entry.at)}</time> },

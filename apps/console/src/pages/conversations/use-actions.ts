@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
-import { call } from '../../api/call.ts'
-import { failureText, isApiError } from '../../api/errors.ts'
+import { api, failureText, isApiError } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useLive } from '../../realtime/provider.tsx'
@@ -13,11 +12,11 @@ export type Command =
   | { readonly do: 'close'; readonly id: string }
 
 function run(command: Command): Promise<unknown> {
-  const params = { id: command.id }
-  if (command.do === 'accept') return call('acceptConversation', { params })
-  if (command.do === 'returnToBot') return call('returnToBot', { params })
-  if (command.do === 'close') return call('closeConversation', { params })
-  return call('transferConversation', { params, body: { agentId: command.agentId, ...(command.note === '' ? {} : { note: command.note }) } })
+  const { id } = command
+  if (command.do === 'accept') return api.acceptConversation({ id })
+  if (command.do === 'returnToBot') return api.returnToBot({ id })
+  if (command.do === 'close') return api.closeConversation({ id })
+  return api.transferConversation({ id, body: { agentId: command.agentId, ...(command.note === '' ? {} : { note: command.note }) } })
 }
 
 export interface Actions {

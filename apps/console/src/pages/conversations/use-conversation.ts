@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Output } from '@yingda/client'
 import { useEffect } from 'react'
-import { call, type CallOutput } from '../../api/call.ts'
-import { isApiError } from '../../api/errors.ts'
+import { api, isApiError } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useConnectionStatus, useConversationView, useLive } from '../../realtime/provider.tsx'
 import type { ConversationView } from '../../realtime/view.ts'
 
-export type Conversation = CallOutput<'getConversation'>
+export type Conversation = Output<'getConversation'>
 
 export interface OpenConversation {
   readonly data: Conversation | undefined
@@ -28,7 +28,7 @@ export function useConversation(id: string): OpenConversation {
   const view = useConversationView(id)
   const query = useQuery({
     queryKey: keys.conversation(id),
-    queryFn: ({ signal }) => call('getConversation', { params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.getConversation({ id }, { signal }),
     staleTime: 30_000,
     refetchInterval: status === 'online' || status === 'connecting' ? false : POLL_MS,
   })

@@ -4,7 +4,7 @@ import type { Permission } from '@yingda/contract'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router-dom'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { EmptyState } from '../../ui/states.tsx'
@@ -53,7 +53,7 @@ export function Welcome(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const view = can('conversations.view.all') ? 'all' : 'waiting'
-  const any = useQuery({ queryKey: ['conversations-any', view], queryFn: ({ signal }) => call('listConversations', { query: { view, limit: 1 } }, { signal }), refetchInterval: (query) => (query.state.data?.items.length === 0 ? 15_000 : false) })
+  const any = useQuery({ queryKey: ['conversations-any', view], queryFn: ({ signal }) => api.listConversations({ view, limit: 1 }, { signal }), refetchInterval: (query) => (query.state.data?.items.length === 0 ? 15_000 : false) })
   const empty = view === 'all' && any.data?.items.length === 0
   return (
     <section className="welcome">

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Entry } from '@yingda/contract'
 import { Button, Skeleton, Table, type TableColumnsType } from 'antd'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -72,7 +72,7 @@ export function EntriesTable(props: TableProps): ReactNode {
   const cursor = cursors.at(-1)
   const page = useQuery({
     queryKey: [...keys.entries, filter, cursor ?? null],
-    queryFn: ({ signal }) => call('listEntries', { query: { ...filterQuery(filter), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) } }, { signal }),
+    queryFn: ({ signal }) => api.listEntries({ ...filterQuery(filter), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal }),
     placeholderData: keepPreviousData,
   })
 

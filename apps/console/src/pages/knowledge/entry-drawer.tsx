@@ -3,8 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Entry } from '@yingda/contract'
 import { Alert, App, Button, Drawer, Form } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText, isApiError } from '../../api/errors.ts'
+import { api, failureText, isApiError } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -66,7 +65,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
     const found = editable ? readStored(key) : undefined
     return isValues(found) && !sameValues(found, fresh) ? found : null
   })
-  const conflicting = useQuery({ queryKey: [...keys.entry(id), 'newest'], queryFn: ({ signal }) => call('getEntry', { params: { id: base?.id ?? '' } }, { signal }), enabled: false, gcTime: 0 })
+  const conflicting = useQuery({ queryKey: [...keys.entry(id), 'newest'], queryFn: ({ signal }) => api.getEntry({ id: base?.id ?? '' }, { signal }), enabled: false, gcTime: 0 })
 
   const refresh = (): void => {
     for (const queryKey of [keys.entries, keys.categories, keys.release]) void queries.invalidateQueries({ queryKey })
@@ -74,7 +73,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
   const save = useMutation({
     mutationFn: (version: number | null) => {
       const input = inputOf({ ...fresh, ...(form.getFieldsValue(true) as Partial<EntryValues>) }, base)
-      return base === null || version === null ? call('createEntry', { body: input }) : call('updateEntry', { params: { id: base.id }, body: { ...input, version } })
+      return base === null || version === null ? api.createEntry({ body: input }) : api.updateEntry({ id: base.id, body: { ...input, version } })
     },
     onSuccess: () => {
       writeStored(key, null)
@@ -87,7 +86,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
     },
   })
   const remove = useMutation({
-    mutationFn: (entryId: string) => call('deleteEntry', { params: { id: entryId } }),
+    mutationFn: (entryId: string) => api.deleteEntry({ id: entryId }),
     onSuccess: () => {
       writeStored(key, null)
       refresh()

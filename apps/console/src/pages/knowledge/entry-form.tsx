@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { AutoComplete, Form, Input, Segmented, Select, Switch, type FormInstance } from 'antd'
 import type { Language } from '@yingda/contract'
 import type { ReactNode } from 'react'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
@@ -26,7 +26,7 @@ const KEY = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/u
 export function EntryForm({ form, initial, disabled, keyFixed, onChange, onSubmit }: EntryFormProps): ReactNode {
   const { t } = useI18n()
   const question = Form.useWatch('question', form) ?? initial.question
-  const categories = useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => call('listCategories', {}, { signal }) })
+  const categories = useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => api.listCategories({ signal }) })
   return (
     <Form<EntryValues> form={form} name="entry" layout="vertical" initialValues={initial} disabled={disabled} requiredMark={false} onValuesChange={(_, values) => onChange(values)} onFinish={onSubmit} scrollToFirstError>
       <Form.Item name="question" label={t('knowledge.question')} extra={disabled ? null : t('entry.questionHelp')} rules={[{ required: true, whitespace: true, message: t('entry.questionRequired') }]}>

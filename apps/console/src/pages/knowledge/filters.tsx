@@ -2,7 +2,7 @@ import { SearchOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Select, type InputRef } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useDebounced } from '../../ui/debounced.ts'
@@ -15,7 +15,7 @@ export function Filters({ filter, onFilter }: { filter: EntryFilter; onFilter: (
   const [text, setText] = useState(filter.search)
   const input = useRef<InputRef>(null)
   const settled = useDebounced(text.trim(), 250)
-  const categories = useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => call('listCategories', {}, { signal }) })
+  const categories = useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => api.listCategories({ signal }) })
   useShortcut('/', () => input.current?.focus({ cursor: 'all' }))
   useEffect(() => {
     if (settled !== filter.search) onFilter({ search: settled })

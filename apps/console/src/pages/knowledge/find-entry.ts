@@ -1,6 +1,6 @@
+import type { Output } from '@yingda/client'
 import type { Entry } from '@yingda/contract'
-import { call } from '../../api/call.ts'
-import { isApiError } from '../../api/errors.ts'
+import { api, isApiError } from '../../api/client.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu
 
@@ -11,14 +11,14 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu
 export async function findEntry(idOrKey: string, signal: AbortSignal): Promise<Entry | null> {
   if (UUID.test(idOrKey)) {
     try {
-      return await call('getEntry', { params: { id: idOrKey } }, { signal })
+      return await api.getEntry({ id: idOrKey }, { signal })
     } catch (failure) {
       if (!isApiError(failure, 'not_found')) throw failure
     }
   }
   let cursor: string | null = null
   do {
-    const page: Awaited<ReturnType<typeof call<'listEntries'>>> = await call('listEntries', { query: { search: idOrKey, limit: 200, ...(cursor === null ? {} : { cursor }) } }, { signal })
+    const page: Output<'listEntries'> = await api.listEntries({ search: idOrKey, limit: 200, ...(cursor === null ? {} : { cursor }) }, { signal })
     const found = page.items.find((entry) => entry.key === idOrKey)
     if (found) return found
     cursor = page.next

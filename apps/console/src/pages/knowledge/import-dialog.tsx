@@ -3,8 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ImportReport, Language } from '@yingda/contract'
 import { Alert, Button, Modal, Progress, Segmented, Upload } from 'antd'
 import { useEffect, useState, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { ImportResult } from './import-result.tsx'
@@ -33,11 +32,11 @@ export default function ImportDialog({ onClose }: { onClose: () => void }): Reac
   const [problem, setProblem] = useState<string | null>(null)
   const [sent, setSent] = useState(0)
   const start = useMutation({
-    mutationFn: (file: File) => call('startImport', { query: { name: file.name.slice(-255), language: defaultLanguage }, file }, { onProgress: setSent }),
+    mutationFn: (file: File) => api.startImport({ name: file.name.slice(-255), language: defaultLanguage, body: file }, { onProgress: setSent }),
   })
   const id = start.data?.id
   const progress = useQuery({
-    queryKey: ['import', id], queryFn: ({ signal }) => call('getImport', { params: { id: id ?? '' } }, { signal }), enabled: id !== undefined, initialData: start.data, staleTime: 0,
+    queryKey: ['import', id], queryFn: ({ signal }) => api.getImport({ id: id ?? '' }, { signal }), enabled: id !== undefined, initialData: start.data, staleTime: 0,
     refetchInterval: (query) => (query.state.data && query.state.data.status !== 'running' ? false : POLL_MS),
   })
   const report = (id === undefined ? undefined : progress.data) ?? start.data ?? null

@@ -1,8 +1,8 @@
 import { DownloadOutlined, ExperimentOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
+import { addressOf } from '@yingda/client'
 import { Button, Drawer, Dropdown } from 'antd'
 import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router-dom'
-import { urlOf } from '../../api/call.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { useMedia } from '../../ui/media.ts'
@@ -23,7 +23,7 @@ const formats = [['csv', 'knowledge.exportCsv'], ['xlsx', 'knowledge.exportXlsx'
 function ExportButton({ filter }: { filter: EntryFilter }): ReactNode {
   const { t } = useI18n()
   const items = formats.map(([format, label]) => ({
-    key: format, label: <a href={urlOf('exportEntries', { query: { ...filterQuery(filter), format } })} download>{t(label)}</a>,
+    key: format, label: <a href={addressOf('exportEntries', { ...filterQuery(filter), format })} download>{t(label)}</a>,
   }))
   return (
     <Dropdown trigger={['click']} menu={{ items: [{ key: 'hint', type: 'group', label: t('knowledge.exportHint') }, ...items] }}>

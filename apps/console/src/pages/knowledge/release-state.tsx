@@ -2,7 +2,7 @@ import { CheckCircleOutlined, SyncOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useMinute } from '../../ui/now.ts'
@@ -15,7 +15,7 @@ export function ReleaseState(): ReactNode {
   const { t, format } = useI18n()
   const now = useMinute()
   const release = useQuery({
-    queryKey: keys.release, queryFn: ({ signal }) => call('getRelease', {}, { signal }),
+    queryKey: keys.release, queryFn: ({ signal }) => api.getRelease({ signal }),
     refetchInterval: (query) => (query.state.data?.training ? SOON_MS : LATER_MS),
   })
   const { data } = release

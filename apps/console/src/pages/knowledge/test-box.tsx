@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import type { Language } from '@yingda/contract'
 import { Alert, Button, Input, Segmented, Tooltip, type GetRef } from 'antd'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { randomId } from '../../ui/ids.ts'
@@ -27,7 +26,7 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
   const test = useMutation({
     mutationFn: ({ turn, choice }: { turn: Turn; choice: string | undefined }) => {
       const state = turns.at(-1)?.answer?.state
-      return call('testBot', { body: { text: turn.text, language: spoken, ...(choice === undefined ? {} : { choice }), ...(state ? { state } : {}) } })
+      return api.testBot({ body: { text: turn.text, language: spoken, ...(choice === undefined ? {} : { choice }), ...(state ? { state } : {}) } })
     },
     onMutate: ({ turn }) => setTurns((all) => [...all, turn]),
     onSuccess: (answer, { turn }) => setTurns((all) => all.map((old) => (old.id === turn.id ? { ...old, answer } : old))),

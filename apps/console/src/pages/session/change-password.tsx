@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Alert, App, Button, Form, Input, Modal } from 'antd'
 import type { ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { usePageTitle } from '../../notify/title.ts'
 import { useSignOut } from '../../session/sign-out.ts'
@@ -17,7 +16,7 @@ interface Fields {
 
 function PasswordForm({ size, onDone, footer }: { size: 'large' | 'middle'; onDone: () => void; footer: (pending: boolean) => ReactNode }): ReactNode {
   const { t } = useI18n()
-  const change = useMutation({ mutationFn: (fields: Fields) => call('changePassword', { body: { current: fields.current, next: fields.next } }), onSuccess: onDone })
+  const change = useMutation({ mutationFn: (fields: Fields) => api.changePassword({ body: { current: fields.current, next: fields.next } }), onSuccess: onDone })
   return (
     <Form<Fields> name="password" layout="vertical" requiredMark={false} onFinish={(fields) => change.mutate(fields)}>
       <div aria-live="assertive">{change.isError && <Alert className="session-alert" type="error" showIcon title={failureText(change.error)} />}</div>

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router-dom'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { usePageTitle } from '../../notify/title.ts'
@@ -26,7 +25,7 @@ export function Component(): ReactNode {
   const [token] = useState(() => tokenOf(location.hash))
   usePageTitle(t('invitation.title'))
   const accept = useMutation({
-    mutationFn: (fields: Fields) => call('acceptInvitation', { body: { token, name: fields.name.trim(), password: fields.next } }),
+    mutationFn: (fields: Fields) => api.acceptInvitation({ body: { token, name: fields.name.trim(), password: fields.next } }),
     onSuccess: (answer) => {
       queries.clear()
       queries.setQueryData(keys.me, answer.me)

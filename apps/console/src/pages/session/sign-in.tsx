@@ -2,8 +2,7 @@ import type { Me } from '@yingda/contract'
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, type InputRef } from 'antd'
 import { useRef, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
 import { usePageTitle } from '../../notify/title.ts'
@@ -20,7 +19,7 @@ export function SignInPage({ expired, onSignedIn }: { expired: boolean; onSigned
   const password = useRef<InputRef>(null)
   usePageTitle(t('signIn.title'))
   const signIn = useMutation({
-    mutationFn: (fields: Fields) => call('login', { body: { email: fields.email.trim(), password: fields.password } }),
+    mutationFn: (fields: Fields) => api.login({ body: { email: fields.email.trim(), password: fields.password } }),
     onSuccess: (answer) => onSignedIn(answer.me),
     onError: () => password.current?.focus({ cursor: 'all' }),
   })

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Language } from '@yingda/contract'
 import { Select } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -24,8 +24,8 @@ export function HotQuestions({ value = [], onChange, id, language, disabled }: H
   const { can } = useSession()
   const [text, setText] = useState('')
   const search = useDebounced(text.trim(), 250)
-  const found = useQuery({ queryKey: [...keys.entries, 'pick', language, search], queryFn: ({ signal }) => call('listEntries', { query: { language, limit: 200, ...(search ? { search } : {}) } }, { signal }), enabled: can('knowledge.view') })
-  const known = useQuery({ queryKey: [...keys.entries, 'pick', language, ''], queryFn: ({ signal }) => call('listEntries', { query: { language, limit: 200 } }, { signal }), enabled: can('knowledge.view') })
+  const found = useQuery({ queryKey: [...keys.entries, 'pick', language, search], queryFn: ({ signal }) => api.listEntries({ language, limit: 200, ...(search ? { search } : {}) }, { signal }), enabled: can('knowledge.view') })
+  const known = useQuery({ queryKey: [...keys.entries, 'pick', language, ''], queryFn: ({ signal }) => api.listEntries({ language, limit: 200 }, { signal }), enabled: can('knowledge.view') })
   const named = new Map([...(known.data?.items ?? []), ...(found.data?.items ?? [])].map((entry) => [entry.key, entry.question]))
   const options = [...new Set([...value, ...(found.data?.items ?? []).map((entry) => entry.key)])].map((key) => ({ value: key, label: named.get(key) ?? key }))
   return (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert } from 'antd'
 import type { ReactNode } from 'react'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -16,7 +16,7 @@ import './settings.css'
 export function Component(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
-  const sites = useQuery({ queryKey: keys.sites, queryFn: ({ signal }) => call('listSites', {}, { signal }), enabled: can('settings.view'), refetchOnWindowFocus: false })
+  const sites = useQuery({ queryKey: keys.sites, queryFn: ({ signal }) => api.listSites({ signal }), enabled: can('settings.view'), refetchOnWindowFocus: false })
   const editable = can('settings.edit')
   return (
     <Page title={t('settings.title')} permission="settings.view" aside={<span className="page-note">{t('settings.sitesHint')}</span>}>

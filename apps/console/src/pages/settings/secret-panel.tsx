@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Site } from '@yingda/contract'
 import { Alert, App, Button, Input, Tabs } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -18,7 +17,7 @@ export function SecretPanel({ site }: { site: Site }): ReactNode {
   const queries = useQueryClient()
   const [secret, setSecret] = useState<string | null>(null)
   const rotate = useMutation({
-    mutationFn: () => call('rotateSiteSecret', { params: { id: site.id } }),
+    mutationFn: () => api.rotateSiteSecret({ id: site.id }),
     onSuccess: (made) => {
       setSecret(made.secret)
       void queries.invalidateQueries({ queryKey: keys.sites })

@@ -2,8 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Language, Site } from '@yingda/contract'
 import { Alert, App, Button, Form, Input, Tabs } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
@@ -32,10 +31,7 @@ export function SiteForm({ site, editable }: { site: Site; editable: boolean }):
   const [changed, setChanged] = useState(false)
   const save = useMutation({
     mutationFn: (values: SiteValues) =>
-      call('updateSite', {
-        params: { id: site.id },
-        body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins] },
-      }),
+      api.updateSite({ id: site.id, body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins] } }),
     onSuccess: (next) => {
       form.setFieldsValue({ ...siteValuesOf(next) })
       setChanged(false)

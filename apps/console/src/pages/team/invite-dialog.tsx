@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Modal, Select } from 'antd'
 import type { ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
@@ -19,9 +18,9 @@ interface Fields {
 export default function InviteDialog({ onClose, onLink }: { onClose: () => void; onLink: (link: InvitationLink) => void }): ReactNode {
   const { t } = useI18n()
   const queries = useQueryClient()
-  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }) })
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => api.listRoles({ signal }) })
   const invite = useMutation({
-    mutationFn: (fields: Fields) => call('inviteUser', { body: { name: fields.name.trim(), email: fields.email.trim(), roleId: fields.roleId } }),
+    mutationFn: (fields: Fields) => api.inviteUser({ body: { name: fields.name.trim(), email: fields.email.trim(), roleId: fields.roleId } }),
     onSuccess: (made) => {
       void queries.invalidateQueries({ queryKey: keys.users })
       void queries.invalidateQueries({ queryKey: keys.roles })

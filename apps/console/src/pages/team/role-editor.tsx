@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Permission, Role } from '@yingda/contract'
 import { Alert, App, Button, Checkbox, Input, Tag, Tooltip } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { permissionGroups, withPermission } from './permission-groups.ts'
@@ -47,7 +46,7 @@ export function RoleEditor({ role, editable, onSaved, onGone }: EditorProps): Re
     void queries.invalidateQueries({ queryKey: keys.me })
   }
   const save = useMutation({
-    mutationFn: () => (role === null ? call('createRole', { body: { name: name.trim(), permissions: [...held] } }) : call('updateRole', { params: { id: role.id }, body: { permissions: [...held], ...(role.builtin ? {} : { name: name.trim() }) } })),
+    mutationFn: () => (role === null ? api.createRole({ body: { name: name.trim(), permissions: [...held] } }) : api.updateRole({ id: role.id, body: { permissions: [...held], ...(role.builtin ? {} : { name: name.trim() }) } })),
     onSuccess: (next) => {
       refresh()
       void message.success(t(role === null ? 'roles.created' : 'roles.saved'))
@@ -55,7 +54,7 @@ export function RoleEditor({ role, editable, onSaved, onGone }: EditorProps): Re
     },
   })
   const remove = useMutation({
-    mutationFn: (id: string) => call('deleteRole', { params: { id } }),
+    mutationFn: (id: string) => api.deleteRole({ id }),
     onSuccess: () => {
       refresh()
       void message.success(t('roles.deleted'))

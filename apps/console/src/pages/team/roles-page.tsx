@@ -4,7 +4,7 @@ import type { Role } from '@yingda/contract'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router-dom'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -36,7 +36,7 @@ export function Component(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const [params, setParams] = useSearchParams()
-  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }), enabled: can('users.view') })
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => api.listRoles({ signal }), enabled: can('users.view') })
   const items = roles.data?.items ?? []
   const wanted = params.get('role')
   const creating = wanted === 'new' && can('roles.edit')

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router-dom'
-import { call } from '../../api/call.ts'
+import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -58,7 +58,7 @@ function Users({ search, actions, onSearch, onLink }: UsersProps): ReactNode {
   }, [settled])
   const users = useInfiniteQuery({
     queryKey: [...keys.users, search],
-    queryFn: ({ pageParam, signal }) => call('listUsers', { query: { limit: 100, ...(search ? { search } : {}), ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    queryFn: ({ pageParam, signal }) => api.listUsers({ limit: 100, ...(search ? { search } : {}), ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })

@@ -3,8 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { User } from '@yingda/contract'
 import { App, Button, Dropdown, Select, Table, Tag, type TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
-import { call } from '../../api/call.ts'
-import { failureText } from '../../api/errors.ts'
+import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -24,9 +23,9 @@ function RoleCell({ user, editable }: { user: User; editable: boolean }): ReactN
   const { t } = useI18n()
   const { message } = App.useApp()
   const queries = useQueryClient()
-  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => call('listRoles', {}, { signal }) })
+  const roles = useQuery({ queryKey: keys.roles, queryFn: ({ signal }) => api.listRoles({ signal }) })
   const change = useMutation({
-    mutationFn: (roleId: string) => call('updateUser', { params: { id: user.id }, body: { roleId } }),
+    mutationFn: (roleId: string) => api.updateUser({ id: user.id, body: { roleId } }),
     onSuccess: (next) => {
       void queries.invalidateQueries({ queryKey: keys.users })
       void queries.invalidateQueries({ queryKey: keys.roles })
@@ -48,7 +47,7 @@ function UserMenu({ user, onLink }: { user: User; onLink: (link: InvitationLink)
   const { message, modal } = App.useApp()
   const queries = useQueryClient()
   const activate = useMutation({
-    mutationFn: (active: boolean) => call('updateUser', { params: { id: user.id }, body: { active } }),
+    mutationFn: (active: boolean) => api.updateUser({ id: user.id, body: { active } }),
     onSuccess: (next) => {
       void queries.invalidateQueries({ queryKey: keys.users })
       void message.success(t(next.active ? 'users.activated' : 'users.deactivated', { name: next.name }))
@@ -56,7 +55,7 @@ function UserMenu({ user, onLink }: { user: User; onLink: (link: InvitationLink)
     onError: (failure) => void message.error(failureText(failure)),
   })
   const link = useMutation({
-    mutationFn: () => call('reinviteUser', { params: { id: user.id } }),
+    mutationFn: () => api.reinviteUser({ id: user.id }),
     onSuccess: (made) => onLink({ name: user.name, url: made.invitationUrl, expiresAt: made.expiresAt }),
     onError: (failure) => void message.error(failureText(failure)),
   })

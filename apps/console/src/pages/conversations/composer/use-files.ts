@@ -1,8 +1,7 @@
 import type { AttachmentRef } from '@yingda/contract'
 import { App } from 'antd'
 import { useEffect, useRef, useState } from 'react'
-import { call } from '../../../api/call.ts'
-import { failureText } from '../../../api/errors.ts'
+import { api, failureText } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { randomId } from '../../../ui/ids.ts'
 import { MAX_FILE_BYTES, rememberUpload } from '../model/files.ts'
@@ -49,7 +48,7 @@ export function useFiles(conversationId: string): ComposerFiles {
     const abort = new AbortController()
     aborts.current.set(key, abort)
     try {
-      const attachment = await call('uploadAttachment', { params: { id: conversationId }, query: { name: file.name.slice(-255) }, file }, { signal: abort.signal, onProgress: (progress) => patch(key, { progress }) })
+      const attachment = await api.uploadAttachment({ id: conversationId, name: file.name.slice(-255), body: file }, { signal: abort.signal, onProgress: (progress) => patch(key, { progress }) })
       rememberUpload(attachment)
       patch(key, { attachment, progress: 1 })
     } catch (failure) {

@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Customer } from '@yingda/contract'
 import { App, Button, Input } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import { call } from '../../../api/call.ts'
-import { failureText } from '../../../api/errors.ts'
+import { api, failureText } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
@@ -49,7 +48,7 @@ export function ContactFields({ customer, conversationId }: { customer: Customer
   const queries = useQueryClient()
   const [editing, setEditing] = useState<Field | null>(null)
   const save = useMutation({
-    mutationFn: (change: Partial<Record<Field, string | null>>) => call('updateCustomer', { params: { id: customer.id }, body: change }),
+    mutationFn: (change: Partial<Record<Field, string | null>>) => api.updateCustomer({ id: customer.id, body: change }),
     onSuccess: (next) => {
       queries.setQueryData<Conversation>(keys.conversation(conversationId), (old) => old && { ...old, customer: next })
       void queries.invalidateQueries({ queryKey: keys.lists })

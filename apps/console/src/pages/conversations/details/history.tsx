@@ -3,8 +3,7 @@ import type { Customer } from '@yingda/contract'
 import { Button, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router-dom'
-import { call } from '../../../api/call.ts'
-import { failureText } from '../../../api/errors.ts'
+import { api, failureText } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { plainLine } from '../../../ui/plain.ts'
@@ -26,7 +25,7 @@ export function History({ customer, currentId, search, onLeave }: HistoryProps):
   const { t } = useI18n()
   const history = useInfiniteQuery({
     queryKey: keys.history(customer.id),
-    queryFn: ({ pageParam, signal }) => call('listCustomerConversations', { params: { id: customer.id }, query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    queryFn: ({ pageParam, signal }) => api.listCustomerConversations({ id: customer.id, limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ListView } from '@yingda/contract'
 import { Input, Segmented, Select, type InputRef } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { call } from '../../../api/call.ts'
+import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n, type Translate } from '../../../i18n/i18n.tsx'
 import type { ListFilter } from '../../../realtime/inbox.ts'
@@ -39,7 +39,7 @@ export function ListPane({ filter, views, search, openId, onTaken, onFilter }: P
   const { t } = useI18n()
   const { can } = useSession()
   const list = useList(filter)
-  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => call('countConversations', {}, { signal }) })
+  const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => api.countConversations({ signal }) })
   const [text, setText] = useState(filter.search ?? '')
   const input = useRef<InputRef>(null)
   const settled = useDebounced(text, SEARCH_MS)

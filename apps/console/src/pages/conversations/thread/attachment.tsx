@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { AttachmentRef } from '@yingda/contract'
 import { Image } from 'antd'
 import { useRef, useState, type ReactNode } from 'react'
-import { call } from '../../../api/call.ts'
+import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSeen } from '../../../ui/media.ts'
@@ -20,7 +20,7 @@ export function Attachment({ attachment, conversationId }: { attachment: Attachm
   const [broken, setBroken] = useState(false)
   const link = useQuery({
     queryKey: keys.link(conversationId, attachment.id),
-    queryFn: ({ signal }) => call('linkAttachment', { params: { id: conversationId, attachmentId: attachment.id } }, { signal }),
+    queryFn: ({ signal }) => api.linkAttachment({ id: conversationId, attachmentId: attachment.id }, { signal }),
     enabled: seen, staleTime: RENEW_MS, refetchInterval: RENEW_MS,
   })
   const again = (): void => {

@@ -1,8 +1,7 @@
 import { ArrowDownOutlined } from '@ant-design/icons'
 import { Button, Spin } from 'antd'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
-import { call } from '../../../api/call.ts'
-import { failureText } from '../../../api/errors.ts'
+import { api, failureText } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useLive, useTyping } from '../../../realtime/provider.tsx'
 import type { ConversationView } from '../../../realtime/view.ts'
@@ -29,7 +28,7 @@ function useOlder(view: ConversationView): { loading: boolean; failure: unknown;
     if (loading || !view.more || before === undefined) return
     setLoading(true)
     setFailure(null)
-    call('listEvents', { params: { id: view.id }, query: { before, limit: PAGE } })
+    api.listEvents({ id: view.id, before, limit: PAGE })
       .then((page) => feeds.putOlder(view.id, page), setFailure)
       .finally(() => setLoading(false))
   }, [loading, view.more, view.id, before, feeds])

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Availability, Colleague } from '@yingda/contract'
 import { Button, Input, Modal, Radio } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
-import { call } from '../../../api/call.ts'
+import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
@@ -24,7 +24,7 @@ export default function TransferDialog({ conversationId, onClose }: { conversati
   const { t } = useI18n()
   const { me } = useSession()
   const actions = useActions()
-  const colleagues = useQuery({ queryKey: keys.colleagues, queryFn: ({ signal }) => call('listColleagues', {}, { signal }), staleTime: 0 })
+  const colleagues = useQuery({ queryKey: keys.colleagues, queryFn: ({ signal }) => api.listColleagues({ signal }), staleTime: 0 })
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
   const [note, setNote] = useState('')

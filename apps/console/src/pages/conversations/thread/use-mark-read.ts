@@ -1,6 +1,6 @@
 import type { ConversationState } from '@yingda/contract'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { call } from '../../../api/call.ts'
+import { api } from '../../../api/client.ts'
 import { useConnectionStatus } from '../../../realtime/provider.tsx'
 
 /** Long enough that a glance in passing is not a reading. Milliseconds. */
@@ -31,7 +31,7 @@ export function useMarkRead(state: ConversationState, mine: boolean): { onBottom
     const timer = setTimeout(() => {
       told.current = lastCustomerSeq
       // A loss here costs nothing: the next message, or the next connection, tells it again.
-      call('markRead', { params: { id }, body: { upTo: lastCustomerSeq } }).catch(() => {
+      api.markRead({ id, body: { upTo: lastCustomerSeq } }).catch(() => {
         told.current = 0
       })
     }, LOOK_MS)
