@@ -107,7 +107,8 @@ async function measureRest({ system }: Bench): Promise<void> {
 }
 
 async function atRest(system: System): Promise<{ server: number; database: number }> {
-  await sleep(15_000)
+  // What starting left behind is collected within the first twenty seconds.
+  await sleep(30_000)
   return { server: residentBytes(system.pid ?? 0), database: databaseBytes(system.postmasterPid() ?? 0) }
 }
 
