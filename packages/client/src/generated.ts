@@ -388,6 +388,7 @@ export interface Operations {
         type: "text"
         text: string
         choice?: string
+        format?: "markdown"
       } | {
         type: "attachment"
         attachment: {
@@ -661,6 +662,7 @@ export interface Operations {
         type: "text"
         text: string
         choice?: string
+        format?: "markdown"
       } | {
         type: "attachment"
         attachment: {
@@ -779,6 +781,7 @@ export interface Operations {
         type: "text"
         text: string
         choice?: string
+        format?: "markdown"
       } | {
         type: "attachment"
         attachment: {

@@ -53,10 +53,13 @@ export type Choice = z.infer<typeof choice>
 
 /** What a message says, as stored and as delivered. */
 export const messageContent = z.discriminatedUnion('type', [
-  /** Plain text. `choice` is the id the customer tapped in a list, when the text is that choice's label. */
-  z.object({ type: z.literal('text'), text: z.string(), choice: z.string().optional() }),
+  /**
+   * Words as typed; with `format`, which only the bot sets, Markdown as in answers. `choice` is the id the customer tapped
+   * in a list, when the text is that choice's label.
+   */
+  z.object({ type: z.literal('text'), text: z.string(), choice: z.string().optional(), format: z.literal('markdown').optional() }),
   z.object({ type: z.literal('attachment'), attachment: attachmentRef }),
-  /** A bot answer; `text` is Markdown of the small set the widget renders. */
+  /** A bot answer; `text` is Markdown of the small set of markdown.ts. */
   z.object({
     type: z.literal('answer'),
     text: z.string(),

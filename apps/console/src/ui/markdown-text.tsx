@@ -1,7 +1,7 @@
+import { parseMarkdown, parsePlain, type Block, type Line } from '@yingda/contract/markdown'
 import { Fragment, useMemo, type ReactNode } from 'react'
-import { parseMarkdown, type Block, type Inline } from './markdown.ts'
 
-function inline(parts: readonly Inline[]): ReactNode[] {
+function inline(parts: Line): ReactNode[] {
   return parts.map((part, index) => {
     if (part.type === 'text') return part.text
     if (part.type === 'code') return <code key={index}>{part.text}</code>
@@ -11,20 +11,22 @@ function inline(parts: readonly Inline[]): ReactNode[] {
   })
 }
 
-const lines = (all: readonly (readonly Inline[])[]): ReactNode[] => all.map((line, index) => <Fragment key={index}>{index > 0 && <br />}{inline(line)}</Fragment>)
+const broken = (lines: readonly Line[]): ReactNode[] => lines.map((line, index) => <Fragment key={index}>{index > 0 && <br />}{inline(line)}</Fragment>)
 
 function block(part: Block, index: number): ReactNode {
-  if (part.type === 'code') return <pre key={index}><code>{part.text}</code></pre>
-  if (part.type === 'list') {
-    const items = part.items.map((item, at) => <li key={at}>{inline(item)}</li>)
-    return part.ordered ? <ol key={index} start={part.start}>{items}</ol> : <ul key={index}>{items}</ul>
-  }
-  if (part.type === 'quote') return <blockquote key={index}>{lines(part.lines)}</blockquote>
-  return <p key={index} className={part.type === 'heading' ? 'markdown-heading' : undefined}>{lines(part.lines)}</p>
+  if (part.type === 'heading') return <p key={index} className="markdown-heading">{inline(part.line)}</p>
+  if (part.type === 'paragraph') return <p key={index}>{broken(part.lines)}</p>
+  const items = part.items.map((lines, at) => <li key={at}>{broken(lines)}</li>)
+  return part.start === null ? <ul key={index}>{items}</ul> : <ol key={index} start={part.start}>{items}</ol>
 }
 
 /** Markdown as elements, never as HTML. */
 export function MarkdownText({ text }: { text: string }): ReactNode {
   const blocks = useMemo(() => parseMarkdown(text), [text])
   return <div className="markdown">{blocks.map(block)}</div>
+}
+
+/** A text as a person typed it: only its addresses become links. */
+export function PlainText({ text }: { text: string }): ReactNode {
+  return useMemo(() => inline(parsePlain(text)), [text])
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderMarkdown, renderPlain, safeLink } from './markdown.ts'
+import { renderMarkdown, renderPlain } from './markdown.ts'
 
 interface Node {
   type: string
@@ -33,8 +33,8 @@ describe('the Markdown of answers', () => {
     expect(md('### 退货\n步骤')).toBe('<p><strong>退货</strong></p><p>步骤</p>')
   })
   it('makes lists, with lines that go on, and does not take figures for items', () => {
-    expect(md('步骤：\n1. 打开\n2. 点击\n继续\n\n- 甲\n- 乙')).toBe(
-      '<p>步骤：</p><ol><li>打开</li><li>点击<br></br>继续</li></ol><ul><li>甲</li><li>乙</li></ul>',
+    expect(md('步骤：\n1. 打开\n2. 点击\n  继续\n- 甲\n- 乙\n结束')).toBe(
+      '<p>步骤：</p><ol><li>打开</li><li>点击<br></br>继续</li></ol><ul><li>甲</li><li>乙</li></ul><p>结束</p>',
     )
     expect(md('3.5 公斤\n1.2 倍')).toBe('<p>3.5 公斤<br></br>1.2 倍</p>')
   })
@@ -104,12 +104,6 @@ describe('hostile answers', () => {
   })
   it('keeps what was written readable as text', () => {
     expect(md('<script>alert(1)</script>')).toBe('<p><script>alert(1)</script></p>')
-  })
-  it('refuses addresses of every other scheme', () => {
-    for (const address of ['javascript:alert(1)', ' https://a.example', 'ftp://a.example', 'https:a', 'mailto:a@b.example', '']) {
-      expect(safeLink(address)).toBeNull()
-    }
-    expect(safeLink('HTTPS://A.example/路')).toBe('https://a.example/%E8%B7%AF')
   })
 })
 

@@ -67,7 +67,7 @@ function Bubble({ row, onHuman }: { row: MessageRow; onHuman: (() => void) | nul
   return (
     <>
       <div class="bubble" dir="auto">
-        {content.type === 'text' ? <p class="plain">{renderPlain(content.text)}</p> : <div class="rich">{renderMarkdown(content.text)}</div>}
+        {content.type === 'text' && content.format === undefined ? <p class="plain">{renderPlain(content.text)}</p> : <div class="rich">{renderMarkdown(content.text)}</div>}
       </div>
       {content.type === 'suggest' && <Choices choices={content.choices} />}
       {content.type === 'refusal' && content.offerHuman && onHuman !== null && <HumanOffer onHuman={onHuman} />}

@@ -85,7 +85,6 @@ export const workspace: Record<keyof typeof zh, string> = {
 
   'message.source': 'Source',
   'message.sourceOpen': 'See it in knowledge',
-  'message.suggest': 'Did you mean',
   'message.refusal': 'Could not answer',
   'message.offerHuman': 'offered a person',
   'message.related': 'Related',

@@ -83,7 +83,6 @@ export const workspace = {
 
   'message.source': '来源',
   'message.sourceOpen': '在知识库中查看',
-  'message.suggest': '猜您想问',
   'message.refusal': '未能回答',
   'message.offerHuman': '已提示可转人工',
   'message.related': '相关问题',

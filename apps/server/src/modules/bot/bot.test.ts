@@ -14,7 +14,7 @@ const release = compileRelease({
     { id: 'refund', question: '怎么申请退货', similar: ['我要退货', '退货流程是什么'], answer: '在订单页点退货。', category: '售后', language: 'zh' },
     { id: 'invoice', question: '可以开发票吗', similar: ['发票怎么开', '我要电子发票'], answer: '可以开电子发票。', category: '发票', language: 'zh' },
   ],
-  smallTalk: [],
+  smallTalk: [{ id: 'skills', patterns: ['你能做什么', '你会什么'], answer: '我可以回答：\n- **售后**：退货、退款', language: 'zh' }],
 })
 const broken = new Proxy(release, {
   get: (target, key) => {
@@ -101,6 +101,19 @@ test('a message on which the engine fails goes to a person, and the bot goes on'
   const owners = async (): Promise<string[]> => [...(await log.states(ids)).values()].map((state) => state.owner.kind)
   await expect.poll(owners, { timeout: 10_000 }).toEqual(['queue', 'queue'])
   expect(errors.length).toBeGreaterThan(0)
+  await log.stop()
+})
+
+test('small talk and notices go out as the Markdown they are written in', async () => {
+  const log = node()
+  await log.start()
+  const id = randomUUID()
+  await say(log, id, 'message-talk', '你能做什么')
+  await say(log, id, 'message-none', '？？')
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content), { timeout: 10_000 }).toEqual([
+    { type: 'text', text: '我可以回答：\n- **售后**：退货、退款', format: 'markdown' },
+    { type: 'text', text: release.texts.zh.noText, format: 'markdown' },
+  ])
   await log.stop()
 })
 

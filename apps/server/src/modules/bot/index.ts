@@ -168,6 +168,6 @@ export function contentOf(reply: Reply): MessageContent {
       return { type: 'refusal', text: reply.text, offerHuman: reply.offerHuman }
     case 'smalltalk':
     case 'notice':
-      return { type: 'text', text: reply.text }
+      return { type: 'text', text: reply.text, format: 'markdown' }
   }
 }

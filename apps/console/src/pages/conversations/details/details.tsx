@@ -1,9 +1,9 @@
 import { GlobalOutlined, SafetyCertificateOutlined, UserOutlined } from '@ant-design/icons'
 import type { ConversationState, Customer } from '@yingda/contract'
+import { safeLink } from '@yingda/contract/markdown'
 import { Tag, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import { safeHref } from '../../../ui/markdown.ts'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { customerName } from '../../../ui/names.ts'
 import { RowsSkeleton } from '../../../ui/states.tsx'
@@ -24,8 +24,8 @@ function Identity({ customer }: { customer: Customer }): ReactNode {
 }
 
 function Page({ page }: { page: string }): ReactNode {
-  const href = safeHref(page)
-  if (href === null || href.startsWith('/')) return <span className="wrap">{page}</span>
+  const href = safeLink(page)
+  if (href === null) return <span className="wrap">{page}</span>
   return <a className="wrap" href={href} target="_blank" rel="noreferrer noopener nofollow">{page.replace(/^https?:\/\//u, '')}</a>
 }
 

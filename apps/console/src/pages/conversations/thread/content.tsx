@@ -1,10 +1,10 @@
-import { BookOutlined, CheckCircleOutlined, QuestionCircleOutlined, StopOutlined } from '@ant-design/icons'
+import { BookOutlined, CheckCircleOutlined, StopOutlined } from '@ant-design/icons'
 import type { Language, MessageContent, MessageEvent } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router-dom'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
-import { MarkdownText } from '../../../ui/markdown-text.tsx'
+import { MarkdownText, PlainText } from '../../../ui/markdown-text.tsx'
 import { Attachment } from './attachment.tsx'
 
 function Choices({ choices }: { choices: readonly { id: string; label: string }[] }): ReactNode {
@@ -26,9 +26,10 @@ export function Content({ event, conversationId, language }: { event: MessageEve
   const lang = language === 'zh' ? 'zh-CN' : 'en'
   switch (content.type) {
     case 'text':
+      if (content.format === 'markdown') return <div className="bubble" lang={lang}><MarkdownText text={content.text} /></div>
       return (
         <div className="bubble bubble-text" lang={lang}>
-          {content.text}
+          <PlainText text={content.text} />
           {content.choice !== undefined && <span className="msg-chosen" title={t('message.chosenHint')}><CheckCircleOutlined aria-hidden /> {t('message.chosen')}</span>}
         </div>
       )
@@ -45,7 +46,6 @@ export function Content({ event, conversationId, language }: { event: MessageEve
     case 'suggest':
       return (
         <div className="bubble" lang={lang}>
-          <p className="msg-kind"><QuestionCircleOutlined aria-hidden /> {t('message.suggest')}</p>
           <MarkdownText text={content.text} />
           <Choices choices={content.choices} />
         </div>
