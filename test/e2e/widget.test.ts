@@ -182,14 +182,19 @@ describe('on a site', () => {
     expect(await page.locator('#yingda-widget .frame').isVisible()).toBe(true)
   })
 
-  it('fills the screen of a phone and keeps the page behind still', async () => {
+  it('fills the screen of a phone and keeps the page behind still, out of the way of keyboard and screen reader', async () => {
     const page = await newPage(phone)
     const frame = await openOnSite(page)
     expect(await page.locator('#yingda-widget .frame').boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
-    expect(await page.evaluate(() => document.documentElement.style.overflow)).toBe('hidden')
+    const behind = (): Promise<[string, boolean]> => page.evaluate(() => [document.documentElement.style.overflow, document.body.inert])
+    expect(await behind()).toEqual(['hidden', true])
+    await page.setViewportSize({ width: 844, height: 390 })
+    await expect.poll(behind).toEqual(['', false])
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expect.poll(behind).toEqual(['hidden', true])
     await frame.locator('.header .round').last().click()
     await page.locator('#yingda-widget button').waitFor()
-    expect(await page.evaluate(() => document.documentElement.style.overflow)).toBe('')
+    expect(await behind()).toEqual(['', false])
     expect(faults).toEqual([])
   })
 

@@ -1,3 +1,4 @@
+import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, InfoCircleFilled, LoadingOutlined } from '@ant-design/icons'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { App as AntdApp, ConfigProvider } from 'antd'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
@@ -9,6 +10,13 @@ import { createRoutes } from './router.tsx'
 import { antdTheme } from './theme/antd.ts'
 import { useMode, useReducedMotion } from './theme/mode.ts'
 
+// antd's own icons have English names, which would be read out before the words beside them.
+const button = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden /> }
+const stateIcons = {
+  successIcon: <CheckCircleFilled aria-hidden />, errorIcon: <CloseCircleFilled aria-hidden />,
+  warningIcon: <ExclamationCircleFilled aria-hidden />, infoIcon: <InfoCircleFilled aria-hidden />,
+}
+
 function Themed({ children }: { children: ReactNode }): ReactNode {
   const { antdLocale, t } = useI18n()
   const mode = useMode()
@@ -16,7 +24,7 @@ function Themed({ children }: { children: ReactNode }): ReactNode {
   const theme = useMemo(() => antdTheme(mode, reducedMotion), [mode, reducedMotion])
   useEffect(() => setProductName(t('app.name')), [t])
   return (
-    <ConfigProvider theme={theme} locale={antdLocale} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={antdLocale} button={button} alert={stateIcons} modal={stateIcons}>
       <AntdApp message={{ maxCount: 3 }} className="app">{children}</AntdApp>
     </ConfigProvider>
   )

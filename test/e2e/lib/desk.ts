@@ -31,10 +31,9 @@ export class Desk {
     await this.page.goto(`${this.seat.url}/console/${path}`)
   }
 
-  /** A button by its words; an icon may have a name before them. */
+  /** A button by its words, and these alone: an icon beside them has no name. */
   button(key: Key, params?: Params, within: Pick<Page, 'getByRole'> = this.page): Locator {
-    const words = this.t(key, params).replace(/[$()*+.?[\\\]^{|}]/gu, '\\$&')
-    return within.getByRole('button', { name: new RegExp(`(?:^|\\s)${words}$`, 'u') })
+    return within.getByRole('button', { name: this.t(key, params), exact: true })
   }
 
   field(key: Key): Locator {

@@ -34,6 +34,7 @@ export interface Team {
 }
 
 const colleagueNames: Record<Language, string> = { zh: '林小满', en: 'Lin' }
+const agentNames: Record<Language, string> = { zh: '陈晓', en: 'Avery' }
 const password = 'a sentence that is remembered'
 
 /** The administrator's first sign-in with its forced change of password, and a colleague who works beside. */
@@ -46,6 +47,7 @@ export async function assemble(stage: Stage, language: Language): Promise<Team> 
   await agent.enter({ email: ADMINISTRATOR_EMAIL, password: oneTime })
   await agent.sees('password.titleForced')
   await agent.expectAccessible('first password')
+  await agent.field('invitation.name').fill(agentNames[language])
   await agent.field('password.current').fill(oneTime)
   await agent.field('password.next').fill(password)
   await agent.field('password.repeat').fill(password)
@@ -56,6 +58,7 @@ export async function assemble(stage: Stage, language: Language): Promise<Team> 
 
   const { url } = stage.system
   const agentName = (await (await signIn(url, { email: ADMINISTRATOR_EMAIL, password })).api.getMe()).name
+  assert.equal(agentName, agentNames[language])
   const account = await addUser(url, { email: ADMINISTRATOR_EMAIL, password }, 'colleague')
   const colleagueName = colleagueNames[language]
   await (await signIn(url, account)).api.updateMe({ body: { name: colleagueName } })

@@ -52,6 +52,6 @@ export function SessionGate({ children }: { children: ReactNode }): ReactNode {
 
   if (me === undefined) return error ? <div className="center"><ErrorState failure={error} onRetry={() => void refetch()} /></div> : <Splash />
   if (me === null) return <SignInPage expired={expired} onSignedIn={signedIn} />
-  if (me.mustChangePassword) return <ChangePasswordPage onDone={() => void refetch()} />
+  if (me.mustChangePassword) return <ChangePasswordPage me={me} onDone={() => void refetch()} />
   return <Context value={{ me, can: (permission) => me.permissions.includes(permission) }}>{children}</Context>
 }

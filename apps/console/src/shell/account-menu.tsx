@@ -36,12 +36,12 @@ export function AccountMenu(): ReactNode {
   const items: MenuProps['items'] = [
     { key: 'who', type: 'group', label: <span className="account-who"><strong>{me.name}</strong><span>{me.email}</span><span>{roleName(me.role.name, t)}</span></span> },
     { type: 'divider' },
-    { key: 'language', icon: <GlobalOutlined />, label: t('account.language'), children: [{ key: 'language:zh', label: t('account.languageZh') }, { key: 'language:en', label: t('account.languageEn') }] },
-    { key: 'mode', icon: <SkinOutlined />, label: t('account.theme'), children: [{ key: 'mode:light', label: t('account.themeLight') }, { key: 'mode:dark', label: t('account.themeDark') }, { key: 'mode:system', label: t('account.themeSystem') }] },
-    { key: 'password', icon: <KeyOutlined />, label: t('account.changePassword') },
-    { key: 'docs', icon: <ApiOutlined />, label: <a href="/api-docs" target="_blank" rel="noreferrer">{t('account.apiDocs')}</a> },
+    { key: 'language', icon: <GlobalOutlined aria-hidden />, label: t('account.language'), children: [{ key: 'language:zh', label: t('account.languageZh') }, { key: 'language:en', label: t('account.languageEn') }] },
+    { key: 'mode', icon: <SkinOutlined aria-hidden />, label: t('account.theme'), children: [{ key: 'mode:light', label: t('account.themeLight') }, { key: 'mode:dark', label: t('account.themeDark') }, { key: 'mode:system', label: t('account.themeSystem') }] },
+    { key: 'password', icon: <KeyOutlined aria-hidden />, label: t('account.changePassword') },
+    { key: 'docs', icon: <ApiOutlined aria-hidden />, label: <a href="/api-docs" target="_blank" rel="noreferrer">{t('account.apiDocs')}</a> },
     { type: 'divider' },
-    { key: 'signOut', icon: <LogoutOutlined />, label: t('account.signOut') },
+    { key: 'signOut', icon: <LogoutOutlined aria-hidden />, label: t('account.signOut') },
   ]
   return (
     <>

@@ -12,10 +12,10 @@ export interface PageEntry {
 
 /** The pages of the navigation, and what it takes to see them. */
 export const pageEntries: readonly PageEntry[] = [
-  { path: '/conversations', label: 'nav.conversations', permission: 'conversations.view.own', icon: <MessageOutlined /> },
-  { path: '/knowledge', label: 'nav.knowledge', permission: 'knowledge.view', icon: <BookOutlined /> },
-  { path: '/users', label: 'nav.users', permission: 'users.view', icon: <TeamOutlined /> },
-  { path: '/roles', label: 'nav.roles', permission: 'users.view', icon: <SafetyOutlined /> },
-  { path: '/audit', label: 'nav.audit', permission: 'audit.view', icon: <AuditOutlined /> },
-  { path: '/settings', label: 'nav.settings', permission: 'settings.view', icon: <SettingOutlined /> },
+  { path: '/conversations', label: 'nav.conversations', permission: 'conversations.view.own', icon: <MessageOutlined aria-hidden /> },
+  { path: '/knowledge', label: 'nav.knowledge', permission: 'knowledge.view', icon: <BookOutlined aria-hidden /> },
+  { path: '/users', label: 'nav.users', permission: 'users.view', icon: <TeamOutlined aria-hidden /> },
+  { path: '/roles', label: 'nav.roles', permission: 'users.view', icon: <SafetyOutlined aria-hidden /> },
+  { path: '/audit', label: 'nav.audit', permission: 'audit.view', icon: <AuditOutlined aria-hidden /> },
+  { path: '/settings', label: 'nav.settings', permission: 'settings.view', icon: <SettingOutlined aria-hidden /> },
 ]

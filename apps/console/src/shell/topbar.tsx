@@ -20,7 +20,7 @@ function SoundSwitch(): ReactNode {
   }
   return (
     <Tooltip title={t(on ? 'sound.mute' : 'sound.unmute')}>
-      <Button type="text" aria-label={t(on ? 'sound.mute' : 'sound.unmute')} aria-pressed={!on} icon={on ? <SoundOutlined /> : <MutedIcon />} onClick={toggle} />
+      <Button type="text" aria-label={t(on ? 'sound.mute' : 'sound.unmute')} aria-pressed={!on} icon={on ? <SoundOutlined aria-hidden /> : <MutedIcon />} onClick={toggle} />
     </Tooltip>
   )
 }
@@ -34,7 +34,7 @@ function NotificationSwitch(): ReactNode {
     if (state === 'denied') return void message.info(t('notify.denied'))
     void askForNotifications()
   }
-  return <Tooltip title={t('notify.enable')}><Button className="wide-only" type="text" aria-label={t('notify.enable')} icon={<BellOutlined />} onClick={ask} /></Tooltip>
+  return <Tooltip title={t('notify.enable')}><Button className="wide-only" type="text" aria-label={t('notify.enable')} icon={<BellOutlined aria-hidden />} onClick={ask} /></Tooltip>
 }
 
 /** The header: connection, alerts, own availability, account. */
@@ -47,7 +47,7 @@ export function Topbar({ live, onShortcuts }: { live: boolean; onShortcuts: () =
       {live && <NotificationSwitch />}
       {live && <SoundSwitch />}
       <Tooltip title={t('account.shortcuts')}>
-        <Button className="wide-only" type="text" aria-label={t('account.shortcuts')} icon={<QuestionCircleOutlined />} onClick={onShortcuts} />
+        <Button className="wide-only" type="text" aria-label={t('account.shortcuts')} icon={<QuestionCircleOutlined aria-hidden />} onClick={onShortcuts} />
       </Tooltip>
       {can('conversations.reply') && <AvailabilitySwitch />}
       <AccountMenu />

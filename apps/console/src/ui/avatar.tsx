@@ -5,7 +5,7 @@ import { initials } from './names.ts'
 
 /** A person's initials; somebody without a name gets a figure. The bot is square. */
 export function PersonAvatar({ name, size }: { name: string | null; size: number }): ReactNode {
-  return <span className="avatar" style={{ width: size, height: size, fontSize: size * 0.4 }} aria-hidden>{name === null ? <UserOutlined /> : initials(name)}</span>
+  return <span className="avatar" style={{ width: size, height: size, fontSize: size * 0.4 }} aria-hidden>{name === null ? <UserOutlined aria-hidden /> : initials(name)}</span>
 }
 
 export function BotAvatar({ size }: { size: number }): ReactNode {

@@ -35,5 +35,5 @@ export function CopyButton({ text, size = 'middle', primary = false }: { text: s
     if (await copyText(text)) setCopied(true)
     else void message.error(t('common.copyFailed'))
   }
-  return <Button size={size} type={primary ? 'primary' : 'default'} icon={copied ? <CheckOutlined /> : <CopyOutlined />} onClick={() => void copy()} aria-live="polite">{t(copied ? 'common.copied' : 'common.copy')}</Button>
+  return <Button size={size} type={primary ? 'primary' : 'default'} icon={copied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />} onClick={() => void copy()} aria-live="polite">{t(copied ? 'common.copied' : 'common.copy')}</Button>
 }

@@ -13,7 +13,7 @@ export function NotFoundPage(): ReactNode {
   usePageTitle(t('common.notFound'))
   return (
     <div className="center">
-      <EmptyState icon={<CompassOutlined />} title={t('common.notFound')} hint={t('common.notFoundHint')}>
+      <EmptyState icon={<CompassOutlined aria-hidden />} title={t('common.notFound')} hint={t('common.notFoundHint')}>
         <Button type="primary" onClick={() => void navigate('/')}>{t('common.toStart')}</Button>
       </EmptyState>
     </div>

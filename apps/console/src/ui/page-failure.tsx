@@ -12,7 +12,7 @@ export function PageFailure(): ReactNode {
   const failure = useRouteError()
   return (
     <div className="center" role="alert">
-      <EmptyState icon={<WarningOutlined />} title={t('common.pageFailed')} hint={t('common.pageFailedHint')}>
+      <EmptyState icon={<WarningOutlined aria-hidden />} title={t('common.pageFailed')} hint={t('common.pageFailedHint')}>
         <Button type="primary" onClick={() => location.reload()}>{t('common.reload')}</Button>
         <code className="failure-text">{failureText(failure)}</code>
       </EmptyState>

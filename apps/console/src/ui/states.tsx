@@ -8,7 +8,7 @@ import { useI18n } from '../i18n/i18n.tsx'
 export function EmptyState({ title, hint, icon, children }: { title: string; hint?: string | undefined; icon?: ReactNode; children?: ReactNode }): ReactNode {
   return (
     <div className="state">
-      <div className="state-icon" aria-hidden>{icon ?? <InboxOutlined />}</div>
+      <div className="state-icon" aria-hidden>{icon ?? <InboxOutlined aria-hidden />}</div>
       <p className="state-title">{title}</p>
       {hint && <p className="state-hint">{hint}</p>}
       {children && <div className="state-actions">{children}</div>}
@@ -22,11 +22,11 @@ export function ErrorState({ failure, onRetry, title }: { failure: unknown; onRe
   const requestId = isApiError(failure) ? failure.requestId : null
   return (
     <div className="state" role="alert">
-      <div className="state-icon state-icon-error" aria-hidden><WarningOutlined /></div>
+      <div className="state-icon state-icon-error" aria-hidden><WarningOutlined aria-hidden /></div>
       <p className="state-title">{title ?? t('common.failed')}</p>
       <p className="state-hint">{failureText(failure)}</p>
       {requestId && <p className="state-small">{t('common.requestId', { id: requestId })}</p>}
-      {onRetry && <div className="state-actions"><Button icon={<ReloadOutlined />} onClick={onRetry}>{t('common.retry')}</Button></div>}
+      {onRetry && <div className="state-actions"><Button icon={<ReloadOutlined aria-hidden />} onClick={onRetry}>{t('common.retry')}</Button></div>}
     </div>
   )
 }

@@ -31,7 +31,10 @@ export class Widget {
   #page = ''
   #urlTimer: ReturnType<typeof setInterval> | undefined
   #calls = 0
-  #scroll: string | null = null
+  readonly #phone = matchMedia(PHONE)
+  readonly #onTurn = (): void => this.#cover()
+  /** The page as it was before the panel covered it. */
+  #behind: { body: HTMLElement; overflow: string; isInert: boolean } | null = null
 
   constructor(settings: Settings, onEvent: (name: EventName, detail: unknown) => void, warn: (text: string) => void) {
     this.#warn = warn
@@ -50,6 +53,7 @@ export class Widget {
       if (!this.#launcher.host.isConnected) document.documentElement.append(this.#launcher.host)
     })
     this.#observer.observe(document.documentElement, { childList: true })
+    this.#phone.addEventListener('change', this.#onTurn)
     if (remembered(this.#knownKey) !== null) whenIdle(() => this.#load())
   }
 
@@ -60,7 +64,7 @@ export class Widget {
       const isLoaded = this.#frame !== null
       this.#load()
       this.#launcher.setOpen(true)
-      this.#lockScroll(true)
+      this.#cover()
       if (isLoaded) this.#frame?.send({ t: 'open' })
       this.#onEvent('open', null)
     }
@@ -72,7 +76,7 @@ export class Widget {
     if (this.#isOpen) {
       this.#isOpen = false
       this.#launcher.setOpen(false)
-      this.#lockScroll(false)
+      this.#cover()
       this.#frame?.send({ t: 'close' })
       this.#launcher.button.focus()
       this.#onEvent('close', null)
@@ -128,7 +132,9 @@ export class Widget {
   destroy(): void {
     this.#observer.disconnect()
     clearInterval(this.#urlTimer)
-    this.#lockScroll(false)
+    this.#phone.removeEventListener('change', this.#onTurn)
+    this.#isOpen = false
+    this.#cover()
     this.#frame?.destroy()
     this.#launcher.host.remove()
     for (const settle of this.#answers.values()) settle(false)
@@ -229,15 +235,19 @@ export class Widget {
     })
   }
 
-  /** On a phone the panel covers the page, which must not scroll behind it. */
-  #lockScroll(isLocked: boolean): void {
+  /** On a phone the panel covers the page, which must not scroll, take the focus or be read out behind it. */
+  #cover(): void {
     const { style } = document.documentElement
-    if (isLocked && matchMedia(PHONE).matches && this.#scroll === null) {
-      this.#scroll = style.overflow
+    const { body } = document
+    const isCovered = this.#isOpen && this.#phone.matches
+    if (isCovered && this.#behind === null) {
+      this.#behind = { body, overflow: style.overflow, isInert: body.inert }
       style.overflow = 'hidden'
-    } else if (!isLocked && this.#scroll !== null) {
-      style.overflow = this.#scroll
-      this.#scroll = null
+      body.inert = true
+    } else if (!isCovered && this.#behind !== null) {
+      style.overflow = this.#behind.overflow
+      this.#behind.body.inert = this.#behind.isInert
+      this.#behind = null
     }
   }
 }

@@ -97,7 +97,7 @@ export const common = {
   'signIn.expired': '登录已失效，请重新登录。您的草稿仍在。',
 
   'password.titleForced': '请设置新密码',
-  'password.hintForced': '您正在使用一次性密码，设置新密码后即可开始工作。',
+  'password.hintForced': '您正在使用一次性密码，设置自己的密码后即可开始工作。',
   'password.title': '修改密码',
   'password.current': '当前密码',
   'password.next': '新密码',

@@ -191,7 +191,7 @@ export const workspace = {
   'customer.firstSeen': '首次来访',
   'customer.lastSeen': '最近活跃',
   'customer.attributes': '网站传入的信息',
-  'customer.unverified': '未验证',
+  'customer.unverified': '未核实',
   'customer.unverifiedHint': '由访客浏览器中的页面传入，可能被篡改。',
   'customer.history': '历史会话',
   'customer.historyCount': '共 {n} 次',

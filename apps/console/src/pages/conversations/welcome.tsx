@@ -57,7 +57,7 @@ export function Welcome(): ReactNode {
   const empty = view === 'all' && any.data?.items.length === 0
   return (
     <section className="welcome">
-      {any.isPending ? null : empty ? <Guide /> : <EmptyState icon={<MessageOutlined />} title={t('inbox.selectTitle')} hint={t('inbox.selectHint')} />}
+      {any.isPending ? null : empty ? <Guide /> : <EmptyState icon={<MessageOutlined aria-hidden />} title={t('inbox.selectTitle')} hint={t('inbox.selectHint')} />}
     </section>
   )
 }

@@ -56,7 +56,7 @@ function Empty({ filter, onFilter, onNew, onImport }: Omit<TableProps, 'onOpen' 
   }
   return (
     <EmptyState title={t('knowledge.empty')} hint={t('knowledge.emptyHint')}>
-      {can('knowledge.edit') && <><Button type="primary" icon={<PlusOutlined />} onClick={onNew}>{t('knowledge.new')}</Button><Button icon={<UploadOutlined />} onClick={onImport}>{t('knowledge.import')}</Button></>}
+      {can('knowledge.edit') && <><Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onNew}>{t('knowledge.new')}</Button><Button icon={<UploadOutlined aria-hidden />} onClick={onImport}>{t('knowledge.import')}</Button></>}
     </EmptyState>
   )
 }
@@ -89,8 +89,8 @@ export function EntriesTable(props: TableProps): ReactNode {
       <div className="table-foot tabular">
         <span>{t('knowledge.pageRange', { from: format.number(from), to: format.number(from + items.length - 1), total: format.number(total) })}</span>
         <span className="pager">
-          <Button size="small" icon={<LeftOutlined />} aria-label={t('knowledge.previous')} disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))} />
-          <Button size="small" icon={<RightOutlined />} aria-label={t('knowledge.next')} disabled={next === null || page.isPlaceholderData} onClick={() => next && setCursors([...cursors, next])} />
+          <Button size="small" icon={<LeftOutlined aria-hidden />} aria-label={t('knowledge.previous')} disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))} />
+          <Button size="small" icon={<RightOutlined aria-hidden />} aria-label={t('knowledge.next')} disabled={next === null || page.isPlaceholderData} onClick={() => next && setCursors([...cursors, next])} />
         </span>
       </div>
     </div>

@@ -130,7 +130,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
 
   const foot = editable && (
     <div className="drawer-foot">
-      {base && <Button danger type="text" icon={<DeleteOutlined />} onClick={() => confirmDelete(base)}>{t('common.delete')}</Button>}
+      {base && <Button danger type="text" icon={<DeleteOutlined aria-hidden />} onClick={() => confirmDelete(base)}>{t('common.delete')}</Button>}
       <span className="spring" />
       <Button onClick={onClose}>{t('common.cancel')}</Button>
       {onTest && <Button loading={save.isPending} onClick={() => void submit(onTest)}>{t('entry.saveAndTest')}</Button>}

@@ -10,9 +10,9 @@ export function EntryStateTag({ entry }: { entry: Entry }): ReactNode {
   const { t } = useI18n()
   const now = useMinute()
   switch (entryState(entry, now)) {
-    case 'on': return <Tag icon={<CheckCircleOutlined />} color="success" variant="outlined">{t('knowledge.stateOn')}</Tag>
-    case 'off': return <Tag icon={<PauseCircleOutlined />}>{t('knowledge.stateOff')}</Tag>
-    case 'future': return <Tag icon={<ClockCircleOutlined />} variant="outlined">{t('knowledge.stateFuture')}</Tag>
-    case 'past': return <Tag icon={<HistoryOutlined />} color="warning" variant="outlined">{t('knowledge.statePast')}</Tag>
+    case 'on': return <Tag icon={<CheckCircleOutlined aria-hidden />} color="success" variant="outlined">{t('knowledge.stateOn')}</Tag>
+    case 'off': return <Tag icon={<PauseCircleOutlined aria-hidden />}>{t('knowledge.stateOff')}</Tag>
+    case 'future': return <Tag icon={<ClockCircleOutlined aria-hidden />} variant="outlined">{t('knowledge.stateFuture')}</Tag>
+    case 'past': return <Tag icon={<HistoryOutlined aria-hidden />} color="warning" variant="outlined">{t('knowledge.statePast')}</Tag>
   }
 }

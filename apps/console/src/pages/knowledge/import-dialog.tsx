@@ -72,7 +72,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }): Reac
           {(problem ?? (start.isError ? failureText(start.error) : null)) && <Alert className="session-alert" type="error" showIcon title={problem ?? failureText(start.error)} />}
           <div className="import-language"><span>{t('import.language')}</span><Segmented<Language> size="small" aria-label={t('import.language')} value={defaultLanguage} onChange={setDefaultLanguage} options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} /><span className="quiet small">{t('import.languageHelp')}</span></div>
           <Upload.Dragger accept={ACCEPT} maxCount={1} showUploadList={false} beforeUpload={(file) => { choose(file); return false }}>
-            <p className="import-icon" aria-hidden><InboxOutlined /></p>
+            <p className="import-icon" aria-hidden><InboxOutlined aria-hidden /></p>
             <p>{t('import.drop')}</p>
             <p className="quiet small">{t('import.formats')}</p>
           </Upload.Dragger>

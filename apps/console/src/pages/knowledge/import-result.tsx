@@ -28,7 +28,7 @@ export function ImportResult({ report }: { report: ImportReport }): ReactNode {
         <>
           <div className="import-rejected-head">
             {report.rejectedCount > report.rejected.length && <span className="quiet small">{t('import.rejectedShown', { n: format.number(report.rejected.length), total: format.number(report.rejectedCount) })}</span>}
-            <Button size="small" icon={<DownloadOutlined />} onClick={save}>{t('import.downloadRejected')}</Button>
+            <Button size="small" icon={<DownloadOutlined aria-hidden />} onClick={save}>{t('import.downloadRejected')}</Button>
           </div>
           <Table<Rejected> rowKey="row" size="small" columns={columns} dataSource={report.rejected} pagination={report.rejected.length > 20 ? { pageSize: 20, showSizeChanger: false, size: 'small' } : false} scroll={{ y: 260 }} />
         </>

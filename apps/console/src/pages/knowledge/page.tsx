@@ -1,6 +1,6 @@
 import { DownloadOutlined, ExperimentOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { addressOf } from '@yingda/client'
-import { Button, Drawer, Dropdown } from 'antd'
+import { Button, Drawer, Dropdown, Tooltip, type ButtonProps } from 'antd'
 import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
 import { useSearchParams } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -20,14 +20,24 @@ const TestBox = lazy(() => import('./test-box.tsx'))
 
 const formats = [['csv', 'knowledge.exportCsv'], ['xlsx', 'knowledge.exportXlsx'], ['jsonl', 'knowledge.exportJsonl']] as const
 
-function ExportButton({ filter }: { filter: EntryFilter }): ReactNode {
+interface ActionProps extends ButtonProps {
+  label: string
+  /** Only the icon is shown, its words on hover. */
+  iconOnly: boolean
+}
+
+function Action({ label, iconOnly, ...button }: ActionProps): ReactNode {
+  return iconOnly ? <Tooltip title={label}><Button {...button} aria-label={label} /></Tooltip> : <Button {...button}>{label}</Button>
+}
+
+function ExportButton({ filter, iconOnly }: { filter: EntryFilter; iconOnly: boolean }): ReactNode {
   const { t } = useI18n()
   const items = formats.map(([format, label]) => ({
     key: format, label: <a href={addressOf('exportEntries', { ...filterQuery(filter), format })} download>{t(label)}</a>,
   }))
   return (
     <Dropdown trigger={['click']} menu={{ items: [{ key: 'hint', type: 'group', label: t('knowledge.exportHint') }, ...items] }}>
-      <Button icon={<DownloadOutlined />}>{t('knowledge.export')}</Button>
+      <Action icon={<DownloadOutlined aria-hidden />} label={t('knowledge.export')} iconOnly={iconOnly} />
     </Dropdown>
   )
 }
@@ -51,22 +61,23 @@ export function Component(): ReactNode {
 
   const entryId = params.get('entry')
   const testing = can('knowledge.test') && params.get('test') === '1'
+  const compact = testing && docked && !roomy
   const box = testing && <Suspense fallback={null}><TestBox ask={params.get('ask')} onOpenEntry={openEntry} onClose={() => set({ test: null, ask: null })} /></Suspense>
   return (
     <div className="knowledge">
       <Page
         title={t('knowledge.title')} permission="knowledge.view" fill aside={<ReleaseState />}
       >
-        <div className="page-bar">
+        <div className={compact ? 'page-bar page-bar-compact' : 'page-bar'}>
           <Filters filter={filter} onFilter={onFilter} />
           <div className="page-actions">
-            {can('knowledge.test') && <Button icon={<ExperimentOutlined />} aria-pressed={testing} onClick={() => set({ test: testing ? null : '1' })}>{t('knowledge.test')}</Button>}
-            <ExportButton filter={filter} />
-            {can('knowledge.edit') && <Button icon={<UploadOutlined />} onClick={() => set({ import: '1' })}>{t('knowledge.import')}</Button>}
-            {can('knowledge.edit') && <Button type="primary" icon={<PlusOutlined />} onClick={() => set({ entry: 'new' })}>{t('knowledge.new')}</Button>}
+            {can('knowledge.test') && <Action icon={<ExperimentOutlined aria-hidden />} aria-pressed={testing} onClick={() => set({ test: testing ? null : '1' })} label={t('knowledge.test')} iconOnly={compact} />}
+            <ExportButton filter={filter} iconOnly={compact} />
+            {can('knowledge.edit') && <Action icon={<UploadOutlined aria-hidden />} onClick={() => set({ import: '1' })} label={t('knowledge.import')} iconOnly={compact} />}
+            {can('knowledge.edit') && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => set({ entry: 'new' })}>{t('knowledge.new')}</Button>}
           </div>
         </div>
-        <EntriesTable filter={filter} compact={testing && !roomy} onFilter={onFilter} onOpen={openEntry} onNew={() => set({ entry: 'new' })} onImport={() => set({ import: '1' })} />
+        <EntriesTable filter={filter} compact={compact} onFilter={onFilter} onOpen={openEntry} onNew={() => set({ entry: 'new' })} onImport={() => set({ import: '1' })} />
       </Page>
       {docked ? testing && <aside className="test-dock" aria-label={t('test.title')}>{box}</aside> : <Drawer open={testing} size={520} title={null} closable={false} onClose={() => set({ test: null, ask: null })} styles={{ body: { padding: 0 } }} aria-label={t('test.title')}>{box}</Drawer>}
       <Suspense fallback={null}>

@@ -46,7 +46,7 @@ export function SimilarField({ value = [], onChange, id, question, disabled }: S
       {!disabled && (
         <div className="similar-add">
           <Input id={id ?? 'similar'} value={text} maxLength={20_000} placeholder={t('entry.similarPlaceholder')} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} onPaste={onPaste} />
-          <Button icon={<PlusOutlined />} aria-label={t('entry.similarAdd')} disabled={text.trim() === ''} onClick={() => add(text)} />
+          <Button icon={<PlusOutlined aria-hidden />} aria-label={t('entry.similarAdd')} disabled={text.trim() === ''} onClick={() => add(text)} />
         </div>
       )}
       {value.length === 0 && <p className="quiet small">{t('entry.similarNone')}</p>}
@@ -55,7 +55,7 @@ export function SimilarField({ value = [], onChange, id, question, disabled }: S
           <li key={index}>
             <span className="quiet tabular small similar-number">{index + 1}</span>
             <Input variant="borderless" size="small" value={line} disabled={disabled} maxLength={500} aria-label={`${t('knowledge.similar')} ${index + 1}`} onChange={(event) => change(index, event.target.value)} onBlur={() => line.trim() === '' && remove(index)} />
-            {!disabled && <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('entry.similarRemove', { text: line })} onClick={() => remove(index)} />}
+            {!disabled && <Button type="text" size="small" icon={<CloseOutlined aria-hidden />} aria-label={t('entry.similarRemove', { text: line })} onClick={() => remove(index)} />}
           </li>
         ))}
       </ul>

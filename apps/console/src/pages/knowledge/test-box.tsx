@@ -62,8 +62,8 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
       <div className="test-head">
         <div><h2>{t('test.title')}</h2><p className="quiet small">{t('test.hint')}</p></div>
         <Segmented<Language> size="small" aria-label={t('test.language')} value={spoken} onChange={(next) => { setSpoken(next); restart() }} options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} />
-        <Tooltip title={t('test.restart')}><Button type="text" icon={<ReloadOutlined />} aria-label={t('test.restart')} onClick={restart} disabled={turns.length === 0} /></Tooltip>
-        <Button type="text" icon={<CloseOutlined />} aria-label={t('common.close')} onClick={onClose} />
+        <Tooltip title={t('test.restart')}><Button type="text" icon={<ReloadOutlined aria-hidden />} aria-label={t('test.restart')} onClick={restart} disabled={turns.length === 0} /></Tooltip>
+        <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t('common.close')} onClick={onClose} />
       </div>
       <div className="test-log" role="log" aria-live="polite" aria-label={t('test.title')} tabIndex={0}>
         {turns.length === 0 && <EmptyState title={t('test.title')} hint={t('test.empty')} />}
@@ -72,7 +72,7 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
       </div>
       <div className="test-ask">
         <Input.TextArea ref={field} value={text} maxLength={4000} autoSize={{ minRows: 1, maxRows: 5 }} placeholder={t('test.placeholder')} aria-label={t('test.placeholder')} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} />
-        <Button type="primary" icon={<SendOutlined />} loading={test.isPending} disabled={text.trim() === ''} onClick={() => send(text)}>{t('test.ask')}</Button>
+        <Button type="primary" icon={<SendOutlined aria-hidden />} loading={test.isPending} disabled={text.trim() === ''} onClick={() => send(text)}>{t('test.ask')}</Button>
       </div>
     </div>
   )

@@ -1,4 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
+import type { Me } from '@yingda/contract'
+import { administratorName } from '@yingda/contract/names'
 import { Alert, App, Button, Form, Input, Modal } from 'antd'
 import type { ReactNode } from 'react'
 import { api, failureText } from '../../api/client.ts'
@@ -9,19 +11,41 @@ import { SessionCard } from './card.tsx'
 import { NewPasswordFields } from './password-fields.tsx'
 
 interface Fields {
+  /** Asked for only while the first administrator has none of their own. */
+  name?: string
   current: string
   next: string
   repeat: string
 }
 
-function PasswordForm({ size, onDone, footer }: { size: 'large' | 'middle'; onDone: () => void; footer: (pending: boolean) => ReactNode }): ReactNode {
+interface PasswordFormProps {
+  size: 'large' | 'middle'
+  asksName?: boolean
+  onDone: () => void
+  footer: (pending: boolean) => ReactNode
+}
+
+function PasswordForm({ size, asksName = false, onDone, footer }: PasswordFormProps): ReactNode {
   const { t } = useI18n()
-  const change = useMutation({ mutationFn: (fields: Fields) => api.changePassword({ body: { current: fields.current, next: fields.next } }), onSuccess: onDone })
+  const { message } = App.useApp()
+  const change = useMutation({
+    async mutationFn(fields: Fields) {
+      await api.changePassword({ body: { current: fields.current, next: fields.next } })
+      // The password is changed whatever becomes of the name.
+      if (fields.name !== undefined) await api.updateMe({ body: { name: fields.name.trim() } }).catch((failure: unknown) => void message.error(failureText(failure)))
+    },
+    onSuccess: onDone,
+  })
   return (
     <Form<Fields> name="password" layout="vertical" requiredMark={false} onFinish={(fields) => change.mutate(fields)}>
       <div aria-live="assertive">{change.isError && <Alert className="session-alert" type="error" showIcon title={failureText(change.error)} />}</div>
+      {asksName && (
+        <Form.Item name="name" label={t('invitation.name')} extra={t('invitation.nameHelp')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+          <Input size={size} autoComplete="name" autoFocus maxLength={80} />
+        </Form.Item>
+      )}
       <Form.Item name="current" label={t('password.current')} rules={[{ required: true, message: t('common.required') }]}>
-        <Input.Password size={size} autoComplete="current-password" autoFocus maxLength={200} />
+        <Input.Password size={size} autoComplete="current-password" autoFocus={!asksName} maxLength={200} />
       </Form.Item>
       <NewPasswordFields size={size} />
       {footer(change.isPending)}
@@ -29,8 +53,10 @@ function PasswordForm({ size, onDone, footer }: { size: 'large' | 'middle'; onDo
   )
 }
 
+const isUnnamed = (me: Me): boolean => me.name === administratorName.zh
+
 /** Before anything else, when one came in with a one-time password. */
-export function ChangePasswordPage({ onDone }: { onDone: () => void }): ReactNode {
+export function ChangePasswordPage({ me, onDone }: { me: Me; onDone: () => void }): ReactNode {
   const { t } = useI18n()
   const signOut = useSignOut()
   const { message } = App.useApp()
@@ -39,7 +65,7 @@ export function ChangePasswordPage({ onDone }: { onDone: () => void }): ReactNod
   return (
     <SessionCard title={t('password.titleForced')} hint={t('password.hintForced')}>
       <PasswordForm
-        size="large" onDone={onDone}
+        size="large" asksName={isUnnamed(me)} onDone={onDone}
         footer={(pending) => (
           <>
             <Button type="primary" size="large" htmlType="submit" block loading={pending}>{t('password.submit')}</Button>

@@ -18,7 +18,7 @@ export function ScriptPanel({ site, publicUrl }: { site: Site; publicUrl: string
     <div className="panel settings-panel">
       <div className="settings-head">
         <div><h2>{t('settings.script')}</h2><p className="quiet">{t('settings.scriptHint')}</p></div>
-        <Button icon={<ExportOutlined />} href="/demo" target="_blank">{t('settings.preview')}</Button>
+        <Button icon={<ExportOutlined aria-hidden />} href="/demo" target="_blank">{t('settings.preview')}</Button>
       </div>
       <CodeBlock code={scriptTag(publicUrl, site.key)} />
       {site.allowedOrigins.length === 0 && <Alert type="warning" showIcon title={t('settings.openToAll')} />}

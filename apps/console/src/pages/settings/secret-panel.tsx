@@ -33,7 +33,7 @@ export function SecretPanel({ site }: { site: Site }): ReactNode {
     <div className="panel settings-panel">
       <div className="settings-head">
         <div><h2>{t('settings.secret')}</h2><p className="quiet">{t('settings.secretHint')}</p></div>
-        <Button icon={<KeyOutlined />} loading={rotate.isPending} onClick={start}>{t('settings.rotate')}</Button>
+        <Button icon={<KeyOutlined aria-hidden />} loading={rotate.isPending} onClick={start}>{t('settings.rotate')}</Button>
       </div>
       {secret === null ? (
         <p>{t(site.hasSecret ? 'settings.secretHas' : 'settings.secretNone')}</p>

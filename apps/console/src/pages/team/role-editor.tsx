@@ -75,9 +75,9 @@ export function RoleEditor({ role, editable, onSaved, onGone }: EditorProps): Re
         )}
         {role?.builtin && <Tag variant="filled">{t('roles.builtin')}</Tag>}
         <span className="spring" />
-        {role && !role.builtin && editable && <Tooltip title={role.users > 0 ? t('roles.deleteInUse') : ''}><Button danger type="text" icon={<DeleteOutlined />} disabled={role.users > 0} onClick={() => confirmDelete(role)}>{t('roles.delete')}</Button></Tooltip>}
+        {role && !role.builtin && editable && <Tooltip title={role.users > 0 ? t('roles.deleteInUse') : ''}><Button danger type="text" icon={<DeleteOutlined aria-hidden />} disabled={role.users > 0} onClick={() => confirmDelete(role)}>{t('roles.delete')}</Button></Tooltip>}
       </div>
-      {role?.name === 'administrator' && <Alert type="info" showIcon icon={<LockOutlined />} title={t('roles.locked')} />}
+      {role?.name === 'administrator' && <Alert type="info" showIcon icon={<LockOutlined aria-hidden />} title={t('roles.locked')} />}
       {save.isError && <Alert type="error" showIcon title={failureText(save.error)} />}
       <Permissions held={held} editable={editable} onChange={setHeld} />
       {editable && (

@@ -50,7 +50,7 @@ export function Component(): ReactNode {
         <div className="roles">
           <div className="role-side">
             <RoleList roles={items} chosen={creating ? '' : (role?.id ?? '')} onChoose={choose} />
-            {can('roles.edit') && <Button type="dashed" icon={<PlusOutlined />} onClick={() => choose('new')}>{t('roles.new')}</Button>}
+            {can('roles.edit') && <Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={() => choose('new')}>{t('roles.new')}</Button>}
           </div>
           {(creating || role) && <RoleEditor key={creating ? 'new' : role?.id} role={creating ? null : (role ?? null)} editable={can('roles.edit') && role?.name !== 'administrator' || creating} onSaved={choose} onGone={() => setParams({}, { replace: true })} />}
         </div>

@@ -32,7 +32,7 @@ export function Component(): ReactNode {
   }
   return (
     <Page title={t('users.title')} permission="users.view">
-      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => withParams(before, { q: text }), { replace: true })} onLink={setLink} actions={can('users.edit') && <Button type="primary" icon={<UserAddOutlined />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>} />
+      <Users search={params.get('q') ?? ''} onSearch={(text) => setParams((before) => withParams(before, { q: text }), { replace: true })} onLink={setLink} actions={can('users.edit') && <Button type="primary" icon={<UserAddOutlined aria-hidden />} onClick={() => setInviting(true)}>{t('users.invite')}</Button>} />
       <Suspense fallback={null}>
         {inviting && <InviteDialog onClose={() => setInviting(false)} onLink={onLink} />}
         {link && <LinkDialog link={link} onClose={() => setLink(null)} />}

@@ -15,8 +15,8 @@ import { roleName } from './role-name.ts'
 
 function StateTag({ user }: { user: User }): ReactNode {
   const { t } = useI18n()
-  if (!user.active) return <Tag icon={<StopOutlined />}>{t('users.inactive')}</Tag>
-  return user.joined ? <Tag icon={<CheckCircleOutlined />} color="success" variant="outlined">{t('users.joined')}</Tag> : <Tag icon={<ClockCircleOutlined />} color="warning" variant="outlined">{t('users.invited')}</Tag>
+  if (!user.active) return <Tag icon={<StopOutlined aria-hidden />}>{t('users.inactive')}</Tag>
+  return user.joined ? <Tag icon={<CheckCircleOutlined aria-hidden />} color="success" variant="outlined">{t('users.joined')}</Tag> : <Tag icon={<ClockCircleOutlined aria-hidden />} color="warning" variant="outlined">{t('users.invited')}</Tag>
 }
 
 function RoleCell({ user, editable }: { user: User; editable: boolean }): ReactNode {
@@ -65,10 +65,10 @@ function UserMenu({ user, onLink }: { user: User; onLink: (link: InvitationLink)
     void modal.confirm({ title: t('users.deactivateConfirm', { name: user.name }), content: t('users.deactivateHint'), okText: t('users.deactivate'), okButtonProps: { danger: true }, cancelText: t('common.cancel'), onOk: () => activate.mutateAsync(false).catch(() => undefined) })
   }
   const items = [
-    ...(user.active ? [{ key: 'link', icon: <LinkOutlined />, label: t(user.joined ? 'users.resetLink' : 'users.newLink') }] : []),
-    user.active ? { key: 'deactivate', icon: <StopOutlined />, danger: true, label: t('users.deactivate') } : { key: 'activate', icon: <CheckCircleOutlined />, label: t('users.activate') },
+    ...(user.active ? [{ key: 'link', icon: <LinkOutlined aria-hidden />, label: t(user.joined ? 'users.resetLink' : 'users.newLink') }] : []),
+    user.active ? { key: 'deactivate', icon: <StopOutlined aria-hidden />, danger: true, label: t('users.deactivate') } : { key: 'activate', icon: <CheckCircleOutlined aria-hidden />, label: t('users.activate') },
   ]
-  return <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, onClick: ({ key }) => choose(key) }}><Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t('users.actionsOf', { name: user.name })} /></Dropdown>
+  return <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, onClick: ({ key }) => choose(key) }}><Button type="text" size="small" icon={<EllipsisOutlined aria-hidden />} aria-label={t('users.actionsOf', { name: user.name })} /></Dropdown>
 }
 
 /** The users, and what can be done with each. */

@@ -115,11 +115,14 @@ describe('customers', () => {
     expect((await db.$client.query('select 1 from customer_tokens')).rows).toEqual([])
   })
 
-  it('bounds the attributes a page may set', async () => {
+  it('keeps the attributes a page sets, in order and within bounds', async () => {
     const id = await customers.createAnonymous(site)
     await customers.setAttributes(id, { level: 'gold', orders: 3, vip: true })
     await customers.setAttributes(id, { orders: 4 })
     expect((await customers.present(agent('customers.view'), id, 0)).attributes).toEqual({ level: 'gold', orders: 4, vip: true })
+    await customers.setAttributes(id, { a: 1, level: 'silver', '订单': 2 })
+    const kept = (await customers.present(agent('customers.view'), id, 0)).attributes
+    expect(Object.entries(kept), 'in the order in which they came').toEqual([['level', 'silver'], ['orders', 4], ['vip', true], ['a', 1], ['订单', 2]])
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`a${String(i)}`, i]))
     await expect(customers.setAttributes(id, many)).rejects.toMatchObject({ code: 'too_large' })
   })

@@ -72,8 +72,17 @@ export async function updateSealed(db: Queryable, id: string, fields: SealedFiel
   if (changes.length > 0) await db.execute(sql`update customers set ${sql.join(changes, sql`, `)} where id = ${id}`)
 }
 
+/** A known attribute takes its new value where it stands; new ones come after, in the order given. */
 export async function mergeAttributes(db: Queryable, id: string, attributes: CustomerRow['attributes']): Promise<void> {
-  await db.execute(sql`update customers set attributes = attributes || ${JSON.stringify(attributes)}::jsonb where id = ${id}`)
+  await db.execute(sql`update customers set attributes = (
+      select coalesce(json_object_agg(key, value order by place), '{}') from (
+        select key, (array_agg(value order by part desc))[1] as value, min(array[part, at]) as place from (
+          select key, value, at, 1 as part from json_each(attributes) with ordinality as kept (key, value, at)
+          union all
+          select key, value, at, 2 from json_each(${JSON.stringify(attributes)}::json) with ordinality as told (key, value, at)
+        ) every group by key
+      ) merged)
+    where id = ${id}`)
 }
 
 /** Notes that a customer is here; at most every five minutes, since every page view asks for it. */

@@ -47,7 +47,10 @@ const types: Record<string, string> = {
 const compressible = /^(?:text\/|application\/(?:json|manifest|wasm)|image\/(?:svg|x-icon))/u
 const WORTH_COMPRESSING = 1024
 
-/** Files are read and compressed when they are first asked for, and kept; a folder that is missing is looked for again. */
+/**
+ * Files are read and compressed when they are first asked for, and kept; a folder that is missing is looked for again.
+ * One that is built anew is seen after a restart: pages and the files they name must be of one build.
+ */
 export function openStaticFolder(root: string): StaticFolder {
   let names: Promise<ReadonlySet<string>> | null = null
   const loaded = new Map<string, Promise<StaticFile>>()

@@ -120,9 +120,9 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
           />
           <div className="composer-foot">
             <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
-            <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
+            <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined aria-hidden />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
             {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
-            <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined /> : <SendOutlined />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>
+            <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>
           </div>
         </>
       )}

@@ -13,8 +13,8 @@ function Chip({ file, files }: { file: ComposerFile; files: ComposerFiles }): Re
       {file.error === null && file.attachment === null && <Progress type="circle" size={16} percent={Math.round(file.progress * 100)} showInfo={false} aria-label={t('composer.uploading', { name: file.name })} />}
       {file.error === null && file.attachment && <span className="quiet small tabular">{format.bytes(file.size)}</span>}
       {file.error !== null && <span className="file-error" role="alert">{t('composer.uploadFailed', { name: '', reason: file.error }).trim()}</span>}
-      {file.error !== null && <Button type="text" size="small" icon={<ReloadOutlined />} aria-label={t('common.retry')} onClick={() => files.retry(file.key)} />}
-      <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t('composer.remove', { name: file.name })} onClick={() => files.remove(file.key)} />
+      {file.error !== null && <Button type="text" size="small" icon={<ReloadOutlined aria-hidden />} aria-label={t('common.retry')} onClick={() => files.retry(file.key)} />}
+      <Button type="text" size="small" icon={<CloseOutlined aria-hidden />} aria-label={t('composer.remove', { name: file.name })} onClick={() => files.remove(file.key)} />
     </li>
   )
 }

@@ -70,7 +70,7 @@ export function ContactFields({ customer, conversationId }: { customer: Customer
             ) : (
               <span className="fact-value">
                 {customer[field] === null ? <span className="quiet">{t('customer.notGiven')}</span> : <span className="wrap tabular">{customer[field]}</span>}
-                {mayEdit(field) && <Button className="fact-edit" type="text" size="small" icon={<EditOutlined />} aria-label={t('customer.editField', { field: t(`customer.${field}`) })} onClick={() => setEditing(field)} />}
+                {mayEdit(field) && <Button className="fact-edit" type="text" size="small" icon={<EditOutlined aria-hidden />} aria-label={t('customer.editField', { field: t(`customer.${field}`) })} onClick={() => setEditing(field)} />}
               </span>
             )}
           </dd>

@@ -18,7 +18,7 @@ function Identity({ customer }: { customer: Customer }): ReactNode {
   const known = customer.externalId !== null
   return (
     <Tooltip title={known ? t('customer.identifiedHint', { id: customer.externalId ?? '' }) : t('customer.anonymousHint')}>
-      <Tag tabIndex={0} icon={known ? <SafetyCertificateOutlined /> : <UserOutlined />} color={known ? 'success' : 'default'} variant={known ? 'outlined' : 'filled'}>{t(known ? 'customer.identified' : 'customer.anonymous')}</Tag>
+      <Tag tabIndex={0} icon={known ? <SafetyCertificateOutlined aria-hidden /> : <UserOutlined aria-hidden />} color={known ? 'success' : 'default'} variant={known ? 'outlined' : 'filled'}>{t(known ? 'customer.identified' : 'customer.anonymous')}</Tag>
     </Tooltip>
   )
 }
@@ -49,7 +49,7 @@ function Attributes({ customer }: { customer: Customer }): ReactNode {
   const entries = Object.entries(customer.attributes)
   if (entries.length === 0) return null
   return (
-    <Section title={t('customer.attributes')} aside={<Tooltip title={t('customer.unverifiedHint')}><Tag tabIndex={0} icon={<GlobalOutlined />} variant="filled">{t('customer.unverified')}</Tag></Tooltip>}>
+    <Section title={t('customer.attributes')} aside={<Tooltip title={t('customer.unverifiedHint')}><Tag tabIndex={0} icon={<GlobalOutlined aria-hidden />} variant="filled">{t('customer.unverified')}</Tag></Tooltip>}>
       <dl className="facts">{entries.map(([name, value]) => <div key={name} className="facts-pair"><dt className="clip" title={name}>{name}</dt><dd className="wrap">{String(value)}</dd></div>)}</dl>
     </Section>
   )

@@ -21,8 +21,8 @@ interface RowProps {
 
 function ownerIcon(owner: ConversationSummary['owner']): ReactNode {
   if (owner.kind === 'bot') return <BotIcon />
-  if (owner.kind === 'queue') return <ClockCircleOutlined />
-  return owner.kind === 'closed' ? <CheckCircleOutlined /> : <UserOutlined />
+  if (owner.kind === 'queue') return <ClockCircleOutlined aria-hidden />
+  return owner.kind === 'closed' ? <CheckCircleOutlined aria-hidden /> : <UserOutlined aria-hidden />
 }
 
 export function ownerLabel(owner: ConversationSummary['owner'], t: Translate): string {

@@ -14,7 +14,7 @@ import { useActions } from '../use-actions.ts'
 
 const TransferDialog = lazy(() => import('./transfer-dialog.tsx'))
 
-const icons: Record<ActionId, ReactNode> = { accept: <UserAddOutlined />, takeOver: <UserAddOutlined />, transfer: <SwapOutlined />, returnToBot: <BotIcon />, close: <CheckOutlined /> }
+const icons: Record<ActionId, ReactNode> = { accept: <UserAddOutlined aria-hidden />, takeOver: <UserAddOutlined aria-hidden />, transfer: <SwapOutlined aria-hidden />, returnToBot: <BotIcon />, close: <CheckOutlined aria-hidden /> }
 
 interface HeadProps {
   state: ConversationState
@@ -78,7 +78,7 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
   const menu = rest.map((action) => ({ key: action.id, icon: icons[action.id], label: t(`action.${action.id}`), disabled: action.blocked !== null, title: action.blocked ? t(action.blocked.key, action.blocked.params) : '' }))
   return (
     <header className="thread-head">
-      <Button className="thread-back" type="text" icon={<ArrowLeftOutlined />} aria-label={t('conversation.backToList')} onClick={onBack} />
+      <Button className="thread-back" type="text" icon={<ArrowLeftOutlined aria-hidden />} aria-label={t('conversation.backToList')} onClick={onBack} />
       <div className="head-who">
         <div className="head-name">
           <h2 className="clip">{customerName(customer, t)}</h2>
@@ -91,10 +91,10 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
         {!phone && rest.map((action) => <ActionButton key={action.id} action={action} primary={false} pending={pendingOf(action.id)} onRun={() => start(action.id)} />)}
         {phone && menu.length > 0 && (
           <Dropdown trigger={['click']} menu={{ items: menu, onClick: ({ key }) => start(key as ActionId) }}>
-            <Button type="text" icon={<MoreOutlined />} aria-label={t('conversation.more')} />
+            <Button type="text" icon={<MoreOutlined aria-hidden />} aria-label={t('conversation.more')} />
           </Dropdown>
         )}
-        {onDetails && <Tooltip title={t('conversation.details')}><Button type="text" icon={<IdcardOutlined />} aria-label={t('conversation.details')} onClick={onDetails} /></Tooltip>}
+        {onDetails && <Tooltip title={t('conversation.details')}><Button type="text" icon={<IdcardOutlined aria-hidden />} aria-label={t('conversation.details')} onClick={onDetails} /></Tooltip>}
       </div>
       {transferring && <Suspense fallback={null}><TransferDialog conversationId={state.id} onClose={() => setTransferring(false)} /></Suspense>}
     </header>

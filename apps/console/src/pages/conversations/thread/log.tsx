@@ -123,7 +123,7 @@ export function Log({ view, items, onBottom }: LogProps): ReactNode {
         </div>
       </div>
       {away && (
-        <Button className="log-down" shape="round" icon={<ArrowDownOutlined />} onClick={() => { following.current = true; toBottom() }}>
+        <Button className="log-down" shape="round" icon={<ArrowDownOutlined aria-hidden />} onClick={() => { following.current = true; toBottom() }}>
           {missed > 0 ? t('conversation.newBelow', { n: missed }) : t('conversation.toBottom')}
         </Button>
       )}

@@ -30,7 +30,7 @@ export function Thread(props: ThreadProps): ReactNode {
   if (open.missing) {
     return (
       <section className="thread">
-        <div className="center"><EmptyState icon={<DisconnectOutlined />} title={t('conversation.notFound')} hint={t('conversation.notFoundHint')}><Button onClick={props.onBack}>{t('conversation.backToList')}</Button></EmptyState></div>
+        <div className="center"><EmptyState icon={<DisconnectOutlined aria-hidden />} title={t('conversation.notFound')} hint={t('conversation.notFoundHint')}><Button onClick={props.onBack}>{t('conversation.backToList')}</Button></EmptyState></div>
       </section>
     )
   }

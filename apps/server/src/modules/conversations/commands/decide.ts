@@ -1,4 +1,4 @@
-import type { Author, ConversationState, Language, MessageContent, Owner, OwnerReason } from '@yingda/contract'
+import { administratorName, type Author, type ConversationState, type Language, type MessageContent, type Owner, type OwnerReason } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { Decision, NewEvent } from '../log/types.ts'
 
@@ -112,11 +112,15 @@ function ownedBy(state: ConversationState | null, agent: Agent): ConversationSta
   })
 }
 
+/** The agent as the customer reads it: a name that nobody has chosen follows the conversation's language. */
+const named = ({ agentId, name }: Agent, { language }: ConversationState): { kind: 'agent' } & Agent => ({
+  kind: 'agent', agentId, name: name === administratorName.zh ? administratorName[language] : name,
+})
+
 /** An agent replies in an own conversation, or leaves a note in any conversation in sight. */
 export function agentMessage(state: ConversationState | null, agent: Agent, clientId: string, content: MessageContent, internal: boolean): Decision {
-  if (!internal) ownedBy(state, agent)
-  else existing(state)
-  const author: Author = { kind: 'agent', ...agent }
+  const now = internal ? existing(state) : ownedBy(state, agent)
+  const author: Author = named(agent, now)
   return { events: [{ type: 'message', author, content, clientId, internal }] }
 }
 
@@ -124,7 +128,7 @@ export function agentMessage(state: ConversationState | null, agent: Agent, clie
 export function accept(state: ConversationState | null, agent: Agent, takeOver: boolean): Decision {
   const now = existing(state)
   if (now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
-  const owner: Owner = { kind: 'agent', ...agent }
+  const owner: Owner = named(agent, now)
   if (now.owner.kind === 'queue') return { events: [ownerEvent(owner, 'accepted', agent.agentId)] }
   if (takeOver) return { events: [ownerEvent(owner, 'taken_over', agent.agentId)] }
   if (now.owner.kind === 'agent') throw new AppError('already_taken')
@@ -135,9 +139,9 @@ export function accept(state: ConversationState | null, agent: Agent, takeOver: 
 
 /** The owner hands over to a colleague. */
 export function transfer(state: ConversationState | null, agent: Agent, to: Agent, note: string | null): Decision {
-  ownedBy(state, agent)
+  const now = ownedBy(state, agent)
   if (to.agentId === agent.agentId) return { events: [] }
-  return { events: [ownerEvent({ kind: 'agent', ...to }, 'transferred', agent.agentId, note)] }
+  return { events: [ownerEvent(named(to, now), 'transferred', agent.agentId, note)] }
 }
 
 /** The owner gives the conversation back to the bot. */

@@ -1,4 +1,4 @@
-import { builtinRoles } from '@yingda/contract'
+import { administratorName, builtinRoles } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../platform/errors.ts'
 import type { IdentityContext } from '../context.ts'
@@ -27,7 +27,7 @@ export async function ensureAdministrator(context: IdentityContext, input: OneTi
     const role = await store.findBuiltinRole(tx, ADMINISTRATOR)
     if (!role) throw new Error('the administrators’ role is missing')
     const id = randomUUID()
-    await store.insertUser(tx, { id, email: input.email.toLowerCase(), name: '管理员', roleId: role.id, passwordHash, mustChangePassword: true })
+    await store.insertUser(tx, { id, email: input.email.toLowerCase(), name: administratorName.zh, roleId: role.id, passwordHash, mustChangePassword: true })
     await context.audit.record({ actor: 'system', action: 'user.created', subject: `user:${id}`, detail: { role: role.id } }, tx)
     await input.deliver?.(password)
     return true
