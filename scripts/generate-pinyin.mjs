@@ -18,8 +18,9 @@ const { pinyin } = require('pinyin-pro')
 const dictionary = path.resolve(directory, 'node_modules/nodejieba/submodules/cppjieba/dict/jieba.dict.utf8')
 const target = path.resolve(import.meta.dirname, '../packages/dialogue/src/sound/pinyin-data.ts')
 
-/** Characters outside GB2312 are taken when words with them are at least this frequent. */
-const leastFrequent = 60
+/** Characters outside GB2312 are taken when words with them are at least this frequent, and these of names and talk always. */
+const leastFrequent = 3
+const wantedCharacters = '囧喆堃昇镕祎翀赟玥犇垚骉彧旻昉炅珺甯嘚瑟噻哔啰哒唛嘞咘哚嘤槑靐珮玹玙瑢瑄婠婧溦妤妘堺煊璟晗烜燊翯彥峯栢柟濛鑫頔'
 /** A word that tells a second reading is kept when it is at least this frequent. */
 const leastWord = 120
 /** Ranks where a new band of frequency begins. */
@@ -104,7 +105,8 @@ const han = /^[\u4e00-\u9fff]+$/u
 const words = readFileSync(dictionary, 'utf8')
   .split('\n')
   .map((line) => line.split(' '))
-  .filter(([word, count]) => word !== undefined && han.test(word) && word.length <= 4 && Number(count) > 0)
+  // lone characters with the tag zg are leftovers of text in a wrong encoding
+  .filter(([word, count, tag]) => word !== undefined && han.test(word) && word.length <= 4 && Number(count) > 0 && !(word.length === 1 && tag === 'zg'))
   .map(([word, count]) => ({ word, count: Number(count) }))
 
 const read = (word) => pinyin(word, { toneType: 'none', type: 'array', v: true }).map((syllable) => syllable.replace('ü', 'v'))
@@ -133,7 +135,7 @@ for (const { word, count } of words) {
 
 const standard = nationalStandard()
 const others = [...seen].filter(([, count]) => count >= leastFrequent).map(([character]) => character)
-const characters = [...new Set([...standard, ...others])].filter((character) => character.length === 1)
+const characters = [...new Set([...standard, ...others, ...wantedCharacters])].filter((character) => character.length === 1)
 const frequency = (character) => seen.get(character) ?? 0
 const byFrequency = (a, b) => frequency(b) - frequency(a) || (a < b ? -1 : 1)
 characters.sort(byFrequency)

@@ -20,7 +20,7 @@ export function simplify(character: string): string {
 const preferred =
   '发發后後里裡复復钟鐘历歷汇匯获獲尽盡当當脏髒团團签簽准準冲沖几幾云雲价價为為么麼账帳号號处處万萬个個听聽叶葉胜勝体體宝寶实實党黨种種' +
   '虽雖灯燈与與专專丰豐借借丽麗划劃卫衛吁籲坏壞摆擺据據怀懷胡胡须須苏蘇药藥范範证證谷谷迹跡郁鬱醉醉铺鋪闲閒饥飢双雙图圖点點质質点點'
-const stays = new Set('面台只系了征布占周回家志欲恒才余采卷制松干谷斗丑仆姜表折向咸奸冬舍辟游御注烟熏村席峰群床泪线绣灾乃于你他它姐么迭吃雇岩猫')
+const stays = new Set('面台只系了征布占周回家志欲恒才采卷制松干谷斗丑仆姜表折向咸奸冬舍辟游御注烟熏村席峰群床泪线绣灾乃于你他它姐么迭吃雇岩猫')
 let traditional: Map<string, string> | undefined
 
 function traditionalTable(): Map<string, string> {
