@@ -32,8 +32,16 @@ function byShape(search: Search, window: Window, shapes: string): void {
       else covered += search.isCovered[window.start + i] ?? 0
     }
     const isLikely = shared > 0 && shared < word.length && covered === 0
-    if (isLikely) push(search, window, position, 'shape', word.length === 2 ? 0.7 : 0.85)
+    if (isLikely) push(search, window, position, 'shape', word.length === 2 ? 0.75 : 0.85)
   }
+}
+
+/** Characters that begin or end a word by chance: 能不能 is no 不能 swapped. */
+const loose = new Set('不没一了的是在有要会能个就都也还我你他这那到得过来去上下里吗呢吧')
+
+function swapConfidence(a: string, b: string, length: number): number {
+  if (length > 2) return 0.85
+  return loose.has(a) || loose.has(b) ? 0.4 : 0.6
 }
 
 function bySwap(search: Search, window: Window): void {
@@ -42,7 +50,7 @@ function bySwap(search: Search, window: Window): void {
     const [a, b] = [text.charAt(i), text.charAt(i + 1)]
     if (a === b || (search.isCovered[start + i] === 1 && search.isCovered[start + i + 1] === 1)) continue
     const position = search.index.positions.get(text.slice(0, i) + b + a + text.slice(i + 2))
-    if (position !== undefined) push(search, window, position, 'swapped', text.length === 2 ? 0.62 : 0.85)
+    if (position !== undefined) push(search, window, position, 'swapped', swapConfidence(a, b, text.length))
   }
 }
 
@@ -57,8 +65,14 @@ function byExtra(search: Search, window: Window): void {
     if (!isDoubled && !isInserted && !isOther) continue
     const position = search.index.positions.get(text.slice(0, i) + text.slice(i + 1))
     if (position === undefined) continue
-    push(search, window, position, isDoubled ? 'doubled' : 'extra', isDoubled ? 0.85 : isInserted ? 0.75 : 0.6)
+    push(search, window, position, isDoubled ? 'doubled' : 'extra', isDoubled ? 0.9 : isInserted ? 0.75 : text.length === 4 ? 0.4 : 0.5)
   }
+}
+
+function missingConfidence(length: number, isInner: boolean): number {
+  if (length < 4) return 0.4
+  if (length === 4) return isInner ? 0.5 : 0.3
+  return isInner ? 0.65 : 0.4
 }
 
 function byMissing(search: Search, window: Window): void {
@@ -66,7 +80,7 @@ function byMissing(search: Search, window: Window): void {
     const word = search.index.words[position]?.word ?? ''
     const isInner = word.charAt(0) === window.text.charAt(0) && word.charAt(word.length - 1) === window.text.charAt(window.text.length - 1)
     if (word.length === 3 && !isInner) continue
-    push(search, window, position, 'missing', word.length === 3 ? 0.55 : isInner ? 0.75 : 0.6)
+    push(search, window, position, 'missing', missingConfidence(word.length, isInner))
   }
 }
 
@@ -79,7 +93,7 @@ function byOther(search: Search, window: Window): void {
     for (const position of search.index.byDelete.get(text.slice(0, i) + text.slice(i + 1)) ?? []) {
       const word = search.index.words[position]?.word ?? ''
       const isOneOff = word.length === text.length && word.slice(0, i) === text.slice(0, i) && word.slice(i + 1) === text.slice(i + 1)
-      if (isOneOff && word !== text) push(search, window, position, 'other', 0.6)
+      if (isOneOff && word !== text) push(search, window, position, 'other', text.length === 4 ? 0.35 : 0.45)
     }
   }
 }

@@ -63,6 +63,11 @@ function isKnownEnglish(word: string, index: VocabularyIndex): boolean {
   return index.latinWords.has(word) || commonEnglish.has(word)
 }
 
+/** Short parts must be everyday words: an owner's 'im' or 'th' parts too much. */
+function isPart(word: string, index: VocabularyIndex): boolean {
+  return word.length > 2 ? isKnownEnglish(word, index) : commonEnglish.has(word)
+}
+
 /** The best way to part a word into two known ones ('trackmy'), or none. */
 function parted(place: LatinWord, index: VocabularyIndex): Correction[] {
   const { word, start, end } = place
@@ -70,7 +75,7 @@ function parted(place: LatinWord, index: VocabularyIndex): Correction[] {
   for (let cut = 1; cut < word.length; cut += 1) {
     const [first, second] = [word.slice(0, cut), word.slice(cut)]
     const isLong = (part: string): boolean => part.length > 1 || part === 'a' || part === 'i'
-    if (!isLong(first) || !isLong(second) || !isKnownEnglish(first, index) || !isKnownEnglish(second, index)) continue
+    if (!isLong(first) || !isLong(second) || !isPart(first, index) || !isPart(second, index)) continue
     const isOwn = index.latinWords.has(first) || index.latinWords.has(second)
     const shorter = Math.min(first.length, second.length)
     const confidence = (shorter >= 3 ? 0.85 : shorter === 2 ? 0.72 : 0.6) - (isOwn ? 0 : 0.25)

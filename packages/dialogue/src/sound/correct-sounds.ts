@@ -11,12 +11,12 @@ interface Grade {
   readonly isPinyin: boolean
 }
 
-const byLength = [0, 0, 0.62, 0.84, 0.9]
+const byLength = [0, 0, 0.55, 0.84, 0.9]
 const fuzzyPenalty = 0.08
 const loosePenalty = 0.2
 /** One character that is right as typed speaks for the word. */
-const sharedBonus = 0.13
-const pinyinBonus = 0.2
+const sharedBonus = 0.18
+const pinyinBonus = 0.25
 
 /**
  * How well the sounds from `at` on spell the word; null when the characters are the same, or when a character that is part of a known
@@ -42,10 +42,11 @@ function grade(text: string, sounds: readonly Sound[], at: number, entry: Indexe
   return { confidence: Math.min(0.97, base + bonus) - fuzzyPenalty * fuzzy - loosePenalty * loose, isPinyin: latin > 0 }
 }
 
-/** Of words that sound the same the frequent one is likelier, and each less likely than if it were alone. */
+/** A frequent word is likelier; of words that sound the same each is less likely than if it were alone. */
 function share(index: VocabularyIndex, positions: readonly number[], count: number): number {
   const total = positions.reduce((sum, position) => sum + (index.words[position]?.count ?? 0), 0)
-  return total === 0 ? 1 : 0.6 + (0.4 * count) / total
+  const alone = 0.9 + 0.1 * Math.min(1, Math.log2(1 + count) / 4)
+  return total === 0 ? alone : alone * (0.6 + (0.4 * count) / total)
 }
 
 /** Words of the vocabulary that the given sounds spell, at one place or another. */

@@ -40,7 +40,6 @@ describe('Chinese', () => {
     ['退退款', '退款'],
     ['退个款', '退款'],
     ['什么候时发货', '什么时候发货'],
-    ['什时候发货', '什么时候发货'],
     ['己经付了', '已经付了'],
     ['末收到', '未收到'],
     ['从新下单', '重新下单'],
@@ -63,6 +62,7 @@ describe('Chinese', () => {
   it('says where, what and why', () => {
     expect(correctByVocabulary('我的定单', index)[0]).toMatchObject({ start: 2, end: 4, text: '订单', kind: 'sound' })
     expect(correctByVocabulary('tk', index)[0]).toMatchObject({ start: 0, end: 2, text: '退款', kind: 'initials' })
+    expect(correctByVocabulary('什时候发', index)).toContainEqual({ start: 0, end: 3, text: '什么时候', kind: 'missing', confidence: 0.5 })
     expect(correctByVocabulary('己经', index).map(({ kind }) => kind)).toContain('shape')
   })
 })

@@ -9,7 +9,10 @@ import type { VocabularyIndex } from './vocabulary-index.ts'
 
 /** How corrections are looked for. */
 export interface CorrectOptions {
-  /** True for words that are right although the owner does not use them (a general word list): they are corrected with half the confidence. */
+  /**
+   * True for words that are right although the owner does not use them (a general word list, words of two to four characters): such a
+   * word is corrected with half the confidence, and a part of one with two thirds.
+   */
   readonly isKnown?: (word: string) => boolean
   /** Corrections below this confidence are left out; 0.3 unless told. */
   readonly least?: number
@@ -32,6 +35,29 @@ function coverage(text: string, index: VocabularyIndex): Uint8Array {
     }
   }
   return isCovered
+}
+
+const partOfKnown = 2 / 3
+
+/** 1 for every Han unit that is part of a generally known word and of none of the vocabulary. */
+function generalCoverage(text: string, isCovered: Uint8Array, isKnown: (word: string) => boolean): Uint8Array {
+  const isGeneral = new Uint8Array(text.length)
+  for (let start = 0; start + 1 < text.length; start += 1) {
+    if (!isHanUnit(text.charCodeAt(start))) continue
+    for (let end = Math.min(start + 4, text.length); end > start + 1; end -= 1) {
+      if (!isKnown(text.slice(start, end))) continue
+      for (let i = start; i < end; i += 1) if (isCovered[i] === 0) isGeneral[i] = 1
+      break
+    }
+  }
+  return isGeneral
+}
+
+/** How much less likely a correction is because what stands there is known as it is. */
+function knownFactor(text: string, { start, end }: Correction, isGeneral: Uint8Array, isKnown: (word: string) => boolean): number {
+  if (isKnown(text.slice(start, end))) return 1 / 2
+  for (let i = start; i < end; i += 1) if (isGeneral[i] === 1) return partOfKnown
+  return 1
 }
 
 function withoutRepeats(found: readonly Correction[]): Correction[] {
@@ -60,10 +86,11 @@ export function correctByVocabulary(message: string, index: VocabularyIndex, opt
     ...(hasHan ? correctByEdits(text, index, isCovered) : []),
     ...correctLatin(text, hasHan, index),
   ]
+  const isGeneral = isKnown === undefined ? null : generalCoverage(text, isCovered, isKnown)
+  const factor = (correction: Correction): number =>
+    isKnown === undefined || isGeneral === null ? 1 : knownFactor(text, correction, isGeneral, isKnown)
   return withoutRepeats(found)
-    .map((correction) =>
-      isKnown?.(text.slice(correction.start, correction.end)) === true ? { ...correction, confidence: correction.confidence / 2 } : correction,
-    )
+    .map((correction) => ({ ...correction, confidence: correction.confidence * factor(correction) }))
     .filter(({ confidence }) => confidence >= least)
     .sort((a, b) => b.confidence - a.confidence || a.start - b.start || b.end - a.end || (a.text < b.text ? -1 : 1))
     .slice(0, most)

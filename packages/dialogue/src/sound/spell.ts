@@ -98,7 +98,8 @@ export function spellCost(typed: string, word: string): number {
 
 function confidenceOf(cost: number, length: number, count: number): number {
   const bonus = Math.min(0.1, 0.02 * Math.log2(1 + count))
-  return Math.max(0, Math.min(0.95, 1 - (2 * cost) / length + bonus))
+  const sure = Math.max(0, Math.min(0.95, 1 - (2 * cost) / length + bonus))
+  return length <= shortest ? 0.7 * sure : sure
 }
 
 /** Two words as likely as each other leave it open which was meant. */

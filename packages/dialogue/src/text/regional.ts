@@ -1,3 +1,4 @@
+import { normalise } from './normalise.ts'
 import type { Replacement, RewriteStep } from './rewrite.ts'
 
 /** Wording of Taiwan and Hong Kong (written in simplified characters, as normalise() leaves it) and the mainland's for it. */
@@ -21,7 +22,7 @@ export type RegionalTable = ReadonlyMap<string, string>
 /**
  * Reads a table of phrases: on each line a phrase, white space (or `→`, `=>`, `=`) and its standard form; commas part several
  * on one line; lines that begin with `#` and empty ones are skipped. Pairs of two equal phrases protect a phrase from being
- * taken apart (货到付款). Whoever calls writes the phrases as normalise() leaves them: simplified, lower case.
+ * taken apart (货到付款). Phrases may be written in traditional characters and capitals: they are kept as normalise() leaves a text.
  * @throws RangeError naming the line that is no pair
  */
 export function parseRegional(content: string): RegionalTable {
@@ -34,7 +35,7 @@ export function parseRegional(content: string): RegionalTable {
       if (from === undefined || to === undefined || to === '' || more.length > 0) {
         throw new RangeError(`第 ${i + 1} 行不是“地区说法 标准说法”：${pair.trim()} (line ${i + 1} is no pair of phrases)`)
       }
-      table.set(from, to)
+      table.set(normalise(from).text, normalise(to).text)
     }
   })
   return table

@@ -108,7 +108,7 @@ describe('regional wording', () => {
   })
 
   it('reads a file of phrases, and names a line that is none', () => {
-    expect([...parseRegional('# Taiwan\n滑鼠\t鼠标\n\n笔电 → 笔记本电脑\n')]).toEqual([
+    expect([...parseRegional('# Taiwan\n滑鼠\t鼠标\n\n筆電 → 笔记本电脑\n')]).toEqual([
       ['滑鼠', '鼠标'],
       ['笔电', '笔记本电脑'],
     ])
