@@ -88,11 +88,11 @@ const misleading = new Set('大城 一行 两行 单行 对了 第一重 第二�
 /** The usual reading where the dictionary, which knows words alone, prefers another. */
 const usual = { 了: 'le', 谁: 'shei', 得: 'de', 地: 'di', 着: 'zhe', 血: 'xue', 哪: 'na', 那: 'na', 这: 'zhe' }
 
-/** All characters of GB2312, in its order. */
-function nationalStandard() {
+/** The characters of GB2312 in its order, from a row on. */
+function nationalStandard(firstRow = 0xb0) {
   const decoder = new TextDecoder('gbk', { fatal: true })
   const found = []
-  for (let row = 0xb0; row <= 0xf7; row += 1) {
+  for (let row = firstRow; row <= 0xf7; row += 1) {
     for (let cell = 0xa1; cell <= 0xfe; cell += 1) {
       if (row === 0xd7 && cell > 0xf9) continue
       found.push(decoder.decode(Uint8Array.of(row, cell)))
@@ -101,12 +101,19 @@ function nationalStandard() {
   return found
 }
 
+/** The rarer half of GB2312. */
+const rare = new Set(nationalStandard(0xd8))
+
+/** The dictionary holds lone characters that are leftovers of text in a wrong encoding: the tag zg, and rare ones counted often. */
+function isLeftover(word, tag) {
+  return word.length === 1 && (tag === 'zg' || rare.has(word))
+}
+
 const han = /^[\u4e00-\u9fff]+$/u
 const words = readFileSync(dictionary, 'utf8')
   .split('\n')
   .map((line) => line.split(' '))
-  // lone characters with the tag zg are leftovers of text in a wrong encoding
-  .filter(([word, count, tag]) => word !== undefined && han.test(word) && word.length <= 4 && Number(count) > 0 && !(word.length === 1 && tag === 'zg'))
+  .filter(([word, count, tag]) => word !== undefined && han.test(word) && word.length <= 4 && Number(count) > 0 && !isLeftover(word, tag))
   .map(([word, count]) => ({ word, count: Number(count) }))
 
 const read = (word) => pinyin(word, { toneType: 'none', type: 'array', v: true }).map((syllable) => syllable.replace('ü', 'v'))

@@ -1,7 +1,7 @@
 import { foldSyllable, type FoldLevel } from './fold.ts'
 import { soundTable } from './table.ts'
 
-/** How the character at `at` is read there; '' when it is no character of the table (7,550 simplified ones). */
+/** How the character at `at` is read there; '' when it is no character of the table (some 7,500). */
 export function syllableAt(text: string, at: number): string {
   const { primary, telling } = soundTable()
   const character = text.charAt(at)
