@@ -1,3 +1,5 @@
+import type { TermSet } from './trade/terms.ts'
+
 /** The languages the engine understands. A knowledge base may hold both. */
 export type Language = 'zh' | 'en'
 
@@ -52,6 +54,8 @@ export interface Texts {
 export interface ReleaseSource {
   readonly entries: readonly KnowledgeEntry[]
   readonly smallTalk: readonly SmallTalk[]
+  /** Words that mean the same to this owner's customers; one with the id of a built-in set adds to that. */
+  readonly terms?: readonly TermSet[]
   readonly texts?: Readonly<Partial<Record<Language, Readonly<Partial<Texts>>>>>
   readonly settings?: Readonly<Partial<Settings>>
 }

@@ -17,6 +17,7 @@ interface Merged {
   readonly kind: 'entry' | 'smalltalk'
   decision: number
   similarity: number
+  sense: number
   question: string | null
   terms: readonly string[]
 }
@@ -35,9 +36,10 @@ function merge(candidates: readonly Candidate[]): Merged[] {
   for (const candidate of candidates) {
     const target = targetOf(candidate)
     if (target === null) continue
-    const one = merged.get(target.entryId) ?? { ...target, decision: 0, similarity: 0, question: null, terms: [] }
+    const one = merged.get(target.entryId) ?? { ...target, decision: 0, similarity: 0, sense: 0, question: null, terms: [] }
     merged.set(target.entryId, one)
     if (candidate.producer === 'classifier') one.decision = candidate.score
+    if (candidate.producer === 'meaning') one.sense = candidate.score
     if (candidate.producer !== 'retrieval') continue
     one.similarity = candidate.score
     one.question = candidate.evidence.question
@@ -51,10 +53,10 @@ function labelOf(release: Release, { kind, entryId }: Pick<Merged, 'entryId' | '
   return release.smallTalk.get(entryId)?.patterns[0] ?? entryId
 }
 
-/** Turns the scores of classifier and retrieval into probabilities, with the calibration of the release. */
+/** Turns the scores of the statistical producers into probabilities, with the calibration of the release. */
 export function fuse(release: Release, pack: LanguagePack, candidates: readonly Candidate[], coverage: number): Ranking {
   const merged = merge(candidates)
-  const labels: LabelScore[] = merged.map(({ decision, similarity }, label) => ({ label, decision, similarity, nearest: -1 }))
+  const labels: LabelScore[] = merged.map(({ decision, similarity, sense }, label) => ({ label, decision, similarity, sense, nearest: -1 }))
   const { cover, judged } = judge(pack.calibration, { labels, coverage })
   const entries = judged.slice(0, kept).flatMap(({ label, match, probability }) => {
     const one = merged[label]

@@ -1,5 +1,5 @@
 import type { Candidate } from '../commands.ts'
-import { classifier, retrieval } from '../producers/knowledge.ts'
+import { classifier, meaning, retrieval } from '../producers/knowledge.ts'
 import { curated } from '../producers/curated.ts'
 import type { Producer } from '../producers/producer.ts'
 import { smallTalk } from '../producers/small-talk.ts'
@@ -22,7 +22,7 @@ export interface Understanding {
 }
 
 const exactProducers: readonly Producer[] = [curated, smallTalk]
-const knowledgeProducers: readonly Producer[] = [classifier, retrieval]
+const knowledgeProducers: readonly Producer[] = [classifier, retrieval, meaning]
 
 function understandIn(message: Message, state: DialogueState, release: Release, language: Language): Understanding {
   const run = (producer: Producer): Candidate[] => producer.produce(message, state, release, language)
@@ -34,7 +34,7 @@ function understandIn(message: Message, state: DialogueState, release: Release, 
     const thresholds = { answerAt: settings.answerAt ?? 1, suggestAt: settings.suggestAt ?? 1 }
     return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, unknownCodes: [], thresholds }
   }
-  const knowledge = reading.evidence.coverage > 0 ? knowledgeProducers.flatMap(run) : []
+  const knowledge = reading.evidence.labels.length > 0 && (reading.evidence.coverage > 0 || reading.pack.ranker.encoder !== null) ? knowledgeProducers.flatMap(run) : []
   const { calibration } = reading.pack
   const coverage = round(reading.evidence.coverage)
   return {

@@ -19,8 +19,8 @@ export interface Calibration {
 }
 
 /** Coefficients before any question of the owner was seen: means over several intent sets in both languages. */
-const priorCover: readonly number[] = [-0.6, 4, 1.2, 1, 4]
-const priorMatch: readonly number[] = [0, 1.5, 3.5, 0.8, 0.5, 5]
+const priorCover: readonly number[] = [-0.6, 4, 1.2, 1, 4, 0]
+const priorMatch: readonly number[] = [0, 1.5, 3.5, 0.8, 0.5, 5, 0, 0]
 const priorStrength = 2
 
 /** Within these bounds the wanted wrong-answer rate decides. */
@@ -112,8 +112,9 @@ function askAll(lessons: Lessons, language: Language): Asked[] {
     const held = holdOut(lessons, plan, fold)
     if (held.train.length === 0) continue
     const half = fold % 2 === 0 ? 0 : 1
-    const shortened = { labels: lessons.labels, questions: held.train, support: held.support, outside: backgroundOf(language, half) }
-    const ranker = createRanker(trainRanker(shortened, cheaperPasses))
+    const { labels, encoder } = lessons
+    const shortened = { labels, questions: held.train, support: held.support, outside: backgroundOf(language, half), encoder }
+    const ranker = createRanker(trainRanker(shortened, cheaperPasses), encoder)
     asked.push(...ask(ranker, held, backgroundOf(language, half === 0 ? 1 : 0)))
   }
   return asked

@@ -6,6 +6,7 @@ export interface LabelScore {
   readonly decision: number
   readonly similarity: number
   readonly nearest: number
+  readonly sense: number
 }
 
 /** The numbers behind the two probabilities of a turn; computed from the labels that either ranking put in front. */
@@ -14,7 +15,7 @@ export interface Evidence {
   readonly coverage: number
 }
 
-/** How many labels each of the two rankings hands on. */
+/** How many labels each of the rankings hands on. */
 export const rankingDepth = 8
 
 /** Indexes of the largest values, largest first; of equal values the lower index first. */
@@ -40,6 +41,7 @@ function bestOther(scores: readonly LabelScore[], label: number, of: (score: Lab
 
 const decisionOf = (score: LabelScore): number => score.decision
 const similarityOf = (score: LabelScore): number => score.similarity
+const senseOf = (score: LabelScore): number => score.sense
 
 /** Lowest decision value that counts, so that a single label does not look unrivalled beyond measure. */
 const floor = -1.5
@@ -49,29 +51,32 @@ const alike = 0.5
 
 const beyondAlike = (similarity: number): number => Math.max(0, similarity - alike)
 
-/** Features of "does any label cover this text": constant, best decision value, coverage, best similarity and its excess. */
+/** Features of "does any label cover this text": constant, best decision value, coverage, best similarity, its excess, best sense. */
 export function coverFeatures(evidence: Evidence): number[] {
   const decision = bestOther(evidence.labels, -1, decisionOf, floor)
   const similarity = bestOther(evidence.labels, -1, similarityOf, 0)
-  return [1, decision, evidence.coverage, similarity, beyondAlike(similarity)]
+  const sense = bestOther(evidence.labels, -1, senseOf, 0)
+  return [1, decision, evidence.coverage, similarity, beyondAlike(similarity), sense]
 }
 
-/** Features of "is it this label": constant, decision value and its lead, similarity, its lead and its excess. */
+/** Features of "is it this label": constant, decision value and its lead, similarity, its lead and excess, sense and its lead. */
 export function matchFeatures(evidence: Evidence, score: LabelScore): number[] {
   const decision = Math.max(floor, score.decision)
   const decisionLead = decision - bestOther(evidence.labels, score.label, decisionOf, floor)
   const similarityLead = score.similarity - bestOther(evidence.labels, score.label, similarityOf, 0)
-  return [1, decision, decisionLead, score.similarity, similarityLead, beyondAlike(score.similarity)]
+  const senseLead = score.sense - bestOther(evidence.labels, score.label, senseOf, 0)
+  return [1, decision, decisionLead, score.similarity, similarityLead, beyondAlike(score.similarity), score.sense, senseLead]
 }
 
 /** Takes from the scores of a text the labels in front. */
 export function gatherEvidence(scores: Scores): Evidence {
-  const front = new Set([...largest(scores.decision, rankingDepth), ...largest(scores.similarity, rankingDepth)])
+  const front = new Set([scores.decision, scores.similarity, scores.sense].flatMap((ranking) => largest(ranking, rankingDepth)))
   const labels = [...front].map((label) => ({
     label,
     decision: scores.decision[label] ?? 0,
     similarity: scores.similarity[label] ?? 0,
     nearest: scores.nearest[label] ?? -1,
+    sense: scores.sense[label] ?? 0,
   }))
   return { labels, coverage: scores.coverage }
 }

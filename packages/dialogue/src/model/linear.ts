@@ -8,6 +8,14 @@ export interface LinearModel {
   /** For each feature, the classes it speaks for or against and how much. */
   readonly weights: Matrix
   readonly bias: Float32Array
+  /** For each class, the weights of a dense vector, one class after another; empty when it was trained without. */
+  readonly dense: Float32Array
+}
+
+/** Dense vectors that stand beside the sparse rows, one after another. */
+export interface DenseRows {
+  readonly dims: number
+  readonly values: Float32Array
 }
 
 export interface LinearOptions {
@@ -42,8 +50,16 @@ function shuffle(order: Int32Array, length: number, seed: number): number {
   return state
 }
 
+/** How much of a row's squared length the dense vector gets. */
+export const denseShare = 0.5
+
 interface Trainer {
   readonly matrix: Matrix
+  readonly dense: DenseRows
+  /** Factors of the sparse and of the dense part; their squares add up to 1. */
+  readonly sparseFactor: number
+  readonly denseFactor: number
+  readonly denseWeights: Float64Array
   readonly labels: Int32Array
   readonly squares: Float64Array
   readonly weights: Float64Array
@@ -58,8 +74,16 @@ function dot(trainer: Trainer, row: number): number {
   const { starts, ids, values } = trainer.matrix
   const weights = trainer.weights
   const to = starts[row + 1] ?? 0
-  let sum = trainer.bias
+  let sum = 0
   for (let i = starts[row] ?? 0; i < to; i += 1) sum += (weights[ids[i] ?? 0] ?? 0) * (values[i] ?? 0)
+  return trainer.bias + trainer.sparseFactor * sum + trainer.denseFactor * denseDot(trainer, row)
+}
+
+function denseDot({ dense, denseWeights }: Trainer, row: number): number {
+  const { dims, values } = dense
+  const from = row * dims
+  let sum = 0
+  for (let d = 0; d < dims; d += 1) sum += (denseWeights[d] ?? 0) * (values[from + d] ?? 0)
   return sum
 }
 
@@ -67,10 +91,15 @@ function addRow(trainer: Trainer, row: number, factor: number): void {
   const { starts, ids, values } = trainer.matrix
   const weights = trainer.weights
   const to = starts[row + 1] ?? 0
+  const sparse = factor * trainer.sparseFactor
   for (let i = starts[row] ?? 0; i < to; i += 1) {
     const id = ids[i] ?? 0
-    weights[id] = (weights[id] ?? 0) + factor * (values[i] ?? 0)
+    weights[id] = (weights[id] ?? 0) + sparse * (values[i] ?? 0)
   }
+  const { dims, values: denseValues } = trainer.dense
+  const denseStep = factor * trainer.denseFactor
+  const from = row * dims
+  for (let d = 0; d < dims; d += 1) trainer.denseWeights[d] = (trainer.denseWeights[d] ?? 0) + denseStep * (denseValues[from + d] ?? 0)
   trainer.bias += factor
 }
 
@@ -105,6 +134,7 @@ function pass(trainer: Trainer, label: number, active: number): { active: number
 function trainClass(trainer: Trainer, label: number, passes: number): void {
   const rows = trainer.labels.length
   trainer.weights.fill(0)
+  trainer.denseWeights.fill(0)
   trainer.alpha.fill(0)
   trainer.bias = 0
   for (let row = 0; row < rows; row += 1) trainer.order[row] = row
@@ -120,13 +150,15 @@ function trainClass(trainer: Trainer, label: number, passes: number): void {
   }
 }
 
-function squaredLengths(matrix: Matrix): Float64Array {
+function squaredLengths(matrix: Matrix, dense: DenseRows, sparseFactor: number, denseFactor: number): Float64Array {
   const squares = new Float64Array(matrix.starts.length - 1)
   for (let row = 0; row < squares.length; row += 1) {
-    let sum = 1
+    let sum = 0
     const to = matrix.starts[row + 1] ?? 0
     for (let i = matrix.starts[row] ?? 0; i < to; i += 1) sum += (matrix.values[i] ?? 0) ** 2
-    squares[row] = sum
+    let denseSum = 0
+    for (let i = row * dense.dims; i < (row + 1) * dense.dims; i += 1) denseSum += (dense.values[i] ?? 0) ** 2
+    squares[row] = 1 + sparseFactor ** 2 * sum + denseFactor ** 2 * denseSum
   }
   return squares
 }
@@ -138,9 +170,9 @@ class WeightLists {
   values = new Float32Array(4096)
   length = 0
 
-  addClass(weights: Float64Array): void {
+  addClass(weights: Float64Array, factor: number): void {
     for (let id = 0; id < weights.length; id += 1) {
-      const weight = weights[id] ?? 0
+      const weight = (weights[id] ?? 0) * factor
       if (weight < negligible && weight > -negligible) continue
       if (this.length === this.ids.length) this.enlarge()
       this.ids[this.length] = id
@@ -175,6 +207,7 @@ class WeightLists {
  * @param labels class of each row; -1 for examples that belong to no class
  * @param classes number of classes
  * @param features number of features
+ * @param dense vectors that stand beside the rows of the matrix; none when its `dims` is 0
  * @param rowWeight how much each row counts beside the others, above 0; 1 when left out
  */
 export function trainLinear(
@@ -184,11 +217,18 @@ export function trainLinear(
   features: number,
   options: LinearOptions = defaultLinearOptions,
   rowWeight: (row: number) => number = () => 1,
+  dense: DenseRows = { dims: 0, values: new Float32Array(0) },
 ): LinearModel {
+  const sparseFactor = dense.dims === 0 ? 1 : Math.sqrt(1 - denseShare)
+  const denseFactor = dense.dims === 0 ? 0 : Math.sqrt(denseShare)
   const trainer: Trainer = {
     matrix,
+    dense,
+    sparseFactor,
+    denseFactor,
+    denseWeights: new Float64Array(dense.dims),
     labels,
-    squares: squaredLengths(matrix),
+    squares: squaredLengths(matrix, dense, sparseFactor, denseFactor),
     weights: new Float64Array(features),
     alpha: new Float64Array(labels.length),
     order: new Int32Array(labels.length),
@@ -197,22 +237,35 @@ export function trainLinear(
   }
   const lists = new WeightLists()
   const bias = new Float32Array(classes)
+  const denseWeights = new Float32Array(classes * dense.dims)
   for (let label = 0; label < classes; label += 1) {
     trainClass(trainer, label, options.passes)
     bias[label] = trainer.bias
-    lists.addClass(trainer.weights)
+    lists.addClass(trainer.weights, sparseFactor)
+    for (let d = 0; d < dense.dims; d += 1) denseWeights[label * dense.dims + d] = (trainer.denseWeights[d] ?? 0) * denseFactor
   }
-  return { weights: transpose(lists.toMatrix(), features), bias }
+  return { weights: transpose(lists.toMatrix(), features), bias, dense: denseWeights }
 }
 
-/** Adds the decision value of every class for a vector into `scores`, which is overwritten. */
+/**
+ * Writes the decision value of every class for a vector into `scores`.
+ *
+ * @param dense the dense vector beside it; empty when the model was trained without
+ */
 export function scoreLinear(
   model: LinearModel,
   vector: { readonly ids: Int32Array; readonly values: Float64Array; readonly length: number },
   scores: Float64Array,
+  dense: Float32Array = new Float32Array(0),
 ): void {
   const { starts, ids, values } = model.weights
   scores.set(model.bias)
+  for (let label = 0; label < scores.length && dense.length > 0; label += 1) {
+    let sum = 0
+    const from = label * dense.length
+    for (let d = 0; d < dense.length; d += 1) sum += (model.dense[from + d] ?? 0) * (dense[d] ?? 0)
+    scores[label] = (scores[label] ?? 0) + sum
+  }
   for (let k = 0; k < vector.length; k += 1) {
     const id = vector.ids[k] ?? 0
     const value = vector.values[k] ?? 0

@@ -1,3 +1,4 @@
+import type { Encoder } from '../trade/encoder.ts'
 import { createGrams, readGrams, type Grams } from './grams.ts'
 import { scoreLinear, type LinearModel } from './linear.ts'
 import type { Matrix } from './matrix.ts'
@@ -12,6 +13,10 @@ export interface RankerModel {
   readonly postings: Matrix
   /** Label of each question. */
   readonly labelOfQuestion: Int32Array
+  /** The vector of each question, one after another; empty when the model was trained without an encoder. */
+  readonly senses: Float32Array
+  /** For each label the middle of its questions' vectors, of length 1. */
+  readonly themes: Float32Array
 }
 
 /** Scores of one text against every label. The arrays are reused by the next call. */
@@ -22,6 +27,8 @@ export interface Scores {
   readonly similarity: Float64Array
   /** The most similar question of the label, or -1. */
   readonly nearest: Int32Array
+  /** Cosine in meaning: mean of that with the nearest question and that with the middle of all, -1 to 1; 0 without an encoder. */
+  readonly sense: Float64Array
   /** Share of the text's weight that is known, 0 to 1. */
   coverage: number
 }
@@ -33,18 +40,23 @@ export interface Ranker {
   readonly vectoriser: Vectoriser
   readonly cosines: Float64Array
   readonly scores: Scores
+  readonly encoder: Encoder | null
 }
 
-export function createRanker(model: RankerModel): Ranker {
+/** @param encoder the one the model was trained with; null when it was trained without */
+export function createRanker(model: RankerModel, encoder: Encoder | null): Ranker {
   const labels = model.linear.bias.length
   return {
     model,
     grams: createGrams(),
     vectoriser: createVectoriser(model.vocabulary),
     cosines: new Float64Array(model.labelOfQuestion.length),
-    scores: { decision: new Float64Array(labels), similarity: new Float64Array(labels), nearest: new Int32Array(labels), coverage: 0 },
+    scores: { decision: new Float64Array(labels), similarity: new Float64Array(labels), nearest: new Int32Array(labels), sense: new Float64Array(labels), coverage: 0 },
+    encoder,
   }
 }
+
+const none = new Float32Array(0)
 
 /** Scores a normalised text against every label. */
 export function scoreText(ranker: Ranker, text: string): Scores {
@@ -52,7 +64,8 @@ export function scoreText(ranker: Ranker, text: string): Scores {
   readGrams(grams, text)
   const vector = vectorise(vectoriser, grams)
   scores.coverage = vector.coverage
-  scoreLinear(model.linear, vector, scores.decision)
+  const dense = ranker.encoder?.encode(text) ?? none
+  scoreLinear(model.linear, vector, scores.decision, dense)
 
   const { starts, ids, values } = model.postings
   cosines.fill(0)
@@ -66,7 +79,32 @@ export function scoreText(ranker: Ranker, text: string): Scores {
     }
   }
   keepBest(ranker, Math.sqrt(vector.coverage))
+  compareSenses(ranker, dense)
   return scores
+}
+
+/** For each label how near its questions come in meaning. */
+function compareSenses({ model, scores }: Ranker, dense: Float32Array): void {
+  const { sense } = scores
+  sense.fill(0)
+  if (dense.length === 0) return
+  const { senses, themes, labelOfQuestion } = model
+  const dims = dense.length
+  sense.fill(-1)
+  for (let question = 0; question < labelOfQuestion.length; question += 1) {
+    const label = labelOfQuestion[question] ?? 0
+    const value = cosineAt(senses, question * dims, dense)
+    if (value > (sense[label] ?? 0)) sense[label] = value
+  }
+  for (let label = 0; label < sense.length; label += 1) {
+    sense[label] = ((sense[label] ?? 0) + cosineAt(themes, label * dims, dense)) / 2
+  }
+}
+
+function cosineAt(vectors: Float32Array, from: number, vector: Float32Array): number {
+  let sum = 0
+  for (let d = 0; d < vector.length; d += 1) sum += (vectors[from + d] ?? 0) * (vector[d] ?? 0)
+  return sum
 }
 
 /** For each label its most similar question; of equal ones the first. */

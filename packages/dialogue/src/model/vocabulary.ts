@@ -15,7 +15,7 @@ export interface Vocabulary {
 const largeCollection = 4000
 
 /** The id of a gram, or -1. */
-export function lookUp(vocabulary: Vocabulary, hash: number): number {
+export function lookUp(vocabulary: Pick<Vocabulary, 'hashes' | 'ids'>, hash: number): number {
   const mask = vocabulary.hashes.length - 1
   let place = (hash ^ (hash >>> 16)) & mask
   for (;;) {
@@ -62,6 +62,17 @@ function insert(hashes: Int32Array, ids: Int32Array, hash: number, id: number): 
   ids[place] = id
 }
 
+/** The table from hashes to their places in the list, for {@link lookUp}. */
+export function tableOf(list: readonly number[]): Pick<Vocabulary, 'hashes' | 'ids'> {
+  const size = tableSize(list.length)
+  const hashes = new Int32Array(size)
+  const ids = new Int32Array(size).fill(-1)
+  list.forEach((hash, id) => {
+    insert(hashes, ids, hash, id)
+  })
+  return { hashes, ids }
+}
+
 /**
  * Collects the grams of a set of texts.
  *
@@ -77,15 +88,8 @@ export function buildVocabulary(texts: number, read: (text: number) => Grams): V
   }
   const least = texts > largeCollection ? 2 : 1
   const kept = [...seen].filter(([, gram]) => !gram.isLetter || gram.df >= least)
-  const size = tableSize(kept.length)
-  const hashes = new Int32Array(size)
-  const ids = new Int32Array(size).fill(-1)
-  const rarity = new Float32Array(kept.length)
-  kept.forEach(([hash, gram], id) => {
-    insert(hashes, ids, hash, id)
-    rarity[id] = rarityOf(gram.df, texts)
-  })
-  return { hashes, ids, rarity, unknownRarity: rarityOf(0, texts) }
+  const rarity = Float32Array.from(kept, ([, gram]) => rarityOf(gram.df, texts))
+  return { ...tableOf(kept.map(([hash]) => hash)), rarity, unknownRarity: rarityOf(0, texts) }
 }
 
 /** True when a word (letters and digits, normalised) occurs in the texts the vocabulary was built from. */

@@ -60,3 +60,10 @@ export const retrieval = producerOf(
   1,
   candidatesBy('retrieval', 1, (score) => score.similarity, true),
 )
+
+/** Meaning: which entry's questions say the same, also in other words, as far as the knowledge of the trade goes. */
+export const meaning = producerOf(
+  'meaning',
+  1,
+  candidatesBy('meaning', 1, (score) => score.sense, false),
+)

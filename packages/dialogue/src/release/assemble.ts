@@ -5,6 +5,10 @@ import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
 import { defaultTexts } from '../texts.ts'
 import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts } from '../types.ts'
+import { encoderFor } from '../trade/owner.ts'
+import type { Encoder } from '../trade/encoder.ts'
+import type { TermSet } from '../trade/terms.ts'
+import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
 import type { Label, LanguagePack, Release, ReleaseWarning } from './release.ts'
 
@@ -14,6 +18,9 @@ export interface Content {
   readonly smallTalk: readonly SmallTalk[]
   readonly texts: Readonly<Record<Language, Texts>>
   readonly settings: Settings
+  /** Id of the knowledge of the trade it builds on; null: none. */
+  readonly trade: string | null
+  readonly terms: readonly TermSet[]
 }
 
 /** What was learned from the content; the part that takes time. */
@@ -32,6 +39,10 @@ function plainEntry(entry: KnowledgeEntry): KnowledgeEntry {
   return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])] }
 }
 
+function plainSet({ id, language, terms }: TermSet): TermSet {
+  return { id, language, terms: [...terms] }
+}
+
 function plainTalk({ id, language, patterns, answer }: SmallTalk): SmallTalk {
   return { id, language, patterns: [...patterns], answer }
 }
@@ -45,7 +56,7 @@ export function completeSettings(source: ReleaseSource): Settings {
   return { ...defaultSettings, ...definedOf(source.settings) }
 }
 
-export function contentOf(source: ReleaseSource, settings: Settings): Content {
+export function contentOf(source: ReleaseSource, settings: Settings, trade: Trade | null): Content {
   return {
     entries: byId(source.entries.map(plainEntry)),
     smallTalk: byId(source.smallTalk.map(plainTalk)),
@@ -54,6 +65,8 @@ export function contentOf(source: ReleaseSource, settings: Settings): Content {
       en: { ...defaultTexts.en, ...definedOf(source.texts?.en) },
     },
     settings,
+    trade: trade?.id ?? null,
+    terms: byId((source.terms ?? []).map(plainSet)),
   }
 }
 
@@ -127,25 +140,27 @@ function warningsOf(entries: readonly KnowledgeEntry[]): ReleaseWarning[] {
   return [...owners.values()].filter(({ ids }) => ids.length > 1).map(({ question, ids }) => ({ code: 'same-question', question, ids }))
 }
 
-function packOf(content: Content, language: Language, learned: Learned): LanguagePack {
+function packOf(content: Content, language: Language, learned: Learned, encoder: Encoder | null): LanguagePack {
   const { labels, questions } = labelledQuestions(content, language)
   const texts = questions.map((question) => question.text)
   const normalised = texts.map((text) => normalise(text).text)
-  return { labels, questions: texts, normalised, ranker: createRanker(learned.model), calibration: learned.calibration }
+  return { labels, questions: texts, normalised, ranker: createRanker(learned.model, encoder), calibration: learned.calibration }
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */
-export function assemble(id: string, content: Content, learned: Partial<Record<Language, Learned>>): Release {
+export function assemble(id: string, content: Content, learned: Partial<Record<Language, Learned>>, trade: Trade | null): Release {
   const packs: Partial<Record<Language, LanguagePack>> = {}
   for (const language of languages) {
     const own = learned[language]
-    if (own !== undefined) packs[language] = packOf(content, language, own)
+    if (own !== undefined) packs[language] = packOf(content, language, own, encoderFor(content.terms, language, trade))
   }
   return {
     id,
     engine: engineVersion,
     settings: content.settings,
     texts: content.texts,
+    trade: content.trade,
+    terms: content.terms,
     warnings: warningsOf(content.entries),
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),

@@ -37,6 +37,7 @@ function idFaults(items: readonly { readonly id: string; readonly language: stri
 export function checkSource(source: ReleaseSource, settings: Settings): void {
   const faults = [
     ...idFaults([...source.entries, ...source.smallTalk]),
+    ...idFaults(source.terms ?? []),
     ...source.entries.flatMap(entryFaults),
     ...source.smallTalk.flatMap(talkFaults),
     ...faultySettings(settings).map((setting) => ({ code: 'faulty-setting', setting }) as const),

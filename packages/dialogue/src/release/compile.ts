@@ -1,5 +1,8 @@
 import { calibrate } from '../model/calibrate.ts'
 import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts'
+import type { Encoder } from '../trade/encoder.ts'
+import { encoderFor } from '../trade/owner.ts'
+import type { Trade } from '../trade/trade.ts'
 import { canonical } from '../record.ts'
 import { normalise } from '../text/normalise.ts'
 import { essence } from '../text/squeeze.ts'
@@ -31,7 +34,7 @@ function supportOf(content: Content, language: Language, labelOf: ReadonlyMap<st
     .filter((example) => example.text !== '' && example.label >= 0)
 }
 
-function learn(content: Content, language: Language): Learned | null {
+function learn(content: Content, language: Language, encoder: Encoder | null): Learned | null {
   const { labels, questions } = labelledQuestions(content, language)
   if (questions.length === 0) return null
   const labelOf = new Map(labels.flatMap(({ kind, id }, label) => (kind === 'entry' ? [[id, label] as const] : [])))
@@ -40,13 +43,29 @@ function learn(content: Content, language: Language): Learned | null {
     questions: questions.map(({ text, label }) => ({ text: essence(normalise(text).text), label })),
     support: supportOf(content, language, labelOf),
     outside: backgroundOf(language),
+    encoder: encoder === null ? null : remembering(encoder),
   }
   return { model: trainRanker(lessons), calibration: calibrate(lessons, language, content.settings.wrongAnswers) }
 }
 
+/** Calibration asks about the same texts again and again. */
+function remembering(encoder: Encoder): Encoder {
+  const known = new Map<string, Float32Array>()
+  return {
+    dims: encoder.dims,
+    encode: (text) => {
+      const before = known.get(text)
+      if (before !== undefined) return before
+      const vector = encoder.encode(text)
+      known.set(text, vector)
+      return vector
+    },
+  }
+}
+
 /** The id that compiling this source gives; cheap, so that a caller can see whether a stored release is still the one. */
-export function releaseId(source: ReleaseSource): string {
-  return idOf(contentOf(source, completeSettings(source)))
+export function releaseId(source: ReleaseSource, trade: Trade | null = null): string {
+  return idOf(contentOf(source, completeSettings(source), trade))
 }
 
 function idOf(content: Content): string {
@@ -57,16 +76,17 @@ function idOf(content: Content): string {
  * Trains and calibrates a release. Deterministic: the same source gives the same id and the same bytes. Takes from
  * milliseconds to several seconds (see README), so a server calls it in a worker thread.
  *
+ * @param trade knowledge of the trade to build on; without it only the owner's own words are compared
  * @throws ReleaseError naming every fault of the source
  */
-export function compileRelease(source: ReleaseSource): Release {
+export function compileRelease(source: ReleaseSource, trade: Trade | null = null): Release {
   const settings = completeSettings(source)
   checkSource(source, settings)
-  const content = contentOf(source, settings)
+  const content = contentOf(source, settings, trade)
   const learned: Partial<Record<Language, Learned>> = {}
   for (const language of languages) {
-    const own = learn(content, language)
+    const own = learn(content, language, encoderFor(content.terms, language, trade))
     if (own !== null) learned[language] = own
   }
-  return assemble(idOf(content), content, learned)
+  return assemble(idOf(content), content, learned, trade)
 }

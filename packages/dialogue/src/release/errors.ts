@@ -7,6 +7,7 @@ export type ReleaseFault =
   | { readonly code: 'faulty-setting'; readonly setting: string }
   | { readonly code: 'not-a-release' }
   | { readonly code: 'other-format'; readonly found: string; readonly expected: string }
+  | { readonly code: 'other-trade'; readonly found: string | null; readonly expected: string | null }
 
 /** A release could not be compiled or loaded. `faults` names every reason, for callers that speak another language. */
 export class ReleaseError extends Error {
@@ -37,5 +38,7 @@ function describe(fault: ReleaseFault): string {
       return 'these bytes are no release, or they are damaged: compile the release again'
     case 'other-format':
       return `the release was compiled by engine ${fault.found}, this is ${fault.expected}: compile it again`
+    case 'other-trade':
+      return 'the release was compiled with other knowledge of the trade: compile it again'
   }
 }

@@ -47,7 +47,7 @@ describe('compiling', () => {
       { ...shopSource, settings: { answerAt: 0.5 } },
       { ...shopSource, texts: { zh: { refusal: 'other' } } },
     ]
-    const ids = new Set([release.id, ...changes.map(releaseId)])
+    const ids = new Set([release.id, ...changes.map((source) => releaseId(source))])
     expect(ids.size).toBe(4)
   })
 

@@ -1,5 +1,6 @@
 import type { Calibration } from '../model/calibrate.ts'
 import type { Ranker } from '../model/ranker.ts'
+import type { TermSet } from '../trade/terms.ts'
 import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts } from '../types.ts'
 
 /** What a label of a language's model stands for. */
@@ -33,6 +34,10 @@ export interface Release {
   readonly id: string
   readonly engine: string
   readonly settings: Settings
+  /** Id of the knowledge of the trade it was compiled with; null: none. */
+  readonly trade: string | null
+  /** The owner's own term sets. */
+  readonly terms: readonly TermSet[]
   readonly texts: Readonly<Record<Language, Texts>>
   readonly warnings: readonly ReleaseWarning[]
   readonly entries: ReadonlyMap<string, KnowledgeEntry>

@@ -1,0 +1,35 @@
+import { normalise } from '../text/normalise.ts'
+import type { Language } from '../types.ts'
+import { createEncoder, scaleToLength1, type Encoder } from './encoder.ts'
+import { conceptFeature, createFeatureReader } from './features.ts'
+import type { TermSet } from './terms.ts'
+import type { Trade, TradePack } from './trade.ts'
+
+/** The built-in sets and the owner's; a set of the owner's with a built-in id adds its terms to that one. */
+export function joinSets(builtIn: readonly TermSet[], own: readonly TermSet[]): TermSet[] {
+  const byId = new Map(builtIn.map((set) => [set.id, set]))
+  for (const set of own) {
+    const known = byId.get(set.id)
+    byId.set(set.id, known === undefined ? set : { ...known, terms: [...known.terms, ...set.terms] })
+  }
+  return [...byId.values()]
+}
+
+/** What an owner's set means, as far as its terms hold words that are known. */
+function meaningOf(pack: TradePack, set: TermSet): Float32Array {
+  const plain = createEncoder(pack.model, createFeatureReader(pack.sets))
+  const sum = new Float32Array(pack.model.dims)
+  for (const term of set.terms) plain.encode(normalise(term).text).forEach((value, d) => (sum[d] = (sum[d] ?? 0) + value))
+  scaleToLength1(sum)
+  return sum
+}
+
+/** The encoder of a language with the owner's term sets in it; null when nothing is known of the trade in that language. */
+export function encoderFor(terms: readonly TermSet[], language: Language, trade: Trade | null): Encoder | null {
+  const pack = trade?.packs[language]
+  if (pack === undefined) return null
+  const own = terms.filter((set) => set.language === language)
+  const builtIn = new Set(pack.sets.map((set) => set.id))
+  const extra = own.filter((set) => !builtIn.has(set.id)).map((set) => [conceptFeature(set.id), meaningOf(pack, set)] as const)
+  return createEncoder(pack.model, createFeatureReader(joinSets(pack.sets, own)), new Map(extra))
+}

@@ -1,0 +1,85 @@
+import { PackError, readPack, SectionReader, Sections, type Section } from '../binary/pack.ts'
+import { canonical } from '../record.ts'
+import { sha256 } from '../release/sha256.ts'
+import { languages, type Language } from '../types.ts'
+import type { EncoderModel } from './encoder.ts'
+import type { TermSet } from './terms.ts'
+
+/** What is known of customer service in one language before any owner has written a word. */
+export interface TradePack {
+  readonly sets: readonly TermSet[]
+  readonly model: EncoderModel
+}
+
+/**
+ * Knowledge of the trade, shipped with the product: which words mean the same, and vectors learned from the paraphrases of
+ * content/trade. With it an owner's few questions reach customers who use other words.
+ */
+export interface Trade {
+  /** Hash of what it was learned from, in hex. */
+  readonly id: string
+  readonly packs: Readonly<Partial<Record<Language, TradePack>>>
+}
+
+/** "YDT1". */
+const magic = 0x31544459
+
+interface StoredPack {
+  readonly sets: readonly (readonly [id: string, ...terms: string[]])[]
+  readonly dims: number
+  readonly sections: Readonly<Record<string, Section>>
+}
+
+interface Header {
+  readonly id: string
+  readonly packs: Readonly<Partial<Record<Language, StoredPack>>>
+}
+
+/** The id of what would be learned from these texts. */
+export function tradeId(material: unknown): string {
+  return sha256(canonical(material))
+}
+
+/** As bytes, to be shipped as a file. */
+export function serializeTrade(trade: Trade): Uint8Array {
+  const sections = new Sections()
+  const packs: Partial<Record<Language, StoredPack>> = {}
+  for (const language of languages) {
+    const pack = trade.packs[language]
+    if (pack === undefined) continue
+    const { dims, hashes, ids, rows, scales } = pack.model
+    packs[language] = {
+      sets: pack.sets.map((set) => [set.id, ...set.terms] as const),
+      dims,
+      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales]]),
+    }
+  }
+  return sections.toBytes(magic, JSON.stringify({ id: trade.id, packs } satisfies Header))
+}
+
+/**
+ * From the bytes of {@link serializeTrade}; takes milliseconds.
+ *
+ * @throws Error when the bytes are something else or cut short
+ */
+export function loadTrade(bytes: Uint8Array): Trade {
+  const { header, body } = readPack(bytes, magic)
+  const { id, packs: stored } = header as Header
+  const buffer = body()
+  const packs: Partial<Record<Language, TradePack>> = {}
+  for (const language of languages) {
+    const pack = stored[language]
+    if (pack === undefined) continue
+    const reader = new SectionReader(buffer, pack.sections)
+    const model = {
+      dims: pack.dims,
+      hashes: reader.int32('hashes'),
+      ids: reader.int32('ids'),
+      rows: reader.int8('rows'),
+      scales: reader.float32('scales'),
+    }
+    if (model.rows.length !== model.scales.length * model.dims) throw new PackError('rows and scales do not fit')
+    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model }
+  }
+  return { id, packs }
+}
