@@ -13,7 +13,7 @@ export function Header({ view, menu, onClose }: { view: ClientView; menu: JSX.El
       <Face view={view} />
       <div class="header-words">
         <h1>{view.welcome?.title ?? texts.title}</h1>
-        <p class={`status status-${lineOf(view)}`}>
+        <p class={`status status-${lineOf(view)}${owner.kind === 'closed' ? ' status-closed' : ''}`}>
           <span class="dot" aria-hidden="true" />
           <span>{statusText(view, texts)}</span>
           {owner.kind === 'bot' && lineOf(view) === 'online' && <span class="tag">{texts.botTag}</span>}

@@ -126,7 +126,7 @@ export const common = {
   'shortcuts.send': '发送',
   'shortcuts.newline': '换行',
   'shortcuts.transfer': '转交',
-  'shortcuts.close': '关闭会话',
+  'shortcuts.close': '结束会话',
   'shortcuts.search': '搜索',
   'shortcuts.details': '访客资料',
   'shortcuts.tabs': '待接入、我的、全部',

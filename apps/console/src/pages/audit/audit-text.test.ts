@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Translate } from '../../i18n/i18n.tsx'
 import { zh } from '../../i18n/zh.ts'
-import { actionText, detailText, shownDetail, subjectText } from './audit-text.ts'
+import { actionText, detailName, detailText, shownDetail, subjectText } from './audit-text.ts'
 
 const t: Translate = (key) => zh[key]
 
@@ -19,8 +19,14 @@ describe('the audit log in words', () => {
     expect(shownDetail({ subjectName: '李雷', active: false })).toEqual({ active: false })
   })
 
-  it('shows values on one line', () => {
+  it('names the parts of the detail, and keeps unknown ones', () => {
+    expect([detailName('roleFrom', t), detailName('crater', t)]).toEqual(['原角色', 'crater'])
+  })
+
+  it('shows values on one line, its own words translated, those of people as they are', () => {
     const names = new Map([['r-1', '坐席']])
-    expect(['a', 'r-1', true, ['name', 'r-1'], { a: 1 }, undefined].map((value) => detailText(value, names))).toEqual(['a', '坐席', 'true', 'name, 坐席', '{"a":1}', ''])
+    const text = (name: string, value: unknown): string => detailText(name, value, names, t)
+    expect([text('roleTo', 'r-1'), text('active', true), text('fields', ['name', 'other']), text('added', ['users.view']), text('mode', 'cookie')]).toEqual(['坐席', '是', '名称, other', '查看用户和角色', '浏览器'])
+    expect([text('question', 'name'), text('x', { a: 1 }), text('x', undefined)]).toEqual(['name', '{"a":1}', ''])
   })
 })

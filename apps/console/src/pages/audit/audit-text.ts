@@ -1,5 +1,6 @@
 import type { Output } from '@yingda/client'
 import type { Translate } from '../../i18n/i18n.tsx'
+import { allPermissions } from '../team/permission-groups.ts'
 
 type AuditEntry = Output<'listAudit'>['items'][number]
 
@@ -30,9 +31,31 @@ export function shownDetail(detail: AuditEntry['detail']): Record<string, unknow
   return Object.fromEntries(Object.entries(detail).filter(([name]) => name !== 'subjectName'))
 }
 
-/** A value of the detail on one line; ids that are known become names. */
-export function detailText(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (Array.isArray(value)) return value.map((one) => detailText(one, names)).join(', ')
-  if (typeof value === 'string' && names.has(value)) return names.get(value) ?? value
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+const details = [
+  'file', 'created', 'updated', 'unchanged', 'rejected', 'complete', 'mode', 'role', 'roleFrom', 'roleTo', 'active', 'permissions',
+  'added', 'removed', 'fields', 'changed', 'key', 'question', 'language', 'allowedOrigins',
+] as const
+
+/** The name of a part of the detail, in words. */
+export function detailName(name: string, t: Translate): string {
+  const found = details.find((one) => one === name)
+  return found ? t(`auditDetail.${found}`) : name
+}
+
+const values = [
+  'name', 'email', 'phone', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled', 'key',
+  'title', 'greeting', 'hotQuestions', 'allowedOrigins', 'cookie', 'token', 'zh', 'en',
+] as const
+/** Parts whose text is one of ours; what people wrote stays as it is. */
+const worded = new Set(['fields', 'changed', 'mode', 'language', 'permissions', 'added', 'removed'])
+
+/** A value of the detail on one line: ids that are known become names, words of the program those of the reader. */
+export function detailText(name: string, value: unknown, names: ReadonlyMap<string, string>, t: Translate): string {
+  if (Array.isArray(value)) return value.map((one) => detailText(name, one, names, t)).join(', ')
+  if (typeof value === 'boolean') return t(`auditValue.${value}`)
+  if (typeof value !== 'string') return JSON.stringify(value) ?? ''
+  if (!worded.has(name)) return names.get(value) ?? value
+  const permission = allPermissions.find((one) => one === value)
+  const found = values.find((one) => one === value)
+  return permission ? t(`permission.${permission}`) : found ? t(`auditValue.${found}`) : value
 }

@@ -9,15 +9,16 @@ import { roleName } from '../team/role-name.ts'
 import { useSession } from '../../session/session.tsx'
 import { Page } from '../../ui/page.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
-import { actionText, detailText, shownDetail, subjectText } from './audit-text.ts'
+import { actionText, detailName, detailText, shownDetail, subjectText } from './audit-text.ts'
 import './audit.css'
 
 type AuditEntry = Output<'listAudit'>['items'][number]
 
 function Detail({ detail, names }: { detail: AuditEntry['detail']; names: ReadonlyMap<string, string> }): ReactNode {
+  const { t } = useI18n()
   const pairs = Object.entries(shownDetail(detail))
   if (pairs.length === 0) return null
-  return <dl className="audit-detail">{pairs.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{detailText(value, names)}</dd></div>)}</dl>
+  return <dl className="audit-detail">{pairs.map(([name, value]) => <div key={name}><dt>{detailName(name, t)}</dt><dd>{detailText(name, value, names, t)}</dd></div>)}</dl>
 }
 
 /** Who changed what, newest first. */
@@ -38,7 +39,7 @@ export function Component(): ReactNode {
     { title: t('audit.actor'), key: 'actor', width: 150, render: (_, entry) => <span className="audit-actor"><span className="clip">{entry.actor === 'system' ? t('audit.system') : entry.actor}</span><span className="audit-when quiet small">{format.full(entry.at)}</span></span> },
     { title: t('audit.action'), key: 'action', width: 180, responsive: ['sm'], render: (_, entry) => <span title={entry.action}>{actionText(entry.action, t)}</span> },
     { title: t('audit.subject'), key: 'subject', ellipsis: true, render: (_, entry) => <span title={entry.subject}><span className="audit-what">{actionText(entry.action, t)} · </span>{subjectText(entry, names, t)}</span> },
-    { title: t('audit.detail'), key: 'detail', responsive: ['md'], render: (_, entry) => <Detail detail={entry.detail} names={names} /> },
+    { title: t('audit.detail'), key: 'detail', responsive: ['lg'], render: (_, entry) => <Detail detail={entry.detail} names={names} /> },
   ]
   return (
     <Page title={t('audit.title')} permission="audit.view" aside={<span className="page-note">{t('audit.hint')}</span>}>

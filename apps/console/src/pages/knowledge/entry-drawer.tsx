@@ -132,7 +132,7 @@ function Editor({ id, entry, editable, onClose, onTest }: DrawerProps & { entry:
     <div className="drawer-foot">
       {base && <Button danger type="text" icon={<DeleteOutlined aria-hidden />} onClick={() => confirmDelete(base)}>{t('common.delete')}</Button>}
       <span className="spring" />
-      <Button onClick={onClose}>{t('common.cancel')}</Button>
+      <Button className="drawer-cancel" onClick={onClose}>{t('common.cancel')}</Button>
       {onTest && <Button loading={save.isPending} onClick={() => void submit(onTest)}>{t('entry.saveAndTest')}</Button>}
       <Button type="primary" loading={save.isPending} onClick={() => void submit(onClose)}>{t('common.save')}</Button>
     </div>

@@ -12,8 +12,8 @@ type Rejected = ImportReport['rejected'][number]
 export function ImportResult({ report }: { report: ImportReport }): ReactNode {
   const { t, format } = useI18n()
   const columns: TableColumnsType<Rejected> = [
-    { title: t('import.row'), dataIndex: 'row', width: 72 },
-    { title: t('import.reason'), dataIndex: 'reason', width: 220 },
+    { title: t('import.row'), dataIndex: 'row', width: '20%' },
+    { title: t('import.reason'), dataIndex: 'reason', width: '42%' },
     { title: t('import.text'), dataIndex: 'text', ellipsis: true },
   ]
   const figures = [['import.created', report.created], ['import.updated', report.updated], ['import.unchanged', report.unchanged], ['import.rejected', report.rejectedCount]] as const

@@ -10,7 +10,7 @@ import { randomId } from '../../ui/ids.ts'
 import { TestTurn, type Turn } from './test-turn.tsx'
 
 interface TestBoxProps {
-  /** A question to ask at once. */
+  /** A question to begin with: written in, not asked, for the bot may still be learning it. */
   ask: string | null
   onOpenEntry: (id: string) => void
   onClose: () => void
@@ -60,7 +60,7 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
   return (
     <div className="test">
       <div className="test-head">
-        <div><h2>{t('test.title')}</h2><p className="quiet small">{t('test.hint')}</p></div>
+        <div><h2>{t('test.title')}</h2><p className="test-hint quiet small">{t('test.hint')}</p></div>
         <Segmented<Language> size="small" aria-label={t('test.language')} value={spoken} onChange={(next) => { setSpoken(next); restart() }} options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} />
         <Tooltip title={t('test.restart')}><Button type="text" icon={<ReloadOutlined aria-hidden />} aria-label={t('test.restart')} onClick={restart} disabled={turns.length === 0} /></Tooltip>
         <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t('common.close')} onClick={onClose} />

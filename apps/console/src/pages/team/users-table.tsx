@@ -9,6 +9,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { AvailabilityDot } from '../../ui/icons.tsx'
 import { PersonAvatar } from '../../ui/avatar.tsx'
+import { useMedia } from '../../ui/media.ts'
 import { Time } from '../../ui/time.tsx'
 import type { InvitationLink } from './link-dialog.tsx'
 import { roleName } from './role-name.ts'
@@ -75,6 +76,7 @@ function UserMenu({ user, onLink }: { user: User; onLink: (link: InvitationLink)
 export function UsersTable({ users, onLink }: { users: readonly User[]; onLink: (link: InvitationLink) => void }): ReactNode {
   const { t } = useI18n()
   const { me, can } = useSession()
+  const narrow = useMedia('(max-width: 575px)')
   const editable = (user: User): boolean => can('users.edit') && user.id !== me.id
   const columns: TableColumnsType<User> = [
     {
@@ -86,11 +88,11 @@ export function UsersTable({ users, onLink }: { users: readonly User[]; onLink: 
         </span>
       ),
     },
-    { title: t('users.role'), key: 'role', width: 160, render: (_, user) => <RoleCell user={user} editable={editable(user) && user.active} /> },
+    { title: t('users.role'), key: 'role', width: narrow ? 128 : 160, render: (_, user) => <RoleCell user={user} editable={editable(user) && user.active} /> },
     { title: t('users.state'), key: 'state', width: 130, responsive: ['sm'], render: (_, user) => <StateTag user={user} /> },
     { title: t('availability.label'), key: 'availability', width: 110, responsive: ['lg'], render: (_, user) => user.active && user.joined && <span className="user-availability"><AvailabilityDot value={user.availability} />{t(`availability.${user.availability}`)}</span> },
     { title: t('users.lastSeen'), key: 'seen', width: 130, responsive: ['md'], render: (_, user) => (user.lastSeenAt ? <Time at={user.lastSeenAt} /> : <span className="quiet">{t('users.never')}</span>) },
-    ...(can('users.edit') ? [{ title: <span className="visually-hidden">{t('common.actions')}</span>, key: 'actions', width: 56, align: 'right' as const, render: (_: unknown, user: User) => editable(user) && <UserMenu user={user} onLink={onLink} /> }] : []),
+    ...(can('users.edit') ? [{ title: <span className="visually-hidden">{t('common.actions')}</span>, key: 'actions', width: narrow ? 44 : 56, align: 'right' as const, render: (_: unknown, user: User) => editable(user) && <UserMenu user={user} onLink={onLink} /> }] : []),
   ]
   return <Table<User> rowKey="id" columns={columns} dataSource={[...users]} pagination={false} tableLayout="fixed" size="middle" rowClassName={(user) => (user.active ? '' : 'user-inactive')} />
 }
