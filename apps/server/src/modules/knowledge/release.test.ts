@@ -126,6 +126,20 @@ test('a change made while nothing ran is learned at the next start, which serves
   await harness.knowledge.whenReady()
 })
 
+test('a stored release of other knowledge of the trade is no fault: it is trained again', async () => {
+  await settled()
+  const engine = await vi.importActual<typeof Dialogue>('@yingda/dialogue')
+  const bytes = engine.serializeRelease(engine.compileRelease({ entries: [], smallTalk: [] }))
+  await harness.db.execute(sql`delete from knowledge_releases where number < (select max(number) from knowledge_releases)`)
+  await harness.db.execute(sql`update knowledge_release_parts set bytes = ${Buffer.from(bytes)}`)
+  await harness.db.execute(sql`update knowledge_releases set fingerprint = 'other'`)
+  const next = createKnowledge(harness.options)
+  await next.start()
+  expect(() => next.current()).toThrow('still learning')
+  expect((await next.whenReady()).trade).toMatch(/^[0-9a-f]{64}$/u)
+  await next.stop()
+})
+
 test('another node takes over what one has learned, without training again', async () => {
   const other = createKnowledge(harness.options)
   await other.start()

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from '../../../platform/bus/bus.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { readShippedTrade } from '../../../platform/trade.ts'
 import { nextBoundary } from '../store.ts'
 import { findRelease, insertRelease, readRelease, type ReleaseFacts, type StoredRelease } from '../store-releases.ts'
 import { contentFingerprint, readContent } from './content.ts'
@@ -39,6 +40,8 @@ export interface Releases {
   /** @throws AppError overloaded while there is none. */
   current(): Release
   status(): ReleaseStatus
+  /** What is served, as it is stored; null when it is not stored any more. @throws AppError overloaded while there is none. */
+  stored(): Promise<{ facts: ReleaseFacts; bytes: Uint8Array } | null>
   /** Announces to all nodes that the content has changed. */
   changed(): void
   close(): Promise<void>
@@ -65,6 +68,9 @@ const notReady = (): AppError =>
 export function createReleases(options: ReleasesOptions): Releases {
   return new ReleaseKeeper(options)
 }
+
+/** Names all that makes a release out of content: the engine, and the knowledge of the trade it builds on. */
+export const learner = (): string => `${engineVersion} ${readShippedTrade().id}`
 
 interface Deferred<T> {
   promise: Promise<T>
@@ -131,6 +137,14 @@ class ReleaseKeeper implements Releases {
     const { releaseId, entries, createdAt, trainMilliseconds } = this.#served.facts
     const training = this.#training || this.#waiting !== undefined
     return { releaseId, entries, trainedAt: createdAt, training, trainMilliseconds, error: this.#error }
+  }
+
+  async stored(): Promise<{ facts: ReleaseFacts; bytes: Uint8Array } | null> {
+    if (!this.#served) throw notReady()
+    const { db } = this.#options
+    const found = await findRelease(db, this.#served.facts.fingerprint)
+    const bytes = found && (await readRelease(db, found.number))
+    return found && bytes ? { facts: found, bytes } : null
   }
 
   changed(): void {
@@ -239,7 +253,7 @@ class ReleaseKeeper implements Releases {
 
   /** True when the content is what is served, or a stored release of it was taken into service. */
   async #takeStored(): Promise<boolean> {
-    const fingerprint = await contentFingerprint(this.#options.db, this.#at(), engineVersion)
+    const fingerprint = await contentFingerprint(this.#options.db, this.#at(), learner())
     if (this.#served?.facts.fingerprint === fingerprint) return true
     return this.#takeIntoService(await findRelease(this.#options.db, fingerprint))
   }
@@ -249,7 +263,7 @@ class ReleaseKeeper implements Releases {
     const bytes = stored && (await readRelease(this.#options.db, stored.number))
     if (!stored || !bytes) return false
     try {
-      this.#serve({ release: loadRelease(bytes), facts: stored })
+      this.#serve({ release: loadRelease(bytes, readShippedTrade()), facts: stored })
       return true
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the stored release cannot be read by this version; it is trained again')
@@ -264,7 +278,7 @@ class ReleaseKeeper implements Releases {
     const trainer = startTrainer()
     this.#trainer = trainer
     try {
-      const content = await readContent(db, at, engineVersion, (entries) => { trainer.add(entries) })
+      const content = await readContent(db, at, learner(), (entries) => { trainer.add(entries) })
       const answer = await trainer.train(content.frame)
       const facts: ReleaseFacts = {
         releaseId: answer.releaseId,
@@ -273,7 +287,7 @@ class ReleaseKeeper implements Releases {
         trainMilliseconds: answer.milliseconds,
         createdAt: this.#at(),
       }
-      const release = loadRelease(answer.bytes)
+      const release = loadRelease(answer.bytes, readShippedTrade())
       await insertRelease(db, facts, answer.bytes)
       this.#serve({ release, facts })
       bus.publish(RELEASED, facts.fingerprint)

@@ -1,5 +1,6 @@
 import { compileRelease, serializeRelease, type KnowledgeEntry } from '@yingda/dialogue'
 import { parentPort } from 'node:worker_threads'
+import { readShippedTrade } from '../../../platform/trade.ts'
 import type { Frame } from './content.ts'
 
 /** What the trainer is sent: any number of `entries`, then `train`. */
@@ -22,7 +23,7 @@ port.on('message', (request: TrainerRequest) => {
     return
   }
   const began = performance.now()
-  const release = compileRelease({ ...request.frame, entries })
+  const release = compileRelease({ ...request.frame, entries }, readShippedTrade())
   const bytes = new Uint8Array(serializeRelease(release))
   const answer: TrainerAnswer = { releaseId: release.id, bytes, milliseconds: Math.round(performance.now() - began) }
   port.postMessage(answer, [bytes.buffer])
