@@ -67,10 +67,25 @@ export function localDay(now: string): number | undefined {
  * month (1: 30 days), twelve bits the lengths of the months, four bits the number of the leap month (0: none).
  */
 const lunarYears: ReadonlyMap<number, readonly [month: number, day: number, months: number]> = new Map([
-  [2018, [2, 16, 0x092e0]], [2019, [2, 5, 0x0a930]], [2020, [1, 25, 0x07954]], [2021, [2, 12, 0x06aa0]], [2022, [2, 1, 0x0ad50]],
-  [2023, [1, 22, 0x05b52]], [2024, [2, 10, 0x04b60]], [2025, [1, 29, 0x0a6e6]], [2026, [2, 17, 0x0a4e0]], [2027, [2, 6, 0x0d260]],
-  [2028, [1, 26, 0x0ea65]], [2029, [2, 13, 0x0d530]], [2030, [2, 3, 0x05aa0]], [2031, [1, 23, 0x076a3]], [2032, [2, 11, 0x096d0]],
-  [2033, [1, 31, 0x04afb]], [2034, [2, 19, 0x04ad0]], [2035, [2, 8, 0x0a4d0]], [2036, [1, 28, 0x1d0b6]],
+  [2018, [2, 16, 0x092e0]],
+  [2019, [2, 5, 0x0a930]],
+  [2020, [1, 25, 0x07954]],
+  [2021, [2, 12, 0x06aa0]],
+  [2022, [2, 1, 0x0ad50]],
+  [2023, [1, 22, 0x05b52]],
+  [2024, [2, 10, 0x04b60]],
+  [2025, [1, 29, 0x0a6e6]],
+  [2026, [2, 17, 0x0a4e0]],
+  [2027, [2, 6, 0x0d260]],
+  [2028, [1, 26, 0x0ea65]],
+  [2029, [2, 13, 0x0d530]],
+  [2030, [2, 3, 0x05aa0]],
+  [2031, [1, 23, 0x076a3]],
+  [2032, [2, 11, 0x096d0]],
+  [2033, [1, 31, 0x04afb]],
+  [2034, [2, 19, 0x04ad0]],
+  [2035, [2, 8, 0x0a4d0]],
+  [2036, [1, 28, 0x1d0b6]],
 ])
 
 /** The day number of a day of the Chinese calendar (never of a leap month), years 2018 to 2036; undefined outside them. */

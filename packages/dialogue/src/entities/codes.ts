@@ -14,11 +14,17 @@ export function findTrackingNumbers(reading: Reading): Found[] {
 }
 
 const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼'
-const plate = new RegExp(`[${provinces}] ?[a-hj-np-z] ?·? ?(?:(?:[df](?: ?[a-hj-np-z0-9]){5}|(?: ?[0-9]){5}[df])|[a-hj-np-z0-9](?: ?[a-hj-np-z0-9]){4})(?![a-z0-9])`, 'g')
+const plate = new RegExp(
+  `[${provinces}] ?[a-hj-np-z] ?·? ?(?:(?:[df](?: ?[a-hj-np-z0-9]){5}|(?: ?[0-9]){5}[df])|[a-hj-np-z0-9](?: ?[a-hj-np-z0-9]){4})(?![a-z0-9])`,
+  'g',
+)
 
 export function findPlates(reading: Reading): Found[] {
   return scan(reading, plate, (match) => {
-    const value = reading.folded.slice(match.index, match.index + match[0].length).replace(/[ ·]/g, '').toUpperCase()
+    const value = reading.folded
+      .slice(match.index, match.index + match[0].length)
+      .replace(/[ ·]/g, '')
+      .toUpperCase()
     if ((value.slice(2).match(/\d/g) ?? []).length < 2) return undefined
     return { type: 'plate', value, start: match.index, end: match.index + match[0].length }
   })
@@ -59,7 +65,7 @@ const cues = new RegExp(
   ].join('|'),
   'g',
 )
-const sentenceEnd = /[。！？!?；;\n]|\.(?= |$)/g
+const sentenceEnd = /[。！？!?；;\n]|(?<!\bno|\bnr|\bnum)\.(?= |$)/g
 
 /** Where the sentence around a place begins and ends, at most 120 units away. */
 function sentenceAround(reading: Reading, start: number, end: number): { left: string; right: string } {
@@ -83,11 +89,16 @@ function isTokenUnit(text: string, at: number): boolean {
 
 /** The longest match that ends where a word ends; with spaces inside only where nothing else does. */
 function bestMatch(pattern: OrderPattern, text: string, from: number): PatternMatch | undefined {
-  const fitting = (matches: PatternMatch[]): PatternMatch[] => matches.filter(({ end }) => !isTokenUnit(text, end) && !/^-[A-Za-z0-9]/.test(text.slice(end, end + 2)))
+  const fitting = (matches: PatternMatch[]): PatternMatch[] =>
+    matches.filter(({ end }) => !isTokenUnit(text, end) && !/^-[A-Za-z0-9]/.test(text.slice(end, end + 2)))
   const strict = fitting(matchesAt(pattern, text, from, false))
-  const loose = strict.length > 0 ? strict : fitting(matchesAt(pattern, text, from, true)).filter(({ end }) => digitCount(text.slice(from, end)) >= 4)
+  const loose =
+    strict.length > 0 ? strict : fitting(matchesAt(pattern, text, from, true)).filter(({ end }) => digitCount(text.slice(from, end)) >= 4)
   const whole = loose.filter(({ spaces }) => spaces === 0)
-  return (whole.length > 0 ? whole : loose).reduce<PatternMatch | undefined>((best, match) => (best === undefined || match.end > best.end ? match : best), undefined)
+  return (whole.length > 0 ? whole : loose).reduce<PatternMatch | undefined>(
+    (best, match) => (best === undefined || match.end > best.end ? match : best),
+    undefined,
+  )
 }
 
 function digitCount(text: string): number {
@@ -105,15 +116,23 @@ export function findOrderNumbers(reading: Reading, patterns: readonly OrderPatte
       const match = bestMatch(pattern, plain, at)
       if (match === undefined) continue
       const value = plain.slice(at, match.end).replaceAll(' ', '')
-      if (!pattern.digitsOnly || isOrderDigits(reading, at, match, value, today)) found.push({ type: 'order_number', value, start: at, end: match.end })
+      if (!pattern.digitsOnly || isOrderDigits(reading, at, match, value, today))
+        found.push({ type: 'order_number', value, start: at, end: match.end })
     }
   }
   return found
 }
 
 function isOrderDigits(reading: Reading, start: number, { end, spaces }: PatternMatch, value: string, today: number): boolean {
-  if (spaces > 0 && reading.plain.slice(start, end).split(' ').some((group) => group.length > 8 || group.length < 2)) return false
-  if (/\d[ .-]$/.test(before(reading, start, 2)) || /^[ .-]\d/.test(after(reading, end, 2)) && spaces > 0) return false
+  if (
+    spaces > 0 &&
+    reading.plain
+      .slice(start, end)
+      .split(' ')
+      .some((group) => group.length > 8 || group.length < 2)
+  )
+    return false
+  if (/\d[ .-]$/.test(before(reading, start, 2)) || (/^[ .-]\d/.test(after(reading, end, 2)) && spaces > 0)) return false
   if (value.length >= 16 && isLuhnValid(value)) return false
   return !isIdCard(value, today) && isOrderBy(reading, start, end)
 }

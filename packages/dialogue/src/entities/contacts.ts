@@ -1,7 +1,8 @@
 import { after, before, scan, type Reading } from './reading.ts'
 import type { Found } from './types.ts'
 
-const email = /(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])? ?@ ?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,5}\.[a-z]{2,24}(?![a-z0-9@])/g
+const email =
+  /(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])? ?@ ?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,5}\.[a-z]{2,24}(?![a-z0-9@])/g
 
 export function findEmails(reading: Reading): Found[] {
   return scan(reading, email, (match) => ({
@@ -15,12 +16,15 @@ export function findEmails(reading: Reading): Found[] {
 const gap = '[ -]?'
 const edge = '(?<![\\d.a-z@/]|\\d-)'
 const close = '(?![\\d]|-\\d|\\.\\d|@|[a-z])'
-const mobile = new RegExp(`${edge}1[3-9]\\d(?:${gap}\\d{4}${gap}\\d{4}|${gap}\\d{3}${gap}\\d{5}|${gap}\\d{2}${gap}\\d{3}${gap}\\d{3}|-?\\d{4}-?\\d{4})${close.replace("|-\\d", '')}`, 'g')
-const international = /(?<![\d+])\(?(?:\+|(?<![\d.a-z-])00) ?[1-9]\d{0,3}\)?(?:[ .-]?\(0\))?(?:[ .-]?\(?\d{1,5}\)?){1,7}(?![\d]|[a-z@])/g
+const mobile = new RegExp(
+  `${edge}1[3-9]\\d(?:${gap}\\d{4}${gap}\\d{4}|${gap}\\d{3}${gap}\\d{5}|${gap}\\d{2}${gap}\\d{3}${gap}\\d{3}|-?\\d{4}-?\\d{4})${close.replace('|-\\d', '')}`,
+  'g',
+)
+const international = /(?<![\d+])\(?(?:\+|(?<![\d.:a-z-])00) ?[1-9]\d{0,3}\)?(?:[ .-]?\(0\))?(?:[ .-]?\(?\d{1,5}\)?){1,7}(?![\d]|[a-z@])/g
 const areaCode = '0(?:10|2[0-57-9]|[3-9]\\d{2})'
-const landline = new RegExp(`${edge}(?:\\(${areaCode}\\) ?|${areaCode}[ -]?)\\d{3,4}[ -]?\\d{4}${close.replace("|-\\d", '')}`, 'g')
+const landline = new RegExp(`${edge}(?:\\(${areaCode}\\) ?|${areaCode}[ -]?)\\d{3,4}[ -]?\\d{4}${close.replace('|-\\d', '')}`, 'g')
 const service = new RegExp(`${edge}[48]00[ -]?\\d{3,4}[ -]?\\d{3,4}${close}`, 'g')
-const ukStyle = new RegExp(`${edge}(?:\\(0\\d{2,4}\\)|0\\d{2,4}) (?:\\d{3,4}(?: \\d{3,4}| \\d{3} \\d{3})?|\\d{6,7})${close}`, 'g')
+const ukStyle = new RegExp(`${edge}(?:\\(0[1-9]\\d{1,3}\\)|0[1-9]\\d{1,3}) (?:\\d{3,4}(?: \\d{3,4}| \\d{3} \\d{3})?|\\d{6,7})${close}`, 'g')
 const plainNational = new RegExp(`${edge}0[1-9]\\d{8,10}${close}`, 'g')
 const american = new RegExp(`${edge}(?:1[ .-])?(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[ .-])\\d{3}[ .-]\\d{4}${close}`, 'g')
 const cued = new RegExp(`${edge}(?:[2-9]\\d{9}|[2-9]\\d{6,7}|[2-9]\\d{2,3}[ -]\\d{4})${close}`, 'g')
@@ -59,11 +63,38 @@ function trimmedInternational(match: RegExpExecArray): Found | undefined {
 }
 
 const spokenDigit: Readonly<Record<string, string>> = {
-  幺: '1', 零: '0', 〇: '0', 洞: '0', 拐: '7', 勾: '9', 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9',
+  幺: '1',
+  零: '0',
+  〇: '0',
+  洞: '0',
+  拐: '7',
+  勾: '9',
+  一: '1',
+  二: '2',
+  两: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
 }
-const spoken = /(?<![零〇一二三四五六七八九幺十百千万])[零〇幺洞拐勾一二两三四五六七八九](?:[ ,-]?[零〇幺洞拐勾一二两三四五六七八九]){6,13}(?![零〇一二三四五六七八九幺十百千万])/g
+const spoken =
+  /(?<![零〇一二三四五六七八九幺十百千万])[零〇幺洞拐勾一二两三四五六七八九](?:[ ,-]?[零〇幺洞拐勾一二两三四五六七八九]){6,13}(?![零〇一二三四五六七八九幺十百千万])/g
 const englishDigit: Readonly<Record<string, string>> = {
-  zero: '0', oh: '0', o: '0', one: '1', two: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9',
+  zero: '0',
+  oh: '0',
+  o: '0',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
 }
 const englishWord = '(?:(?:double|triple) )?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)'
 const spelled = new RegExp(`(?<![a-z])${englishWord}(?:[ ,-]{1,2}${englishWord}){6,13}(?![a-z])`, 'g')
@@ -94,7 +125,7 @@ function spokenPhones(reading: Reading): Found[] {
     }),
     ...scan(reading, spelled, (match) => {
       const digits = spelledDigits(match[0])
-      const cuedOrLong = isNational(digits) || (/^[2-9]\d{9}$/.test(digits)) || cue.test(before(reading, match.index, 24))
+      const cuedOrLong = isNational(digits) || /^[2-9]\d{9}$/.test(digits) || cue.test(before(reading, match.index, 24))
       return cuedOrLong ? phone(match, digits) : undefined
     }),
   ]
@@ -111,7 +142,9 @@ export function findPhones(reading: Reading): Found[] {
   }
   return [
     ...[mobile, landline, service, ukStyle, plainNational, american].flatMap((pattern) =>
-      scan(reading, pattern, (match) => (notAPhone.test(before(reading, match.index, 12)) && pattern !== mobile ? undefined : national(match))),
+      scan(reading, pattern, (match) =>
+        notAPhone.test(before(reading, match.index, 12)) && pattern !== mobile ? undefined : national(match),
+      ),
     ),
     ...scan(reading, international, trimmedInternational),
     ...scan(reading, cued, withCue),

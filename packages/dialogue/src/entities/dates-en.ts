@@ -4,7 +4,20 @@ import { englishFeasts } from './feasts.ts'
 import { parseEnglishNumber, wordNumber } from './numbers.ts'
 import { after, before, scan, type Reading } from './reading.ts'
 
-const months = ['jan(?:uary)?', 'feb(?:ruary)?', 'mar(?:ch)?', 'apr(?:il)?', 'may', 'june?', 'july?', 'aug(?:ust)?', 'sept?(?:ember)?', 'oct(?:ober)?', 'nov(?:ember)?', 'dec(?:ember)?']
+const months = [
+  'jan(?:uary)?',
+  'feb(?:ruary)?',
+  'mar(?:ch)?',
+  'apr(?:il)?',
+  'may',
+  'june?',
+  'july?',
+  'aug(?:ust)?',
+  'sept?(?:ember)?',
+  'oct(?:ober)?',
+  'nov(?:ember)?',
+  'dec(?:ember)?',
+]
 const month = `(?<month>${months.join('|')})\\b\\.?`
 const weekdaysLong = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 const weekdayNames = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|weds?|thurs?|thu|fri|sat|sun'
@@ -13,12 +26,41 @@ const dayNumber = '(?<day>[12]\\d|3[01]|0?[1-9])'
 const year = '(?:(?:,? |, ?| of )(?<year>(?:19|20)\\d\\d)(?![\\d:-])|,? (?<yearWord>last|this|next) year)?'
 const word = '(?<![a-z0-9])'
 const ordinalWords: Readonly<Record<string, number>> = {
-  first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10, eleventh: 11, twelfth: 12,
-  thirteenth: 13, fourteenth: 14, fifteenth: 15, sixteenth: 16, seventeenth: 17, eighteenth: 18, nineteenth: 19, twentieth: 20, thirtieth: 30,
-  'twenty-first': 21, 'twenty-second': 22, 'twenty-third': 23, 'twenty-fourth': 24, 'twenty-fifth': 25, 'twenty-sixth': 26,
-  'twenty-seventh': 27, 'twenty-eighth': 28, 'twenty-ninth': 29, 'thirty-first': 31,
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  eleventh: 11,
+  twelfth: 12,
+  thirteenth: 13,
+  fourteenth: 14,
+  fifteenth: 15,
+  sixteenth: 16,
+  seventeenth: 17,
+  eighteenth: 18,
+  nineteenth: 19,
+  twentieth: 20,
+  thirtieth: 30,
+  'twenty-first': 21,
+  'twenty-second': 22,
+  'twenty-third': 23,
+  'twenty-fourth': 24,
+  'twenty-fifth': 25,
+  'twenty-sixth': 26,
+  'twenty-seventh': 27,
+  'twenty-eighth': 28,
+  'twenty-ninth': 29,
+  'thirty-first': 31,
 }
-const ordinalSource = Object.keys(ordinalWords).sort((a, b) => b.length - a.length).join('|')
+const ordinalSource = Object.keys(ordinalWords)
+  .sort((a, b) => b.length - a.length)
+  .join('|')
 
 type Groups = Readonly<Record<string, string | undefined>>
 
@@ -34,7 +76,17 @@ function monthNumber(name: string): number {
   return months.findIndex((pattern) => new RegExp(`^(?:${pattern})$`).test(name.replace('.', ''))) + 1
 }
 
-const shifts: Readonly<Record<string, number>> = { last: -1, past: -1, previous: -1, this: 0, 'this coming': 0, coming: 0, current: 0, next: 1, following: 1 }
+const shifts: Readonly<Record<string, number>> = {
+  last: -1,
+  past: -1,
+  previous: -1,
+  this: 0,
+  'this coming': 0,
+  coming: 0,
+  current: 0,
+  next: 1,
+  following: 1,
+}
 
 function yearOf(groups: Groups, today: number): number {
   const current = dateOf(today).year
@@ -56,10 +108,14 @@ function isMonth(reading: Reading, match: RegExpExecArray, name: string): boolea
 }
 
 const dayMonth = new RegExp(`${word}(?:${dayNumber}${ordinal}?|(?<dayWord>${ordinalSource}))(?: of)? ?${month}${year}`, 'g')
-const monthDay = new RegExp(`${word}${month} ?(?:the )?(?:${dayNumber}(?:${ordinal}|(?![\\d%:]|[.,]\\d))|(?<dayWord>${ordinalSource}))(?![a-z0-9])${year}`, 'g')
+const monthDay = new RegExp(
+  `${word}${month} ?(?:the )?(?:${dayNumber}(?:${ordinal}|(?![\\d%:]|[.,]\\d))|(?<dayWord>${ordinalSource}))(?![a-z0-9])${year}`,
+  'g',
+)
 const iso = /(?<![\d./-])(?<year>(?:19|20)\d\d)-(?<month>\d{1,2})-(?<day>\d{1,2})t(?=\d\d:)/g
 const slashed = /(?<![\d./-])(?<first>\d{1,2})(?<sign>[/.-])(?<second>\d{1,2})\k<sign>(?<year>(?:20)?\d\d)(?![\d]|[./-]\d)/g
-const shortSlashed = /(?<=(?:\bon|by|since|from|before|after|until|till|dated|for|date:|to) )(?<first>\d{1,2})\/(?<second>\d{1,2})(?![\d/%]|\.\d)/g
+const shortSlashed =
+  /(?<=(?:\bon|by|since|from|before|after|until|till|dated|for|date:|to) |\/\d{1,2} ?(?:-|to|until|through) ?)(?<first>\d{1,2})\/(?<second>\d{1,2})(?![\d/%]|\.\d)/g
 
 function writtenDate(groups: Groups, today: number): number | undefined {
   const [first, second] = [Number(groups['first']), Number(groups['second'])]
@@ -126,8 +182,17 @@ const weekday = new RegExp(
   'g',
 )
 
+const weekThenDay = new RegExp(`${word}(?<shift>last|this|next) week,? (?:on )?(?<weekday>${weekdayNames})(?![a-z0-9])`, 'g')
+
 function weekdayNumber(name: string): number {
   return weekdaysLong.findIndex((long) => long.startsWith(name.slice(0, 3)))
+}
+
+function weekdaysOfWeek(reading: Reading, today: number): DateAtom[] {
+  return scan(reading, weekThenDay, (match) => {
+    const { shift = 'this', weekday: name = '' } = groupsOf(match)
+    return dayAtom(...spanOf(match), mondayOf(today) + (shifts[shift] ?? 0) * 7 + weekdayNumber(name))
+  })
 }
 
 function weekdays(reading: Reading, today: number): DateAtom[] {
@@ -140,7 +205,8 @@ function weekdays(reading: Reading, today: number): DateAtom[] {
     if (name.length < 6 && given === undefined) {
       const capital = /[A-Z]/.test(reading.plain.charAt(start))
       const ambiguous = name === 'sat' || name === 'sun' || name === 'mon' || name === 'wed'
-      if (ambiguous && !(capital && /(?:^|\b(?:on|by|until|till|before|after|from|to|or|and|for|this|since) |, )$/.test(left))) return undefined
+      if (ambiguous && !(capital && /(?:^|\b(?:on|by|until|till|before|after|from|to|or|and|for|this|since) |, )$/.test(left)))
+        return undefined
     }
     const number = weekdayNumber(name)
     const value = mondayOf(today) + (shifts[given ?? 'this'] ?? 0) * 7 + number
@@ -206,7 +272,10 @@ function countedDates(reading: Reading, today: number): DateAtom[] {
   ]
 }
 
-const bareOrdinal = new RegExp(`(?:(?<=(?:on|by|until|till|since|before|after|from|for|to|and|or) the )|(?<=the ))${dayNumber}${ordinal}(?![a-z0-9])`, 'g')
+const bareOrdinal = new RegExp(
+  `(?:(?<=(?:on|by|until|till|since|before|after|from|for|to|and|or) the )|(?<=the )|(?<=\\d(?:st|nd|rd|th),? (?:to|until|till|and|or|through|-|&) ))${dayNumber}${ordinal}(?![a-z0-9])`,
+  'g',
+)
 const followers =
   /^(?:$|[^a-z ]| (?:of (?:this|next|last|the) month|at|in|for|to|but|and|or|if|please|because|is|was|has|have|i|we|you|it|my|so|then|by|from|until|till|when|since|with|would|will|still|not|instead|works?|morning|afternoon|evening|as|that|nothing|did|does|do|can|could|around|before|after|they|he|she|nobody|someone|somebody|though|thanks|there|should|around|too|after|between|now|yet|already|which|while)(?![a-z]))/
 const ofMonth = /^ of (this|next|last|the) month/
@@ -234,22 +303,32 @@ function monthDates(reading: Reading, today: number): DateAtom[] {
       const groups = groupsOf(match)
       const { shift = 'the', month: name, yearEnd } = groups
       if (yearEnd !== undefined) return dayAtom(...spanOf(match), dayOf(current.year, 12, 31))
-      const at = name === undefined ? monthAt(current.year, current.month + (shifts[shift] ?? 0)) : { year: yearOf(groups, today), month: monthNumber(name) }
+      const at =
+        name === undefined
+          ? monthAt(current.year, current.month + (shifts[shift] ?? 0))
+          : { year: yearOf(groups, today), month: monthNumber(name) }
       const [start, end] = spanOf(match)
       return dayAtom(start, end - (match[0].endsWith('.') ? 1 : 0), monthRange(at.year, at.month).to)
     }),
   ]
 }
 
-const periodSource = new RegExp(`${word}(?:(?<shift>last|previous|this coming|this|next|coming|following|current) (?<unit>weekend|week|month)|(?<unit2>weekend|week) (?<far>after next|before last))(?![a-z])`, 'g')
-const inMonth = new RegExp(`${word}(?<=(?:in|during|for|since|throughout) )(?:(?<shift>early|late|mid) )?${month}${year}(?![a-z0-9]| \\d)`, 'g')
+const periodSource = new RegExp(
+  `${word}(?:(?<shift>last|previous|this coming|this|next|coming|following|current) (?<unit>weekend|week|month)|(?<unit2>weekend|week) (?<far>after next|before last))(?![a-z])`,
+  'g',
+)
+const inMonth = new RegExp(
+  `${word}(?<=(?:in|during|for|since|throughout) )(?:(?<shift>early|late|mid) )?${month}${year}(?![a-z0-9]| \\d)`,
+  'g',
+)
 
 function periods(reading: Reading, today: number): DateAtom[] {
   return [
     ...scan(reading, periodSource, (match) => {
       const { shift, unit: near, unit2: farUnit, far } = groupsOf(match)
       const [start, end] = spanOf(match)
-      if (shift !== undefined && /(?:in|over|for|during|within|of|past) the $/.test(before(reading, start, 11)) && shift === 'last') return undefined
+      if (shift !== undefined && /(?:in|over|for|during|within|of|past) the $/.test(before(reading, start, 11)) && shift === 'last')
+        return undefined
       const steps = far === undefined ? (shifts[shift ?? 'this'] ?? 0) : far === 'after next' ? 2 : -2
       const name = near ?? farUnit
       if (name === 'month') {
@@ -283,7 +362,10 @@ function feastDates(reading: Reading, today: number): DateAtom[] {
     const [start, end] = spanOf(match)
     if (notAFeast.test(after(reading, end, 14))) return undefined
     const name = groups['feast'] ?? ''
-    const base = groups['shift'] === undefined || groups['shift'] === 'next' ? yearOf(groups, today) : dateOf(today).year + (shifts[groups['shift']] ?? 0)
+    const base =
+      groups['shift'] === undefined || groups['shift'] === 'next'
+        ? yearOf(groups, today)
+        : dateOf(today).year + (shifts[groups['shift']] ?? 0)
     const year = groups['shift'] === 'next' && (englishFeasts.find(name)?.(base) ?? 0) <= today ? base + 1 : base
     return dayAtom(start, end, englishFeasts.find(name)?.(year), { yearGiven: groups['year'] !== undefined })
   })
@@ -295,6 +377,7 @@ export function englishDates(reading: Reading, today: number): DateAtom[] {
     ...calendarDates(reading, today),
     ...shortRanges(reading, today),
     ...weekdays(reading, today),
+    ...weekdaysOfWeek(reading, today),
     ...relativeDates(reading, today),
     ...countedDates(reading, today),
     ...monthDates(reading, today),

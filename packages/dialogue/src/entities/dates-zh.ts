@@ -14,11 +14,51 @@ const notCounted = `(?![\\d.个月台件箱盒包袋双瓶桶条套张本米斤�
 
 const yearShift: Readonly<Record<string, number>> = { 大前年: -3, 前年: -2, 去年: -1, 今年: 0, 本年: 0, 明年: 1, 后年: 2 }
 const shifts: Readonly<Record<string, number>> = { 上上: -2, 上: -1, 这: 0, 本: 0, 当: 0, 下: 1, 下下: 2 }
-const weekdays: Readonly<Record<string, number>> = { 一: 0, 二: 1, 三: 2, 四: 3, 五: 4, 六: 5, 日: 6, 天: 6, 1: 0, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5 }
+const weekdays: Readonly<Record<string, number>> = {
+  一: 0,
+  二: 1,
+  三: 2,
+  四: 3,
+  五: 4,
+  六: 5,
+  日: 6,
+  天: 6,
+  1: 0,
+  2: 1,
+  3: 2,
+  4: 3,
+  5: 4,
+  6: 5,
+}
 
 const relativeDays: Readonly<Record<string, number>> = {
-  大前天: -3, 前天: -2, 前日: -2, 昨天: -1, 昨日: -1, 昨儿: -1, 今天: 0, 今日: 0, 今儿: 0, 明天: 1, 明日: 1, 明儿: 1, 后天: 2, 后日: 2, 大后天: 3,
-  昨晚: -1, 昨夜: -1, 昨早: -1, 前晚: -2, 今晚: 0, 今夜: 0, 今早: 0, 今晨: 0, 明晚: 1, 明早: 1, 明晨: 1, 后晚: 2,
+  大前天: -3,
+  前天: -2,
+  前日: -2,
+  昨天: -1,
+  昨日: -1,
+  昨儿: -1,
+  今天: 0,
+  今日: 0,
+  今儿: 0,
+  明天: 1,
+  明日: 1,
+  明儿: 1,
+  后天: 2,
+  后日: 2,
+  大后天: 3,
+  昨晚: -1,
+  昨夜: -1,
+  昨早: -1,
+  前晚: -2,
+  今晚: 0,
+  今夜: 0,
+  今早: 0,
+  今晨: 0,
+  明晚: 1,
+  明早: 1,
+  明晨: 1,
+  后晚: 2,
 }
 
 type Groups = Readonly<Record<string, string | undefined>>
@@ -45,7 +85,7 @@ function spanOf(match: RegExpExecArray): [start: number, end: number] {
 }
 
 const fullDate = new RegExp(
-  `(?:${year})?(?<![\\d${hanDigits}个.每])${month} ?月份? ?(?:${day} ?(?:日|号(?!楼|线|店))|(?<bare>[12]\\d|3[01]|0?[1-9])${notCounted})`,
+  `(?:${year})?(?<![\\d${hanDigits}个.每])${month} ?月份? ?(?:${day} ?(?:日|号(?!楼|线|店))|(?<bare>[12]\\d|3[01]|0?[1-9]|二?十[一二三四五六七八九]|二十|三十一?)${notCounted}(?![一二三四五六七八九十]))`,
   'g',
 )
 const dashedRange = new RegExp(
@@ -55,7 +95,7 @@ const dashedRange = new RegExp(
 const dayRange = /(?<![\d.:/-])([12]\d|3[01]|0?[1-9]) ?(?:-|~|到|至) ?([12]\d|3[01]|0?[1-9]) ?(?:日|号)(?!楼|线|店|门)/g
 const isoLike = /(?<![\d./-])(?<year>(?:19|20)\d\d)(?<sign>[-/.])(?<month>\d{1,2})\k<sign>(?<day>\d{1,2})(?![\d]|[./-]\d)/g
 const compact = /(?<![\da-z])(20[12]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\da-z])/g
-const slashed = /(?<![\d./-])(?<month>1[0-2]|0?[1-9])[/.](?<day>[12]\d|3[01]|0?[1-9])(?![\d%]|[./-]\d)/g
+const slashed = /(?<![\d./-])(?<month>1[0-2]|0?[1-9])[/.](?<day>[12]\d|3[01]|0?[1-9])(?![\d%]|[./-]\d)(?:号|日)?/g
 
 function calendarDates(reading: Reading, today: number): DateAtom[] {
   return [
@@ -74,8 +114,17 @@ function calendarDates(reading: Reading, today: number): DateAtom[] {
       return dayAtom(...spanOf(match), dayOf(Number(match[1]), Number(match[2]), Number(match[3])), { yearGiven: true })
     }),
     ...scan(reading, slashed, (match) => {
-      const dateCue = /(?:日期|时间|从|到|至|截止|在|于|[\d]-) ?:?$/.test(before(reading, match.index, 5))
-      if (!dateCue && !/^ ?(?:之前|以前|前|当天|那天|号|下单|发货|收到|付款|买的|送|到货)/.test(after(reading, match.index + match[0].length, 4)))
+      if (
+        match[0].includes('.') &&
+        /^ ?(?:分|折|元|块|万|米|寸|倍|斤|公|克|升|kg|星|版|以|级|v)/.test(after(reading, match.index + match[0].length, 3))
+      )
+        return undefined
+      const dateCue = match[0].includes('/') && /(?:日期|时间|从|到|至|截止|在|于|[\d]-) ?:?$/.test(before(reading, match.index, 5))
+      if (
+        !dateCue &&
+        !/[号日]$/.test(match[0]) &&
+        !/^ ?(?:之前|以前|前|当天|那天|号|下单|发货|收到|付款|买的|送|到货)/.test(after(reading, match.index + match[0].length, 4))
+      )
         return undefined
       const { month: m, day: d } = groupsOf(match)
       return dayAtom(...spanOf(match), dayOf(dateOf(today).year, Number(m), Number(d)))
@@ -129,7 +178,8 @@ const yearEnd = new RegExp(`(?:(?<yearWord>${yearWord})的?)?年?底(?=$|[^层�
 
 function monthsOfYear(groups: Groups, today: number): { year: number; month: number } {
   const current = dateOf(today)
-  const { relative: word, month: written } = groups
+  const { relative: word, alone } = groups
+  const written = groups['month'] ?? alone
   if (word !== undefined) return monthAt(current.year, current.month + (shifts[word] ?? 0))
   if (written === undefined) return current
   return { year: yearOf(groups, today), month: parseNumber(written) ?? 1 }
@@ -154,7 +204,12 @@ function monthDates(reading: Reading, today: number): DateAtom[] {
   ]
 }
 
-const relativeDay = new RegExp(`(?:${Object.keys(relativeDays).sort((a, b) => b.length - a.length).join('|')})`, 'g')
+const relativeDay = new RegExp(
+  `(?:${Object.keys(relativeDays)
+    .sort((a, b) => b.length - a.length)
+    .join('|')})`,
+  'g',
+)
 
 function partOf(word: string): PartOfDay | undefined {
   if (/[晚夜]/.test(word)) return 'evening'
@@ -169,16 +224,22 @@ function relativeDates(reading: Reading, today: number): DateAtom[] {
     if (/^[前后]/.test(word) && (/[以之然今最目提往先此事背]/.test(left) || /[\d一二两三四五六七八九十]/.test(left))) return undefined
     if (word === '后天' && right === '天') return undefined
     if (/天$/.test(word) && right === '数') return undefined
+    if (word === '今日' && /^(?:头条|美术馆)/.test(after(reading, end, 3))) return undefined
     const part = partOf(word)
     return dayAtom(start, end, today + (relativeDays[word] ?? 0), part === undefined ? {} : { part })
   })
 }
 
 const weekday = /(?:(?<relative>上上|下下|上|下|这|本)(?:一?个)?)?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天1-6])/g
-const week = /(?<relative>上上|下下|上|下|这|本)(?:一?个)?(?:周(?!年|末|边|期|转|围|到|全|刊|报|岁)|星期|礼拜)(?![一二三四五六日天末1-6])/g
+const week =
+  /(?<relative>上上|下下|上|下|这|本)(?:一?个)?(?:周(?!年|末|边|期|转|围|到(?:服务|的服务|细)|全|刊|报|岁)|星期|礼拜)(?![一二三四五六日天末1-6])/g
 const weekend = /(?<relative>上上|下下|上|下|这|本)(?:一?个)?周末/g
-const monthPeriod = /(?<relative>上上|下下|上|下|这|本)(?:一?个)?月(?!底|末|初|中旬|上旬|下旬|饼|亮|份? ?[\d一二三四五六七八九十]{1,3} ?[日号]|卡|度|票|经|子|球|光)份?/g
-const namedMonth = new RegExp(`(?:${year})?(?<![\\d${hanDigits}个.])${month} ?月份(?! ?[\\d一二三四五六七八九十底末初中上下])`, 'g')
+const monthPeriod =
+  /(?<relative>上上|下下|上|下|这|本)(?:一?个)?月(?!底|末|初|中旬|上旬|下旬|饼|亮|份? ?[\d一二三四五六七八九十]{1,3} ?[日号]|卡|度|票|经|子|球|光)份?/g
+const namedMonth = new RegExp(
+  `(?:${year}${month} ?月份?|(?<![\\d${hanDigits}个.])(?<alone>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份)(?! ?[\\d一二三四五六七八九十底末初中上下])`,
+  'g',
+)
 
 function weekDates(reading: Reading, today: number): DateAtom[] {
   const monday = mondayOf(today)
@@ -223,7 +284,8 @@ const counted = new RegExp(
   'g',
 )
 const ahead = new RegExp(`再?过(?<number>${anyNumber}) ?(?<unit>个?月|天|周|个?星期|个?礼拜|年)(?:之后|以后|后)?(?=[^了\\d]|$)`, 'g')
-const eventBefore = /(?:签收|收货|到货|收到|付款|付完款|发货|下单|购买|买了?|使用|用|开封|等|激活|安装|退货|申请|审核|提交|确认|到账|送达|收货|到手|完成|注册|开通|过|拆封)(?:了|的|后|之后|起|满)?(?:大概|大约|超过|约)?$/
+const eventBefore =
+  /(?:签收|收货|到货|收到|付款|付完款|发货|下单|购买|买了?|使用|用|开封|等|激活|安装|退货|申请|审核|提交|确认|到账|送达|收货|到手|完成|注册|开通|过|拆封)(?:了|的|后|之后|起|满)?(?:大概|大约|超过|约)?$/
 const eventAhead = /(?:提前|入住|出发|起飞|到期|开始|截止|开场|演出|活动|前|最近|近|第|每|几|数)$/
 
 function daysAway(unit: string, number: number, today: number, sign: 1 | -1): number | undefined {
@@ -264,8 +326,7 @@ const feastCued = new RegExp(
   `(?:${year})?(?<![第双\\d${hanDigits}百])(?:(?<national>十一)(?=期间|放假|那天|当天|之前|前|出游|出去)|(?<june>6[.·]?18|六一八)(?=大促|活动|期间|买|购物节|那天|当天|的时候|促销|前|下单))`,
   'g',
 )
-const notAFeast =
-  /^(?:月饼|礼盒|礼包|粽|路|广场|大道|村|街|桥|上河图|假期|长假|黄金周|小长假|树|帽|袜|老人|粥|蒜|档|联欢|新村)/
+const notAFeast = /^(?:月饼|礼盒|礼包|粽|路|广场|大道|村|街|桥|上河图|假期|长假|黄金周|小长假|树|帽|袜|老人|粥|蒜|档|联欢|新村)/
 
 function feastDates(reading: Reading, today: number): DateAtom[] {
   return [
@@ -275,7 +336,10 @@ function feastDates(reading: Reading, today: number): DateAtom[] {
       const name = groups['feast'] ?? ''
       const behind = after(reading, end, 3)
       if (notAFeast.test(behind) || (name === '元宵' && !/^(?:那|当|前|后|期|之)/.test(behind))) return undefined
-      if (/^(?:五一|六一)$/.test(name) && (/[\d十一二三四五六七八九百零]$/.test(before(reading, start, 1)) || /^[\d一二三四五六七八九十零个件]/.test(behind)))
+      if (
+        /^(?:五一|六一)$/.test(name) &&
+        (/[\d十一二三四五六七八九百零]$/.test(before(reading, start, 1)) || /^[\d一二三四五六七八九十零个件]/.test(behind))
+      )
         return undefined
       return dayAtom(start, end, chineseFeasts.find(name)?.(yearOf(groups, today)), { yearGiven: hasYear(groups) })
     }),

@@ -9,7 +9,8 @@ import type { Found } from './types.ts'
 const rangeLink = /^ ?(?:到|至|直到|一直到|-{1,2}|~{1,2}) ?$|^ ?(?:to|until|till|through|thru|up to) (?:the )?$/
 const pairLink = /^ ?(?:和|与|跟|及) ?$|^ and (?:the )?$/
 const carryLink = /^ ?(?:,|、|或者?|和|与|还是|跟|及|以及|要么) ?(?:者)?$/
-const moving = /(?:move|moved|change|changed|reschedule|rescheduled|postpone|postponed|push|pushed|switch|shift|delay|delayed|bring it forward)\b[^.!?]{0,60}$/
+const moving =
+  /(?:move|moved|change|changed|reschedule|rescheduled|postpone|postponed|push|pushed|switch|shift|delay|delayed|bring it forward)\b[^.!?]{0,60}$/
 /** The same day said twice: 3月20日（周五）, Friday 20 March. */
 const sameDayLink = /^ ?[,(]? ?(?:the )?$/
 
@@ -31,7 +32,7 @@ function joined(first: DateAtom, second: DateAtom): DateAtom {
 function isSameDayTwice(reading: Reading, first: DateAtom, second: DateAtom): boolean {
   if (!sameDayLink.test(reading.folded.slice(first.end, second.start))) return false
   if (second.bareWeekday !== undefined) return first.bareWeekday === undefined && !/[,]/.test(reading.folded.slice(first.end, second.start))
-  return first.bareWeekday !== undefined && second.bareDay === undefined && second.part === undefined
+  return first.bareWeekday !== undefined && second.part === undefined
 }
 
 /** Brackets belong to the span when both stand: 3月20日（周五）. */

@@ -1,7 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkOrderNumberPattern, createEntityFinder, EntityOptionsError, evaluateEntities, findEntities, parseEntityCases } from './index.ts'
+import {
+  checkOrderNumberPattern,
+  createEntityFinder,
+  EntityOptionsError,
+  evaluateEntities,
+  findEntities,
+  parseEntityCases,
+} from './index.ts'
 
 const now = '2026-03-11T10:30:00+08:00'
 
@@ -30,9 +37,18 @@ describe('the cases', () => {
 })
 
 describe('properties', () => {
-  const finder = createEntityFinder({ products: [{ name: '三只松鼠坚果', aliases: ['坚果'] }], enumerations: [{ type: 'colour', value: 'red', aliases: ['红色'] }] })
-  const pieces = '0 1 2 3 9 10 20 138 13800138000 010- +86 ( ) - / : . , ， 。 ￥ $ 元 块 毛 万 千 百 十 一 两 半 点 个 箱 斤 月 日 号 年 周 三 下 上 这 到 至 前 后 今晚 明天 下午 订单 身份证 卡号 SF JD SO YF 北京市 朝阳区 建国路 号 楼 室 我叫 收件人 王 李 at in two weeks ago next Friday March to and between pm am half past box of @ .com 京A 😀 \u3000 １２ ：'.split(' ')
-  const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.array(fc.constantFrom(...pieces, ' '), { maxLength: 40 }).map((parts) => parts.join('')))
+  const finder = createEntityFinder({
+    products: [{ name: '三只松鼠坚果', aliases: ['坚果'] }],
+    enumerations: [{ type: 'colour', value: 'red', aliases: ['红色'] }],
+  })
+  const pieces =
+    '0 1 2 3 9 10 20 138 13800138000 010- +86 ( ) - / : . , ， 。 ￥ $ 元 块 毛 万 千 百 十 一 两 半 点 个 箱 斤 月 日 号 年 周 三 下 上 这 到 至 前 后 今晚 明天 下午 订单 身份证 卡号 SF JD SO YF 北京市 朝阳区 建国路 号 楼 室 我叫 收件人 王 李 at in two weeks ago next Friday March to and between pm am half past box of @ .com 京A 😀 \u3000 １２ ：'.split(
+      ' ',
+    )
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.array(fc.constantFrom(...pieces, ' '), { maxLength: 40 }).map((parts) => parts.join('')),
+  )
 
   test('never throws; offsets are exact, in order and without overlaps', () => {
     fc.assert(
@@ -57,35 +73,84 @@ describe('properties', () => {
     )
   })
 
-  test.each(['1', '一', 'a', ' ', '1-', '1 ', '1,', '(0', 'a.', 'a@', '周一到', '3月', '1点', '两', '北京市', '路1号', '我叫', 'in a ', 'twenty ', '+1 ', '¥1', 'SO2', '下下', '半', '·', '12:3', '1到', '朝阳区建国路', 'half past ', '万', '\u0301'])(
-    'takes work linear in the length: %j',
-    (piece) => {
-      const steps = (length: number): number => finder.measure(piece.repeat(length / piece.length), now).steps
-      expect(steps(8_000)).toBeLessThanOrEqual(4.4 * steps(2_000) + 2_000)
-      expect(steps(8_000)).toBeLessThanOrEqual(8_000 * 600)
-    },
-  )
+  test.each([
+    '1',
+    '一',
+    'a',
+    ' ',
+    '1-',
+    '1 ',
+    '1,',
+    '(0',
+    'a.',
+    'a@',
+    '周一到',
+    '3月',
+    '1点',
+    '两',
+    '北京市',
+    '路1号',
+    '我叫',
+    'in a ',
+    'twenty ',
+    '+1 ',
+    '¥1',
+    'SO2',
+    '下下',
+    '半',
+    '·',
+    '12:3',
+    '1到',
+    '朝阳区建国路',
+    'half past ',
+    '万',
+    '\u0301',
+  ])('takes work linear in the length: %j', (piece) => {
+    const steps = (length: number): number => finder.measure(piece.repeat(length / piece.length), now).steps
+    expect(steps(8_000)).toBeLessThanOrEqual(4.4 * steps(2_000) + 2_000)
+    expect(steps(8_000)).toBeLessThanOrEqual(8_000 * 600)
+  })
 
   test('no pattern repeats without bound', () => {
     const files = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-    const unbounded = /[\])}\w.][*+](?=[^=+\s\w'`(]|[?)$])|\{\d+,\}/
+    const repeated = /(?:\\[a-zA-Z]|[X)}.])[*+]|\{\d+,\}/
     const findings = files.flatMap((name) =>
       read(name)
         .split('\n')
-        .filter((line) => /new RegExp|\/[gu]?\.(?:test|exec)|= \/|^\s+[`'/].*[(\\]/.test(line) && !/^\s*(?:\*|\/\/|\/\*)/.test(line))
-        .filter((line) => unbounded.test(line.replace(/\[(?:\\.|[^\]\\])*\]/g, 'X')))
+        .filter((line) => !/^\s*(?:\*|\/\/|\/\*)/.test(line))
+        .filter((line) => repeated.test(line.replace(/\[(?:\\.|[^\]\\])*\]/g, 'X')))
         .map((line) => `${name}: ${line.trim()}`),
     )
+    expect(repeated.test(String.raw`(?<a>\d+) x`) && repeated.test('(?:ab)*') && repeated.test('X+') && repeated.test(String.raw`\d{2,}`)).toBe(true)
     expect(findings).toEqual([])
   })
 })
 
 describe('order number patterns', () => {
-  test.each(['SO\\d{4}-\\d{5}', 'YF[A-Z0-9]{10}', '\\d{12,18}', 'PO-?\\d{6}|RMA\\d{5}', 'A[A-F\\d]{7}', 'X_\\d{4}/\\d{2}'])('%s can be used', (pattern) => {
-    expect(checkOrderNumberPattern(pattern)).toBeUndefined()
-  })
+  test.each(['SO\\d{4}-\\d{5}', 'YF[A-Z0-9]{10}', '\\d{12,18}', 'PO-?\\d{6}|RMA\\d{5}', 'A[A-F\\d]{7}', 'X_\\d{4}/\\d{2}'])(
+    '%s can be used',
+    (pattern) => {
+      expect(checkOrderNumberPattern(pattern)).toBeUndefined()
+    },
+  )
 
-  test.each(['(a+)+$', '\\d+', '.*', '[A-Z]*', '\\d{3}', '\\d{99}', 'A{5,2}\\d{4}', '[^0-9]{6}', '(SO|PO)\\d{6}', '', 'SO|\\d{8}', '订单\\d{8}', '\\w{8}', 'A'.repeat(201), '\\d{4'])('%j is refused', (pattern) => {
+  test.each([
+    '(a+)+$',
+    '\\d+',
+    '.*',
+    '[A-Z]*',
+    '\\d{3}',
+    '\\d{99}',
+    'A{5,2}\\d{4}',
+    '[^0-9]{6}',
+    '(SO|PO)\\d{6}',
+    '',
+    'SO|\\d{8}',
+    '订单\\d{8}',
+    '\\w{8}',
+    'A'.repeat(201),
+    '\\d{4',
+  ])('%j is refused', (pattern) => {
     expect(checkOrderNumberPattern(pattern)).toMatch(/pattern/)
     expect(() => findEntities('x', { now, orderNumberPatterns: [pattern] })).toThrow(EntityOptionsError)
   })
@@ -108,7 +173,11 @@ describe('the owner’s names', () => {
   }
 
   test('aliases lead to the name, the longest wins, words stay whole', () => {
-    expect(findEntities('買了2箱六个核桃和ＡＩＲＢＯＯＫ　14，全都破損了, it is broken, unbroken AirBook 145', options).map(({ text, type, value }) => [text, type, value])).toEqual([
+    expect(
+      findEntities('買了2箱六个核桃和ＡＩＲＢＯＯＫ　14，全都破損了, it is broken, unbroken AirBook 145', options).map(
+        ({ text, type, value }) => [text, type, value],
+      ),
+    ).toEqual([
       ['2箱', 'quantity', { number: 2, unit: '箱' }],
       ['六个核桃', 'product', { name: '六个核桃 240ml' }],
       ['ＡＩＲＢＯＯＫ　14', 'product', { name: 'AirBook 14' }],

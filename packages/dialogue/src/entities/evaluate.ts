@@ -114,7 +114,16 @@ interface Counts {
 function scores({ expected, found, correct, exact }: Counts): EntityScores {
   const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole)
   const f1 = share(2 * correct, expected + found)
-  return { expected, found, correct, exact, precision: share(correct, found), recall: share(correct, expected), f1, exact_f1: share(2 * exact, expected + found) }
+  return {
+    expected,
+    found,
+    correct,
+    exact,
+    precision: share(correct, found),
+    recall: share(correct, expected),
+    f1,
+    exact_f1: share(2 * exact, expected + found),
+  }
 }
 
 class Tally {

@@ -94,7 +94,7 @@ const english: readonly (readonly [names: string, feast: Feast])[] = [
   ['labor day', nth(9, 0, 1)],
   ["teachers?'?s? day", fixed(9, 10)],
   ['mid-?autumn(?: festival| day)|moon festival', lunar(8, 15)],
-  ['(?:china(?:\'s)? |chinese )?national day', fixed(10, 1)],
+  ["(?:china(?:'s)? |chinese )?national day", fixed(10, 1)],
   ['double ninth(?: festival)?', lunar(9, 9)],
   ["hallowe'?en", fixed(10, 31)],
   ["(?:singles?'?s?|double) (?:day|11|eleven)|double-?eleven", fixed(11, 11)],

@@ -1,8 +1,27 @@
 /** Numbers in Arabic digits, Chinese characters and English words. */
 
 const digits: Readonly<Record<string, number>> = {
-  零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9,
-  壹: 1, 贰: 2, 叁: 3, 肆: 4, 伍: 5, 陆: 6, 柒: 7, 捌: 8, 玖: 9,
+  零: 0,
+  〇: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  壹: 1,
+  贰: 2,
+  叁: 3,
+  肆: 4,
+  伍: 5,
+  陆: 6,
+  柒: 7,
+  捌: 8,
+  玖: 9,
 }
 const units: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1000, 仟: 1000 }
 const bigUnits: Readonly<Record<string, number>> = { 万: 10_000, 亿: 100_000_000 }
@@ -115,7 +134,10 @@ export function parseNumber(text: string): number | undefined {
   return /^[\d]/.test(text) ? parseArabic(text) : parseHan(text)
 }
 
-const small = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ')
+const small =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  )
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
 const words = new Map<string, number>([
   ...small.map((word, index): [string, number] => [word, index]),
@@ -124,7 +146,7 @@ const words = new Map<string, number>([
 const wordSource = [...small, ...tens, 'hundred', 'thousand', 'million', 'dozen'].sort((a, b) => b.length - a.length).join('|')
 
 /** An English number in words, of at most eight words; "a hundred", "half a dozen" included. Put a word boundary before it. */
-export const wordNumber = `(?:half a dozen|(?:an? )?(?:${wordSource})(?:(?:-| and | )(?:${wordSource})){0,7})(?![a-z])`
+export const wordNumber = `(?:half a dozen|(?:an? (?=hundred|thousand|million|dozen))?(?:${wordSource})(?:(?:-| and | )(?:${wordSource})){0,7})(?![a-z])`
 
 interface WordState {
   total: number

@@ -67,7 +67,8 @@ class Parser {
     if (this.take('[')) return this.set()
     const isEscaped = this.take('\\')
     const character = this.source.charAt(this.at)
-    if (!(isEscaped ? /[_./#-]/ : /[A-Za-z0-9_./#-]/).test(character)) throw new PatternError(`“${character}” at position ${this.at + 1} is not allowed`)
+    if (!(isEscaped ? /[_./#-]/ : /[A-Za-z0-9_./#-]/).test(character))
+      throw new PatternError(`“${character}” at position ${this.at + 1} is not allowed`)
     this.at += 1
     const code = character.charCodeAt(0)
     return (unit) => unit === code
@@ -114,7 +115,8 @@ export function compileOrderPattern(source: string): OrderPattern {
     const choices = new Parser(source).choices()
     return { source, digitsOnly: choices.some((items) => !items.some(canBeLetter)), choices }
   } catch (error) {
-    if (error instanceof PatternError) throw new EntityOptionsError(`Order number pattern “${source}”: ${error.message} / 单号规则“${source}”无法使用`)
+    if (error instanceof PatternError)
+      throw new EntityOptionsError(`Order number pattern “${source}”: ${error.message} / 单号规则“${source}”无法使用`)
     throw error
   }
 }

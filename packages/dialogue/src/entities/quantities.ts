@@ -3,8 +3,12 @@ import { after, before, scan, type Reading } from './reading.ts'
 import type { Found } from './types.ts'
 
 const measureWords = '公斤|厘米|毫升|个|件|箱|盒|包|袋|双|台|部|瓶|桶|条|套|张|本|米|斤|克|升'
-const chinese = new RegExp(`(?<number>${anyNumber}) ?(?<unit>${measureWords})(?<half>半(?!价|折|年|月|天|小时|个|夜|路|导|自|成|永|熟|身|糖|边|透|径|决))?`, 'g')
-const metreAndMore = /(?<![\d.])(?<metres>\d{1,2}|[一二两三四五六七八九]) ?米(?<rest>\d{1,2}|[一二三四五六七八九])(?![\d.一二三四五六七八九十百个件条块元米厘])/g
+const chinese = new RegExp(
+  `(?<number>${anyNumber}) ?(?<unit>${measureWords})(?<half>半(?!价|折|年|月|天|小时|个|夜|路|导|自|成|永|熟|身|糖|边|透|径|决))?`,
+  'g',
+)
+const metreAndMore =
+  /(?<![\d.])(?<metres>\d{1,2}|[一二两三四五六七八九]) ?米(?<rest>\d{1,2}|[一二三四五六七八九])(?![\d.一二三四五六七八九十百个件条块元米厘])/g
 
 /** What makes another word of number and measure word: 三个月, 两部分, 3包邮. */
 const otherWord: Readonly<Record<string, RegExp | undefined>> = {
@@ -26,7 +30,8 @@ const otherWord: Readonly<Record<string, RegExp | undefined>> = {
 }
 const notCountedBefore = /[\d.零一二两三四五六七八九十百千万亿几数多第好这那哪另同某a-wyz¥$€£%·-]$/
 const ofOne = /[这那哪另同某每上下前后有无是为哪统]$/
-const matters = /^(?:问题|疑问|事|建议|投诉|情况|人|客服|说法|解释|答复|办法|机会|地方|原因|东西|朋友|电话|消息|信息|短信|一|交代|准信|回复|结果|说明|礼貌|字|头|劲|面|样|忙|回电|活动|订单|客户|月|角度|请求|请教|不|也|都|词|功能|选项|比方|例子|想法|方案)/
+const matters =
+  /^(?:问题|疑问|[好坏小大]?事|建议|投诉|情况|人|客服|说法|解释|答复|办法|机会|地方|原因|东西|朋友|电话|消息|信息|短信|一|交代|准信|回复|结果|说明|礼貌|字|头|劲|面|样|忙|回电|活动|订单|客户|月|角度|请求|请教|不|也|都|词|功能|选项|比方|例子|想法|方案)/
 const brands = /^(?:六个核桃|三个爸爸|三包(?:政策|期|服务|法|规定|凭证|卡|$)|一本(?:正经|道|书不)|一条(?:龙|心)|一张嘴|五本味)/
 
 function isCounted(reading: Reading, match: RegExpExecArray): boolean {
@@ -34,7 +39,8 @@ function isCounted(reading: Reading, match: RegExpExecArray): boolean {
   const left = before(reading, match.index, 2)
   const behind = after(reading, match.index + match[0].length, 6)
   if (notCountedBefore.test(left) && !/^[\d. ]{0,1}[x*×]$/.test(left.slice(-1))) return false
-  if (otherWord[unit]?.test(after(reading, match.index + match[0].length - (match.groups?.['half'] === undefined ? 0 : 1), 6)) === true) return false
+  if (otherWord[unit]?.test(after(reading, match.index + match[0].length - (match.groups?.['half'] === undefined ? 0 : 1), 6)) === true)
+    return false
   if (brands.test(after(reading, match.index, 8))) return false
   if (/千$/.test(written) && /^[米克]$/.test(unit)) return false
   if (written === '一' && ofOne.test(left)) return /[有是]$/.test(left) && !matters.test(behind) && unit !== '个'
@@ -80,7 +86,10 @@ const englishUnits: readonly (readonly [pattern: string, unit: string])[] = [
 ]
 const unitSource = englishUnits.map(([pattern]) => `(?:${pattern})`).join('|')
 const digitCount = '(?:\\d{1,3}(?:,\\d{3}){1,3}|\\d{1,9})(?:\\.\\d{1,4})?|\\d{1,2}/\\d{1,2}|(?<!\\d)\\.\\d{1,3}'
-const english = new RegExp(`(?<![a-wyz0-9./$£€¥-]|\\d:|[a-z]x)(?<number>${digitCount}|(?<![a-z0-9])(?:half an?|half|${wordNumber}|an?))[ -]?(?<unit>${unitSource})(?![a-z0-9/]|-[a-z0-9])`, 'g')
+const english = new RegExp(
+  `(?<![a-wyz0-9./$£€¥-]|\\d:|[a-z]x)(?<number>${digitCount}|(?<![a-z0-9])(?:half an?|half|${wordNumber}|an?))[ -]?(?<unit>${unitSource})(?![a-z0-9/]|-[a-z0-9])`,
+  'g',
+)
 const notAGram = /^ ?(?:network|signal|phone|sim|plan|coverage|internet|mobile|内存|硬盘|流量|手机|版|网|套餐|信号|卡|运存)/
 
 function englishNumber(written: string): number | undefined {
@@ -93,6 +102,11 @@ function englishNumber(written: string): number | undefined {
   return /^an?$/.test(written) ? 1 : parseEnglishNumber(written)
 }
 
+/** "b 8 m 6 h": a code that is spelled unit by unit. */
+function isSpelledCode(left: string, number: string, right: string): boolean {
+  return /^0\d/.test(number) || /(?:^| )[a-z\d] $/.test(left) || /^ [a-z\d](?![a-z\d])/.test(right)
+}
+
 function isEnglishQuantity(reading: Reading, match: RegExpExecArray): boolean {
   const { number: written = '', unit = '' } = match.groups ?? {}
   const end = match.index + match[0].length
@@ -100,11 +114,16 @@ function isEnglishQuantity(reading: Reading, match: RegExpExecArray): boolean {
   if ((unit === 'g' || unit === 'm') && (letter !== unit || !/^[\d.]/.test(written))) return false
   if (unit === 'l' && !/^[\d.]/.test(written)) return false
   const behind = after(reading, end, 12)
+  if (unit.length === 1 && match[0].includes(' ') && isSpelledCode(before(reading, match.index, 3), written, behind)) return false
   if (unit === 'g' && notAGram.test(behind)) return false
   if (/^an?$/.test(written)) return /^ of /.test(behind) && !/^(?:lit|met|gram|cent|milli)/.test(unit)
   if (/^half$/.test(written)) return !/^(?:set|pack|roll|box|pair|bottle)$/.test(unit)
   if (unit === 'set' && /^ (?:up|to|off|out|aside)/.test(behind)) return false
-  if (/^(?:packs?|sets?|rolls?|box(?:es)?)$/.test(unit) && /(?:no\.?|number|step|version|model|level) $/.test(before(reading, match.index, 8))) return false
+  if (
+    /^(?:packs?|sets?|rolls?|box(?:es)?)$/.test(unit) &&
+    /(?:no\.?|number|step|version|model|level) $/.test(before(reading, match.index, 8))
+  )
+    return false
   return true
 }
 

@@ -40,7 +40,7 @@ export function readText(original: string): Reading {
   const folded: string[] = []
   const starts: number[] = []
   const ends: number[] = []
-  for (let at = 0; at < original.length; ) {
+  for (let at = 0; at < original.length;) {
     const end = clusterEnd(original, at)
     const cluster = original.slice(at, end)
     const form = cluster < '\u0080' ? cluster : cluster.normalize('NFKC')

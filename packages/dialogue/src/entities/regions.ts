@@ -85,27 +85,37 @@ interface Step<T> {
   readonly value: T
   readonly length: number
   readonly isShort: boolean
+  /** Written with the very name, not with 县 for what is a 区 by now. */
+  readonly isExact: boolean
 }
 
 function skipSpace(text: string, at: number): number {
   return text.charAt(at) === ' ' || text.charAt(at) === ',' ? at + 1 : at
 }
 
-function lookUp<T extends string | { readonly name: string }>(text: string, at: number, find: (name: string) => T | undefined): Step<T> | undefined {
+function lookUp<T extends string | { readonly name: string }>(
+  text: string,
+  at: number,
+  find: (name: string) => T | undefined,
+): Step<T> | undefined {
   for (let length = Math.min(longestName, text.length - at); length >= 2; length -= 1) {
     const name = text.slice(at, at + length)
     const value = find(name)
     if (value === undefined) continue
     const full = typeof value === 'string' ? value : value.name
     if (full !== name && streetBehind.test(text.slice(at + length, at + length + 4))) continue
-    return { value, length, isShort: full !== name }
+    const isShort = full !== name
+    const otherLevel = isShort && length < 6 && /^[区县市](?![场民区级政域内])/.test(text.slice(at + length, at + length + 2))
+    return { value, length: otherLevel ? length + 1 : length, isShort: isShort && !otherLevel, isExact: !isShort }
   }
   return undefined
 }
 
 /** 城区 or 东区 alone could be anything: a district without its city has at least three characters and is written in full. */
 function districtAlone(name: string, from: readonly District[]): District | undefined {
-  return name.length >= 3 ? from.find((district) => district.name === name && !/市$/.test(name)) ?? from.find((district) => district.name === name) : undefined
+  return name.length >= 3
+    ? (from.find((district) => district.name === name && !/市$/.test(name)) ?? from.find((district) => district.name === name))
+    : undefined
 }
 
 /** The administrative division that begins at the start of a text; undefined where none does. */
@@ -117,8 +127,10 @@ export function divisionAt(text: string): Division | undefined {
   const province = lookUp(text, 0, (name) => provinces.get(name))
   const inProvince = province === undefined ? undefined : below(text, province)
   const city = lookUp(text, 0, (name) => cities.get(name)?.[0])
-  const inCity = city === undefined ? undefined : withDistrict(text, city.length, '', city.value, city.isShort)
-  const onlyDistrict = alone === undefined ? undefined : { province: '', city: '', district: alone.value.name, length: alone.length, isShort: false }
+  const isDistrict = alone !== undefined && city !== undefined && isCloser(alone, city)
+  const inCity = city === undefined || isDistrict ? undefined : withDistrict(text, city.length, '', city.value, city.isShort)
+  const onlyDistrict =
+    alone === undefined ? undefined : { province: '', city: '', district: alone.value.name, length: alone.length, isShort: false }
   return [inProvince, inCity, onlyDistrict].reduce<Division | undefined>(
     (best, division) => (division !== undefined && (best === undefined || division.length > best.length) ? division : best),
     undefined,
@@ -131,22 +143,31 @@ function below(text: string, { value: province, length, isShort }: Step<string>)
   if (municipalities.has(province)) return inMunicipality(text, province, at, length, isShort)
   const city = lookUp(text, at, (name) => cities.get(name)?.find((candidate) => candidate.province === province))
   const direct = lookUp(text, at, (name) => districts.get(name)?.find((candidate) => candidate.province === province))
-  if (direct !== undefined && (city === undefined || direct.length > city.length))
+  if (direct !== undefined && (city === undefined || isCloser(direct, city)))
     return { province, city: '', district: direct.value.name, length: at + direct.length, isShort: direct.isShort }
   if (city === undefined) return { province, city: '', district: '', length, isShort }
   return withDistrict(text, at + city.length, province, city.value, city.isShort)
 }
 
+/** 大理市 is the district of that name, not the prefecture 大理 written with 市. */
+function isCloser(district: Step<District>, city: Step<City>): boolean {
+  return district.length > city.length || (district.length === city.length && district.isExact && !city.isExact)
+}
+
 function inMunicipality(text: string, province: string, at: number, length: number, isShort: boolean): Division {
   const { districts } = regions()
-  const again = [province, province.slice(0, 2), '市辖区'].find((name) => text.startsWith(name, at) && !streetBehind.test(text.slice(at + name.length, at + name.length + 4)))
+  const again = [province, province.slice(0, 2), '市辖区'].find(
+    (name) => text.startsWith(name, at) && !streetBehind.test(text.slice(at + name.length, at + name.length + 4)),
+  )
   const from = again === undefined ? at : skipSpace(text, at + again.length)
   const district = lookUp(text, from, (name) => districts.get(name)?.find((candidate) => candidate.province === province))
-  if (district === undefined) return { province, city: province, district: '', length: again === undefined ? length : at + again.length, isShort }
+  if (district === undefined)
+    return { province, city: province, district: '', length: again === undefined ? length : at + again.length, isShort }
   return { province, city: province, district: district.value.name, length: from + district.length, isShort: district.isShort }
 }
 
-const otherDistrict = /^(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区|高新区|经开区|开发区|工业园区|高新开发区|保税区|新城区)/
+const otherDistrict =
+  /^(?:高新技术产业开发区|经济技术开发区|高新技术开发区|经济开发区|高新区|经开区|开发区|工业园区|高新开发区|保税区|新城区)/
 
 function withDistrict(text: string, end: number, province: string, city: City, cityIsShort: boolean): Division {
   const { districts } = regions()

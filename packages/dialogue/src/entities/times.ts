@@ -32,7 +32,10 @@ const spoken = new RegExp(
   `(?:(?<![今明昨](?=[早晚])|[前后](?=晚))(?<part>${chinesePart})${filler})?(?<![\\d.:零一二两三四五六七八九十几小])(?:差(?<short>一刻|${hanMinute}|\\d{1,2})分?钟?(?:到|就)?)?${hour} ?(?<sign>点钟|点|时)(?:整|${minute})?(?:差(?<lack>一刻|${hanMinute}|\\d{1,2})分?钟?)?`,
   'g',
 )
-const afterPart = new RegExp(`(?<![今明昨](?=[早晚])|[前后](?=晚))(?<part>${chinesePart})${filler}(?<hour>2[0-4]|[01]?\\d)[:.](?<minute>[0-5]\\d)(?![\\d%])`, 'g')
+const afterPart = new RegExp(
+  `(?<![今明昨](?=[早晚])|[前后](?=晚))(?<part>${chinesePart})${filler}(?<hour>2[0-4]|[01]?\\d)[:.](?<minute>[0-5]\\d)(?![\\d%])`,
+  'g',
+)
 const clock = /(?<![\d:.])(?<hour>2[0-4]|[01]?\d):(?<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:])(?: ?(?<half>am|pm|a\.m\.?|p\.m\.?)(?![a-z]))?/g
 const notAnHour =
   /^(?:建议|问题|意见|原因|要求|疑问|说明|区别|不同|好处|理由|内容|注意|不满|优点|缺点|希望|需求|积分|经验|五折|几|多|零几|数|钱|击|评|赞|餐|单|间|候|段|代|长|速|效|期|尚|光|内|进|不足|小|儿|心|诉求|想法|事|感受|以上建议)/
@@ -95,17 +98,44 @@ function chineseTimes(reading: Reading): TimeAtom[] {
 }
 
 const hourWords: Readonly<Record<string, number>> = {
-  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
 }
 const minuteWords: Readonly<Record<string, number>> = {
-  five: 5, ten: 10, fifteen: 15, twenty: 20, 'twenty-five': 25, 'twenty five': 25, thirty: 30, forty: 40, 'forty-five': 45, 'forty five': 45, fifty: 50,
-  'oh five': 5, half: 30, quarter: 15, 'a quarter': 15,
+  five: 5,
+  ten: 10,
+  fifteen: 15,
+  twenty: 20,
+  'twenty-five': 25,
+  'twenty five': 25,
+  thirty: 30,
+  forty: 40,
+  'forty-five': 45,
+  'forty five': 45,
+  fifty: 50,
+  'oh five': 5,
+  half: 30,
+  quarter: 15,
+  'a quarter': 15,
 }
 const enHour = `(?<hour>1[0-2]|0?[1-9]|${Object.keys(hourWords).join('|')})`
 const enPart = '(?: in the (?<part>morning|afternoon|evening)| at (?<night>night))'
 const halfDay = '(?: ?(?<half>am|pm|a\\.m\\.?|p\\.m\\.?)(?![a-z]))'
 const word = '(?<![a-z0-9.:/$£€¥-])'
-const minuteSource = Object.keys(minuteWords).filter((name) => !/half|quarter/.test(name)).sort((a, b) => b.length - a.length).join('|')
+const minuteSource = Object.keys(minuteWords)
+  .filter((name) => !/half|quarter/.test(name))
+  .sort((a, b) => b.length - a.length)
+  .join('|')
 
 const withHalf = new RegExp(`${word}${enHour}(?:[:.](?<minute>[0-5]\\d)|[ -](?<minuteWord>${minuteSource}))?(?: o'?clock)?${halfDay}`, 'g')
 const withPart = new RegExp(`${word}${enHour}(?::(?<minute>[0-5]\\d)|[ -](?<minuteWord>${minuteSource}))?(?: o'?clock)?${enPart}`, 'g')
@@ -156,7 +186,13 @@ function englishTimes(reading: Reading): TimeAtom[] {
       const groups = groupsOf(match)
       const { named, count, way } = groups
       const half = halfOf(groups)
-      if (named === undefined && way === 'to' && half === undefined && !/(?:at|by|until|it's|before) $/.test(before(reading, match.index, 7))) return undefined
+      if (
+        named === undefined &&
+        way === 'to' &&
+        half === undefined &&
+        !/(?:at|by|until|it's|before) $/.test(before(reading, match.index, 7))
+      )
+        return undefined
       if (named === 'half' && way === 'to') return undefined
       const minutes = named !== undefined ? (minuteWords[named] ?? 0) : (minuteWords[count ?? ''] ?? Number(count))
       if (!(minutes < 60)) return undefined
@@ -175,7 +211,10 @@ const eveningWord = /^ (?:tonight|this evening)(?![a-z])/
 const dayWords = '(?:tomorrow|yesterday|today|(?:on )?(?:next |this |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))'
 const behindPart = new RegExp(`^ (?:${dayWords} )(?<part>morning|afternoon|evening|night)(?![a-z])`)
 const beforePart = /(?<![a-z])(?<part>morning|afternoon|evening|night),? (?:at |around |about |by |at around |at about |from |between )$/
-const bareHour = new RegExp(`(?<=(?:at|by|around|about|before|after|until|till|from|between|for) )${enHour}(?::(?<minute>[0-5]\\d))?(?![a-z0-9:%]|[.,]\\d|/)`, 'g')
+const bareHour = new RegExp(
+  `(?<=(?:at|by|around|about|before|after|until|till|from|between|for) )${enHour}(?::(?<minute>[0-5]\\d))?(?![a-z0-9:%]|[.,]\\d|/)`,
+  'g',
+)
 
 /** "at 8" is an hour only where a part of the day stands beside it: "tonight at 8", "at 9 tomorrow morning". */
 function bareTimes(reading: Reading, dates: readonly DateAtom[]): TimeAtom[] {
@@ -226,8 +265,11 @@ function minutesOf(hourValue: number, minutes: number, part: PartOfDay | undefin
 }
 
 const link = /^ ?(?:左右|钟)? ?(?:到|至|-{1,2}|~{1,2}|和|或者?|还是|、|,|与|直到|一直到|to|until|till|and|or) ?(?:the )?$/
-const rangeTail = /^(?<link> ?(?:to|and|-|until|till|or|~) ?)(?<hour>1[0-2]|0?[1-9])(?::(?<minute>[0-5]\d))?(?=$|[.!?,;)。,]| (?:on|tomorrow|today|tonight|please|is|are|works?|would|will|i|we|somebody|someone|nobody|if|because|but|this|next|in the|at|for|and)(?![a-z]))/
-const rangeHead = new RegExp(`(?<cue>between |from |at )?(?<![\\d.:$£€¥/-])(?<hour>1[0-2]|0?[1-9])(?::(?<minute>[0-5]\\d))?(?<link> ?(?:to|-|until|till|~) ?| and | or )$`)
+const rangeTail =
+  /^(?<link> ?(?:to|and|-|until|till|or|~) ?)(?<hour>1[0-2]|0?[1-9])(?::(?<minute>[0-5]\d))?(?=$|[.!?,;)。,]| (?:on|tomorrow|today|tonight|please|is|are|works?|would|will|i|we|somebody|someone|nobody|if|because|but|this|next|in the|at|for|and)(?![a-z]))/
+const rangeHead = new RegExp(
+  `(?<cue>between |from |at )?(?<![\\d.:$£€¥/-])(?<hour>1[0-2]|0?[1-9])(?::(?<minute>[0-5]\\d))?(?<link> ?(?:to|-|until|till|~) ?| and | or )$`,
+)
 
 /** "between 2 and 4 pm", "2-4pm": the first hour takes over the half of the day from the second. */
 function headOf(reading: Reading, atom: TimeAtom): TimeAtom | undefined {
@@ -263,7 +305,8 @@ export function findTimes(reading: Reading, dates: readonly DateAtom[]): Found[]
   const atoms = keepLongest([...said, ...linked], reading.folded.length)
   let previous: { atom: TimeAtom; part: PartOfDay | undefined; minutes: number } | undefined
   return atoms.map((atom) => {
-    const isLinked = previous !== undefined && link.test(reading.folded.slice(previous.atom.end, Math.min(atom.start, previous.atom.end + 12)))
+    const isLinked =
+      previous !== undefined && link.test(reading.folded.slice(previous.atom.end, Math.min(atom.start, previous.atom.end + 12)))
     const own = atom.part ?? lentPart(reading, atom.start, dates)
     const part = own ?? (isLinked ? previous?.part : undefined)
     let minutes = atom.fixed ? atom.hour * 60 + atom.minute : minutesOf(atom.hour, atom.minute, part)

@@ -72,7 +72,7 @@ export interface EnumerationName {
 export interface EntityOptions {
   /** The present moment, ISO 8601 with offset; its local date is "today". */
   readonly now: string
-  /** The language of the message, where it is known. Both languages are always read; it settles only what both could mean. */
+  /** The language of the message, where the caller knows it. Both languages are read in every message, so the result is the same. */
   readonly language?: 'zh' | 'en'
   /** The owner's order numbers, in the syntax of `checkOrderNumberPattern`. Without them the default ones hold. */
   readonly orderNumberPatterns?: readonly string[]
