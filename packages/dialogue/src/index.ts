@@ -13,7 +13,6 @@ export { readable } from './text/squeeze.ts'
 export { defaultTexts } from './texts.ts'
 export { learnEncoder, defaultLearnOptions, type LearnOptions } from './trade/learn.ts'
 export { createFeatureReader } from './trade/features.ts'
-export type { TermSet } from './trade/terms.ts'
 export { loadTrade, serializeTrade, tradeId, type Trade, type TradePack } from './trade/trade.ts'
 export { engineVersion } from './version.ts'
 export type { Candidate, Command, Evidence } from './commands.ts'
@@ -30,6 +29,8 @@ export type {
   Reply,
   Settings,
   SmallTalk,
+  TermKind,
+  TermSet,
   Texts,
   TurnInput,
 } from './types.ts'

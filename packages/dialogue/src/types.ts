@@ -1,5 +1,3 @@
-import type { TermSet } from './trade/terms.ts'
-
 /** The languages the engine understands. A knowledge base may hold both. */
 export type Language = 'zh' | 'en'
 
@@ -22,6 +20,22 @@ export interface SmallTalk {
   readonly language: Language
   readonly patterns: readonly string[]
   readonly answer: string
+}
+
+/**
+ * What a list of the owner's terms is for. `synonyms`: words and phrases that customers use for one and the same idea.
+ * `protected`: product names and codes; entries that hold the one a message names go before all others. `stop`: words that
+ * say nothing about what is asked and are left out of the comparison.
+ */
+export type TermKind = 'synonyms' | 'protected' | 'stop'
+
+/** A list of terms. A synonym set with the id of a built-in one adds to that. */
+export interface TermSet {
+  readonly id: string
+  readonly language: Language
+  readonly terms: readonly string[]
+  /** `synonyms` when left out. */
+  readonly kind?: TermKind
 }
 
 /** Everything the engine says in its own words. Each may be replaced by the owner; the defaults are in texts.ts. */
@@ -54,7 +68,7 @@ export interface Texts {
 export interface ReleaseSource {
   readonly entries: readonly KnowledgeEntry[]
   readonly smallTalk: readonly SmallTalk[]
-  /** Words that mean the same to this owner's customers; one with the id of a built-in set adds to that. */
+  /** The owner's lexicons. */
   readonly terms?: readonly TermSet[]
   readonly texts?: Readonly<Partial<Record<Language, Readonly<Partial<Texts>>>>>
   readonly settings?: Readonly<Partial<Settings>>

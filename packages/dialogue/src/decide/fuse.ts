@@ -1,5 +1,5 @@
 import type { Candidate } from '../commands.ts'
-import { judge } from '../model/calibrate.ts'
+import { judge, type Judged } from '../model/calibrate.ts'
 import type { LabelScore } from '../model/evidence.ts'
 import { round, type RankedEntry } from '../record.ts'
 import type { LanguagePack, Release } from '../release/release.ts'
@@ -53,12 +53,26 @@ function labelOf(release: Release, { kind, entryId }: Pick<Merged, 'entryId' | '
   return release.smallTalk.get(entryId)?.patterns[0] ?? entryId
 }
 
+/** How much more likely (in odds) an entry is that holds the protected term the message names, and less one that does not. */
+const namedOdds = 8
+
+function withNames(judged: readonly Judged[], merged: readonly Merged[], named: ReadonlySet<string>): readonly Judged[] {
+  if (named.size === 0) return judged
+  const weighed = judged.map(({ label, match, probability }) => {
+    const factor = named.has(merged[label]?.entryId ?? '') ? namedOdds : 1 / namedOdds
+    const odds = (match / (1 - match)) * factor
+    const changed = odds / (1 + odds)
+    return { label, match: changed, probability: probability * (changed / match) }
+  })
+  return weighed.sort((a, b) => b.match - a.match || a.label - b.label)
+}
+
 /** Turns the scores of the statistical producers into probabilities, with the calibration of the release. */
-export function fuse(release: Release, pack: LanguagePack, candidates: readonly Candidate[], coverage: number): Ranking {
+export function fuse(release: Release, pack: LanguagePack, candidates: readonly Candidate[], coverage: number, named: ReadonlySet<string>): Ranking {
   const merged = merge(candidates)
   const labels: LabelScore[] = merged.map(({ decision, similarity, sense }, label) => ({ label, decision, similarity, sense, nearest: -1 }))
   const { cover, judged } = judge(pack.calibration, { labels, coverage })
-  const entries = judged.slice(0, kept).flatMap(({ label, match, probability }) => {
+  const entries = withNames(judged, merged, named).slice(0, kept).flatMap(({ label, match, probability }) => {
     const one = merged[label]
     if (one === undefined) return []
     const { entryId, kind, question, terms } = one

@@ -16,6 +16,8 @@ export interface Reading {
   readonly pack: LanguagePack
   readonly evidence: ModelEvidence
   readonly unknownCodes: readonly string[]
+  /** Entries that hold the protected terms the message names. */
+  readonly named: ReadonlySet<string>
 }
 
 /** A message as everything behind normalisation sees it. */
@@ -38,8 +40,11 @@ function readWith(release: Release, text: string, language: Language): Reading |
   if (pack === undefined) return null
   const { vocabulary } = pack.ranker.model
   const unknownCodes = codesIn(text).filter((code) => !hasWord(vocabulary, code))
-  const evidence = gatherEvidence(scoreText(pack.ranker, essence(withoutWords(text, unknownCodes))))
-  return { language, pack, evidence, unknownCodes }
+  const named = pack.lexicon.namedIn(text)
+  const always = pack.labels.flatMap(({ kind, id }, label) => (kind === 'entry' && named.has(id) ? [label] : []))
+  const compared = pack.lexicon.withoutStops(essence(withoutWords(text, unknownCodes)))
+  const evidence = gatherEvidence(scoreText(pack.ranker, compared), always)
+  return { language, pack, evidence, unknownCodes, named }
 }
 
 /** Normalises a message, makes it safe and reads its control acts. */

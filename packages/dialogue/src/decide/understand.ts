@@ -40,7 +40,7 @@ function understandIn(message: Message, state: DialogueState, release: Release, 
   return {
     ...base,
     knowledge,
-    ranking: knowledge.length === 0 ? { cover: 0, entries: [] } : fuse(release, reading.pack, knowledge, coverage),
+    ranking: knowledge.length === 0 ? { cover: 0, entries: [] } : fuse(release, reading.pack, knowledge, coverage, reading.named),
     coverage,
     unknownCodes: reading.unknownCodes,
     thresholds: {

@@ -1,5 +1,6 @@
+import { round } from '../record.ts'
 import type { Language } from '../types.ts'
-import { coverFeatures, gatherEvidence, matchFeatures, type Evidence } from './evidence.ts'
+import { coverFeatures, gatherEvidence, matchFeatures, type Evidence, type LabelScore } from './evidence.ts'
 import { fitLogistic, probability, type Observation } from './logistic.ts'
 import { createRanker, scoreText, type Ranker } from './ranker.ts'
 import { backgroundOf, trainRanker, type Example, type Lessons } from './train.ts'
@@ -16,11 +17,35 @@ export interface Calibration {
   readonly heldOut: number
   /** Share of them for which the right label came first, 0 to 1. */
   readonly accuracy: number
+  /** What came of held-out questions, evenly drawn, at most {@link mostTrials}. */
+  readonly trials: readonly Trial[]
+}
+
+/** A question that was asked of a model trained without it. */
+export interface Trial {
+  /** The question as it was compared: normalised. */
+  readonly text: string
+  /** The label it belongs to; -1: nothing covers it. */
+  readonly expected: number
+  /** The label that came first; -1: none. */
+  readonly got: number
+  /** Probability that answering with that is right, 0 to 1. */
+  readonly probability: number
+  readonly cover: number
+}
+
+/** Trials that are kept of a language. */
+export const mostTrials = 400
+
+interface Prior {
+  readonly cover: readonly number[]
+  readonly match: readonly number[]
 }
 
 /** Coefficients before any question of the owner was seen: means over several intent sets in both languages. */
-const priorCover: readonly number[] = [-0.6, 4, 1.2, 1, 4, 0]
-const priorMatch: readonly number[] = [0, 1.5, 3.5, 0.8, 0.5, 5, 0, 0]
+const plainPrior: Prior = { cover: [-0.6, 4, 1.2, 1, 4, 0], match: [0, 1.5, 3.5, 0.8, 0.5, 5, 0, 0] }
+/** The same with an encoder, which had not seen the intents: a fifth of the trade's and the starter shop, one to seven examples each. */
+const tradePrior: Prior = { cover: [0.66, 1.2, 1, -2.4, 3.8, 2.1], match: [-1.35, 2.7, 1.2, -2, -1.45, 4.8, 3.3, 5.3] }
 const priorStrength = 2
 
 /** Within these bounds the wanted wrong-answer rate decides. */
@@ -58,6 +83,7 @@ const labelStep = 5
 type Kind = 'in' | 'near' | 'far'
 
 interface Asked {
+  readonly text: string
   readonly evidence: Evidence
   readonly label: number
   readonly kind: Kind
@@ -102,7 +128,7 @@ function holdOut(lessons: Lessons, plan: Plan, fold: number): Held {
 
 function ask(ranker: Ranker, held: Held, far: readonly string[]): Asked[] {
   const all = [...held.asked, ...far.map((text) => ({ text, label: -1, kind: 'far' as const }))]
-  return all.map(({ text, label, kind }) => ({ evidence: gatherEvidence(scoreText(ranker, text)), label, kind }))
+  return all.map(({ text, label, kind }) => ({ text, evidence: gatherEvidence(scoreText(ranker, text)), label, kind }))
 }
 
 function askAll(lessons: Lessons, language: Language): Asked[] {
@@ -112,9 +138,9 @@ function askAll(lessons: Lessons, language: Language): Asked[] {
     const held = holdOut(lessons, plan, fold)
     if (held.train.length === 0) continue
     const half = fold % 2 === 0 ? 0 : 1
-    const { labels, encoder } = lessons
-    const shortened = { labels, questions: held.train, support: held.support, outside: backgroundOf(language, half), encoder }
-    const ranker = createRanker(trainRanker(shortened, cheaperPasses), encoder)
+    const { labels, encoder, names } = lessons
+    const shortened = { labels, questions: held.train, support: held.support, outside: backgroundOf(language, half), encoder, names }
+    const ranker = createRanker(trainRanker(shortened, cheaperPasses), lessons)
     asked.push(...ask(ranker, held, backgroundOf(language, half === 0 ? 1 : 0)))
   }
   return asked
@@ -131,12 +157,14 @@ function coverObservations(asked: readonly Asked[]): Observation[] {
   return asked.map((one) => ({ features: coverFeatures(one.evidence), happened: one.kind === 'in', weight: weight[one.kind] }))
 }
 
+const frontness = (score: LabelScore): number => score.decision + score.similarity + 2 * score.sense
+
 /** The three likeliest labels of each answerable question. */
 function matchObservations(asked: readonly Asked[]): Observation[] {
   const observations: Observation[] = []
   for (const { evidence, label, kind } of asked) {
     if (kind !== 'in') continue
-    const front = [...evidence.labels].sort((a, b) => b.decision + b.similarity - a.decision - a.similarity).slice(0, 3)
+    const front = [...evidence.labels].sort((a, b) => frontness(b) - frontness(a)).slice(0, 3)
     for (const score of front) observations.push({ features: matchFeatures(evidence, score), happened: score.label === label, weight: 1 })
   }
   return observations
@@ -188,13 +216,18 @@ function suggestThreshold(cover: (kind: Kind) => number[]): number {
   return Math.min(suggestBounds.highest, Math.max(suggestBounds.lowest, wanted))
 }
 
-const uncalibrated: Calibration = {
-  cover: priorCover,
-  match: priorMatch,
-  answerAt: answerBounds.usual,
-  suggestAt: suggestBounds.usual,
-  heldOut: 0,
-  accuracy: 0,
+function uncalibrated({ cover, match }: Prior): Calibration {
+  return { cover, match, answerAt: answerBounds.usual, suggestAt: suggestBounds.usual, heldOut: 0, accuracy: 0, trials: [] }
+}
+
+function trialsOf(calibration: Pick<Calibration, 'cover' | 'match'>, asked: readonly Asked[]): Trial[] {
+  const step = Math.max(1, asked.length / mostTrials)
+  const chosen = asked.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
+  return chosen.map(({ text, evidence, label }) => {
+    const { cover, judged } = judge(calibration, evidence)
+    const best = judged[0]
+    return { text, expected: label, got: best?.label ?? -1, probability: round(best?.probability ?? 0), cover: round(cover) }
+  })
 }
 
 /**
@@ -205,9 +238,10 @@ const uncalibrated: Calibration = {
 export function calibrate(lessons: Lessons, language: Language, wanted: number): Calibration {
   const asked = askAll(lessons, language)
   const inside = asked.filter((one) => one.kind === 'in')
-  if (inside.length < fewest) return uncalibrated
-  const cover = fitLogistic(coverObservations(asked), priorCover, priorStrength)
-  const match = fitLogistic(matchObservations(asked), priorMatch, priorStrength)
+  const prior = lessons.encoder === null ? plainPrior : tradePrior
+  if (inside.length < fewest) return uncalibrated(prior)
+  const cover = fitLogistic(coverObservations(asked), prior.cover, priorStrength)
+  const match = fitLogistic(matchObservations(asked), prior.match, priorStrength)
   const results = inside.map((one) => {
     const best = judge({ cover, match }, one.evidence).judged[0]
     return { probability: best?.probability ?? 0, right: best?.label === one.label }
@@ -221,5 +255,6 @@ export function calibrate(lessons: Lessons, language: Language, wanted: number):
     suggestAt: suggestThreshold(coverOf),
     heldOut: inside.length,
     accuracy: results.filter((one) => one.right).length / inside.length,
+    trials: trialsOf({ cover, match }, asked),
   }
 }

@@ -68,9 +68,14 @@ export function matchFeatures(evidence: Evidence, score: LabelScore): number[] {
   return [1, decision, decisionLead, score.similarity, similarityLead, beyondAlike(score.similarity), score.sense, senseLead]
 }
 
-/** Takes from the scores of a text the labels in front. */
-export function gatherEvidence(scores: Scores): Evidence {
-  const front = new Set([scores.decision, scores.similarity, scores.sense].flatMap((ranking) => largest(ranking, rankingDepth)))
+/**
+ * Takes from the scores of a text the labels in front.
+ *
+ * @param always labels that are taken wherever they stand
+ */
+export function gatherEvidence(scores: Scores, always: readonly number[] = []): Evidence {
+  const rankings = [scores.decision, scores.similarity, scores.sense]
+  const front = new Set([...rankings.flatMap((ranking) => largest(ranking, rankingDepth)), ...always.slice(0, rankingDepth)])
   const labels = [...front].map((label) => ({
     label,
     decision: scores.decision[label] ?? 0,

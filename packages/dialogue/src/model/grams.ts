@@ -38,7 +38,8 @@ function grown(list: Int32Array): Int32Array {
   return larger
 }
 
-function pushToken(grams: Grams, hash: number): void {
+/** Adds a token; from outside, one that stands for an idea the text names, whatever the words. */
+export function pushToken(grams: Grams, hash: number): void {
   if (grams.tokenCount === grams.tokens.length) grams.tokens = grown(grams.tokens)
   grams.tokens[grams.tokenCount++] = hash
 }

@@ -1,4 +1,5 @@
 import type { Encoder } from '../trade/encoder.ts'
+import type { NameReader } from '../trade/owner.ts'
 import { createGrams, readGrams, type Grams } from './grams.ts'
 import { scoreLinear, type LinearModel } from './linear.ts'
 import type { Matrix } from './matrix.ts'
@@ -41,10 +42,11 @@ export interface Ranker {
   readonly cosines: Float64Array
   readonly scores: Scores
   readonly encoder: Encoder | null
+  readonly names: NameReader | null
 }
 
-/** @param encoder the one the model was trained with; null when it was trained without */
-export function createRanker(model: RankerModel, encoder: Encoder | null): Ranker {
+/** @param given what the model was trained with; null where it was trained without */
+export function createRanker(model: RankerModel, { encoder, names }: Pick<Ranker, 'encoder' | 'names'>): Ranker {
   const labels = model.linear.bias.length
   return {
     model,
@@ -53,6 +55,7 @@ export function createRanker(model: RankerModel, encoder: Encoder | null): Ranke
     cosines: new Float64Array(model.labelOfQuestion.length),
     scores: { decision: new Float64Array(labels), similarity: new Float64Array(labels), nearest: new Int32Array(labels), sense: new Float64Array(labels), coverage: 0 },
     encoder,
+    names,
   }
 }
 
@@ -62,6 +65,7 @@ const none = new Float32Array(0)
 export function scoreText(ranker: Ranker, text: string): Scores {
   const { model, grams, vectoriser, cosines, scores } = ranker
   readGrams(grams, text)
+  ranker.names?.(grams, text)
   const vector = vectorise(vectoriser, grams)
   scores.coverage = vector.coverage
   const dense = ranker.encoder?.encode(text) ?? none

@@ -1,5 +1,6 @@
 import type { Language } from '../types.ts'
 import { scaleToLength1, type Encoder } from '../trade/encoder.ts'
+import type { NameReader } from '../trade/owner.ts'
 import { background } from './background.ts'
 import { createGrams, readGrams, type Grams } from './grams.ts'
 import { defaultLinearOptions, trainLinear, type DenseRows, type LinearOptions } from './linear.ts'
@@ -26,6 +27,8 @@ export interface Lessons {
   readonly outside: readonly string[]
   /** Turns texts into vectors of meaning; null: only words and characters are compared. */
   readonly encoder: Encoder | null
+  /** Reads the owner's synonym sets; null when there are none. */
+  readonly names: NameReader | null
 }
 
 /** How much a supporting text counts beside a question. */
@@ -36,10 +39,12 @@ function firstRows(matrix: Matrix, rows: number): Matrix {
   return { starts: matrix.starts.slice(0, rows + 1), ids: matrix.ids.slice(0, length), values: matrix.values.slice(0, length) }
 }
 
-function readerOf(texts: readonly string[]): (i: number) => Grams {
+function readerOf(texts: readonly string[], names: NameReader | null): (i: number) => Grams {
   const grams = createGrams()
   return (i) => {
-    readGrams(grams, texts[i] ?? '')
+    const text = texts[i] ?? ''
+    readGrams(grams, text)
+    names?.(grams, text)
     return grams
   }
 }
@@ -49,7 +54,7 @@ export function trainRanker(lessons: Lessons, options: LinearOptions = defaultLi
   const { questions, support, outside, encoder } = lessons
   const own = [...questions, ...support]
   const texts = [...own.map((example) => example.text), ...outside]
-  const read = readerOf(texts)
+  const read = readerOf(texts, lessons.names)
   const vocabulary = buildVocabulary(own.length, read)
   const vectoriser = createVectoriser(vocabulary)
   const matrix = buildMatrix(texts.length, (i) => vectorise(vectoriser, read(i)))

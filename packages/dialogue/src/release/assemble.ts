@@ -4,12 +4,12 @@ import { defaultSettings } from '../settings.ts'
 import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
 import { defaultTexts } from '../texts.ts'
-import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts } from '../types.ts'
-import { encoderFor } from '../trade/owner.ts'
+import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet } from '../types.ts'
+import { encoderFor, nameReaderFor } from '../trade/owner.ts'
 import type { Encoder } from '../trade/encoder.ts'
-import type { TermSet } from '../trade/terms.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
+import { createLexicon } from './lexicon.ts'
 import type { Label, LanguagePack, Release, ReleaseWarning } from './release.ts'
 
 /** The content of a release in its one order and with every default filled in. */
@@ -39,8 +39,8 @@ function plainEntry(entry: KnowledgeEntry): KnowledgeEntry {
   return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])] }
 }
 
-function plainSet({ id, language, terms }: TermSet): TermSet {
-  return { id, language, terms: [...terms] }
+function plainSet({ id, language, terms, kind = 'synonyms' }: TermSet): TermSet {
+  return { id, language, terms: [...terms], kind }
 }
 
 function plainTalk({ id, language, patterns, answer }: SmallTalk): SmallTalk {
@@ -144,7 +144,8 @@ function packOf(content: Content, language: Language, learned: Learned, encoder:
   const { labels, questions } = labelledQuestions(content, language)
   const texts = questions.map((question) => question.text)
   const normalised = texts.map((text) => normalise(text).text)
-  return { labels, questions: texts, normalised, ranker: createRanker(learned.model, encoder), calibration: learned.calibration }
+  const lexicon = createLexicon(content.terms, content.entries, language)
+  return { labels, questions: texts, normalised, ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }), calibration: learned.calibration, lexicon }
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */

@@ -1,14 +1,15 @@
 import { calibrate } from '../model/calibrate.ts'
 import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts'
 import type { Encoder } from '../trade/encoder.ts'
-import { encoderFor } from '../trade/owner.ts'
+import { encoderFor, nameReaderFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import { canonical } from '../record.ts'
 import { normalise } from '../text/normalise.ts'
-import { essence } from '../text/squeeze.ts'
+import { readable } from '../text/squeeze.ts'
 import { languages, type Language, type ReleaseSource } from '../types.ts'
 import { engineVersion } from '../version.ts'
 import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts'
+import { createLexicon } from './lexicon.ts'
 import { checkSource } from './check.ts'
 import type { Release } from './release.ts'
 import { sha256 } from './sha256.ts'
@@ -37,13 +38,15 @@ function supportOf(content: Content, language: Language, labelOf: ReadonlyMap<st
 function learn(content: Content, language: Language, encoder: Encoder | null): Learned | null {
   const { labels, questions } = labelledQuestions(content, language)
   if (questions.length === 0) return null
+  const { withoutStops } = createLexicon(content.terms, [], language)
   const labelOf = new Map(labels.flatMap(({ kind, id }, label) => (kind === 'entry' ? [[id, label] as const] : [])))
   const lessons: Lessons = {
     labels: labels.length,
-    questions: questions.map(({ text, label }) => ({ text: essence(normalise(text).text), label })),
+    questions: questions.map(({ text, label }) => ({ text: withoutStops(readable(text)), label })),
     support: supportOf(content, language, labelOf),
     outside: backgroundOf(language),
     encoder: encoder === null ? null : remembering(encoder),
+    names: nameReaderFor(content.terms, language),
   }
   return { model: trainRanker(lessons), calibration: calibrate(lessons, language, content.settings.wrongAnswers) }
 }

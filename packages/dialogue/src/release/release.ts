@@ -1,7 +1,7 @@
 import type { Calibration } from '../model/calibrate.ts'
 import type { Ranker } from '../model/ranker.ts'
-import type { TermSet } from '../trade/terms.ts'
-import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts } from '../types.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet } from '../types.ts'
 
 /** What a label of a language's model stands for. */
 export interface Label {
@@ -18,6 +18,7 @@ export interface LanguagePack {
   readonly normalised: readonly string[]
   readonly ranker: Ranker
   readonly calibration: Calibration
+  readonly lexicon: Lexicon
 }
 
 /** Something the owner should look at; the release works all the same. */

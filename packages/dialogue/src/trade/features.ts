@@ -1,5 +1,6 @@
 import { createGrams, readGrams } from '../model/grams.ts'
-import { createTermFinder, type TermSet } from './terms.ts'
+import type { TermSet } from '../types.ts'
+import { createTermFinder } from './terms.ts'
 
 /** The features of a text that an encoder has learned something about: hashes of its grams and of the ideas it names. */
 export interface FeatureReader {

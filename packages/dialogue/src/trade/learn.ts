@@ -25,7 +25,7 @@ export const defaultLearnOptions: LearnOptions = {
   rate: 0.1,
   temperature: 0.08,
   leftOut: 0.3,
-  leastTexts: 2,
+  leastTexts: 3,
   groups: 48,
   texts: 4,
 }

@@ -1,8 +1,9 @@
 import { normalise } from '../text/normalise.ts'
-import type { Language } from '../types.ts'
+import type { Language, TermSet } from '../types.ts'
 import { createEncoder, scaleToLength1, type Encoder } from './encoder.ts'
+import { pushToken, type Grams } from '../model/grams.ts'
 import { conceptFeature, createFeatureReader } from './features.ts'
-import type { TermSet } from './terms.ts'
+import { createTermFinder } from './terms.ts'
 import type { Trade, TradePack } from './trade.ts'
 
 /** The built-in sets and the owner's; a set of the owner's with a built-in id adds its terms to that one. */
@@ -28,8 +29,22 @@ function meaningOf(pack: TradePack, set: TermSet): Float32Array {
 export function encoderFor(terms: readonly TermSet[], language: Language, trade: Trade | null): Encoder | null {
   const pack = trade?.packs[language]
   if (pack === undefined) return null
-  const own = terms.filter((set) => set.language === language)
+  const own = terms.filter((set) => set.language === language && (set.kind ?? 'synonyms') === 'synonyms')
   const builtIn = new Set(pack.sets.map((set) => set.id))
   const extra = own.filter((set) => !builtIn.has(set.id)).map((set) => [conceptFeature(set.id), meaningOf(pack, set)] as const)
   return createEncoder(pack.model, createFeatureReader(joinSets(pack.sets, own)), new Map(extra))
+}
+
+/** Adds to the grams of a text a token for each of the owner's synonym sets that it names. */
+export type NameReader = (grams: Grams, text: string) => void
+
+/** The owner's synonym sets of a language as tokens; null when there are none. */
+export function nameReaderFor(terms: readonly TermSet[], language: Language): NameReader | null {
+  const own = terms.filter((set) => set.language === language && (set.kind ?? 'synonyms') === 'synonyms')
+  if (own.length === 0) return null
+  const finder = createTermFinder(own)
+  const tokens = own.map((set) => conceptFeature(set.id))
+  return (grams, text) => {
+    for (const { sets } of finder.find(text)) for (const set of sets) pushToken(grams, tokens[set] ?? 0)
+  }
 }

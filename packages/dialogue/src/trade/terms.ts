@@ -1,13 +1,6 @@
 import { normalise } from '../text/normalise.ts'
 import { isHanUnit } from '../text/units.ts'
-import type { Language } from '../types.ts'
-
-/** Words and phrases that customers use for one and the same idea. */
-export interface TermSet {
-  readonly id: string
-  readonly language: Language
-  readonly terms: readonly string[]
-}
+import type { TermSet } from '../types.ts'
 
 /** A term that was found in a normalised text: the sets it belongs to and where it stands. */
 export interface FoundTerm {

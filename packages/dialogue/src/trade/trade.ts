@@ -1,9 +1,8 @@
 import { PackError, readPack, SectionReader, Sections, type Section } from '../binary/pack.ts'
 import { canonical } from '../record.ts'
 import { sha256 } from '../release/sha256.ts'
-import { languages, type Language } from '../types.ts'
+import { languages, type Language, type TermSet } from '../types.ts'
 import type { EncoderModel } from './encoder.ts'
-import type { TermSet } from './terms.ts'
 
 /** What is known of customer service in one language before any owner has written a word. */
 export interface TradePack {

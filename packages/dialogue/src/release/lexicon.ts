@@ -1,0 +1,52 @@
+import { normalise } from '../text/normalise.ts'
+import { createTermFinder, type TermFinder } from '../trade/terms.ts'
+import type { KnowledgeEntry, Language, TermKind, TermSet } from '../types.ts'
+
+/** What the owner's lists of protected terms and stop words do in one language. */
+export interface Lexicon {
+  /** A normalised text without the stop words, or the text itself when nothing else is in it. */
+  readonly withoutStops: (text: string) => string
+  /** Entries that hold every protected term the normalised text names; empty when it names none, or no entry has them. */
+  readonly namedIn: (text: string) => ReadonlySet<string>
+}
+
+function finderOf(terms: readonly TermSet[], language: Language, kind: TermKind): TermFinder | null {
+  const own = terms.filter((set) => set.language === language && set.kind === kind)
+  return own.length === 0 ? null : createTermFinder(own.flatMap((set) => set.terms.map((term) => ({ ...set, terms: [term] }))))
+}
+
+function withoutFound(finder: TermFinder, text: string): string {
+  let kept = ''
+  let at = 0
+  for (const { start, end } of finder.find(text)) {
+    kept += text.slice(at, start)
+    at = end
+  }
+  const rest = (kept + text.slice(at)).replaceAll('  ', ' ').trim()
+  return rest === '' ? text : rest
+}
+
+function termsIn(finder: TermFinder, text: string): Set<number> {
+  return new Set(finder.find(text).flatMap(({ sets }) => sets))
+}
+
+function textOf({ question, similar, answer, tags = [] }: KnowledgeEntry): string {
+  return [question, ...similar, ...tags, answer].map((text) => normalise(text).text).join('\n')
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
+/** Reads the owner's lists for one language; `entries` of every language may be given. */
+export function createLexicon(terms: readonly TermSet[], entries: readonly KnowledgeEntry[], language: Language): Lexicon {
+  const stops = finderOf(terms, language, 'stop')
+  const names = finderOf(terms, language, 'protected')
+  const held = names === null ? [] : entries.filter((entry) => entry.language === language).map((entry) => ({ id: entry.id, terms: termsIn(names, textOf(entry)) }))
+  return {
+    withoutStops: (text) => (stops === null ? text : withoutFound(stops, text)),
+    namedIn: (text) => {
+      if (names === null) return nobody
+      const wanted = [...termsIn(names, text)]
+      return wanted.length === 0 ? nobody : new Set(held.filter((entry) => wanted.every((term) => entry.terms.has(term))).map((entry) => entry.id))
+    },
+  }
+}
