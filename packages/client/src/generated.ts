@@ -1380,6 +1380,104 @@ export interface Operations {
     trainMilliseconds: number
     error: string | null
   } }
+  /** Term sets by key, the owner’s own before the built-in ones; search looks in keys and terms. */
+  listTermSets: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
+    kind?: "synonyms" | "protected" | "stop" | undefined
+    language?: "zh" | "en" | undefined
+    builtIn?: "true" | "false" | undefined
+  }; output: {
+    items: {
+      key: string
+      language: "zh" | "en"
+      kind: "synonyms" | "protected" | "stop"
+      terms: string[]
+      builtIn: string[] | null
+      version: number | null
+      updatedAt: string | null
+      updatedBy: string | null
+    }[]
+    next: string | null
+    total: number
+  } }
+  /** A new term set, or terms added to a built-in one; the bot uses it within seconds. */
+  createTermSet: { input: {
+    body: {
+      key?: string | undefined
+      language: "zh" | "en"
+      kind?: "synonyms" | "protected" | "stop" | undefined
+      terms: string[]
+    }
+  }; output: {
+    key: string
+    language: "zh" | "en"
+    kind: "synonyms" | "protected" | "stop"
+    terms: string[]
+    builtIn: string[] | null
+    version: number | null
+    updatedAt: string | null
+    updatedBy: string | null
+  } }
+  /** One term set. */
+  getTermSet: { input: {
+    language: "zh" | "en"
+    key: string
+  }; output: {
+    key: string
+    language: "zh" | "en"
+    kind: "synonyms" | "protected" | "stop"
+    terms: string[]
+    builtIn: string[] | null
+    version: number | null
+    updatedAt: string | null
+    updatedBy: string | null
+  } }
+  /** Replace the owner’s terms of a set. */
+  updateTermSet: { input: {
+    language: "zh" | "en"
+    key: string
+    body: {
+      kind: "synonyms" | "protected" | "stop"
+      terms: string[]
+      version: number
+    }
+  }; output: {
+    key: string
+    language: "zh" | "en"
+    kind: "synonyms" | "protected" | "stop"
+    terms: string[]
+    builtIn: string[] | null
+    version: number | null
+    updatedAt: string | null
+    updatedBy: string | null
+  } }
+  /** Delete the owner’s terms of a set; what is built in stays. */
+  deleteTermSet: { input: {
+    language: "zh" | "en"
+    key: string
+  }; output: void }
+  /** Import a CSV file with the columns key, language, kind and terms. Good rows are taken, each bad one is reported with its reason. */
+  importTermSets: { input: {
+    language?: "zh" | "en" | undefined
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    created: number
+    updated: number
+    unchanged: number
+    rejected: {
+      row: number
+      reason: string
+      text: string
+    }[]
+    rejectedCount: number
+  } }
+  /** The owner’s term sets as a CSV file that import takes back. */
+  exportTermSets: { input: {
+    language?: "zh" | "en" | undefined
+    kind?: "synonyms" | "protected" | "stop" | undefined
+  }; output: Response }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -1507,6 +1605,13 @@ export const operations: Record<keyof Operations, OperationShape> = {
   exportEntries: { method: 'GET', path: '/api/knowledge/export', query: ['search','category','language','enabled','format'], body: 'none', answer: 'binary' },
   testBot: { method: 'POST', path: '/api/knowledge/test', query: [], body: 'json', answer: 'json' },
   getRelease: { method: 'GET', path: '/api/knowledge/release', query: [], body: 'none', answer: 'json' },
+  listTermSets: { method: 'GET', path: '/api/knowledge/terms', query: ['cursor','limit','search','kind','language','builtIn'], body: 'none', answer: 'json' },
+  createTermSet: { method: 'POST', path: '/api/knowledge/terms', query: [], body: 'json', answer: 'json' },
+  getTermSet: { method: 'GET', path: '/api/knowledge/terms/{language}/{key}', query: [], body: 'none', answer: 'json' },
+  updateTermSet: { method: 'PUT', path: '/api/knowledge/terms/{language}/{key}', query: [], body: 'json', answer: 'json' },
+  deleteTermSet: { method: 'DELETE', path: '/api/knowledge/terms/{language}/{key}', query: [], body: 'none', answer: 'none' },
+  importTermSets: { method: 'POST', path: '/api/knowledge/terms/import', query: ['language'], body: 'binary', answer: 'json' },
+  exportTermSets: { method: 'GET', path: '/api/knowledge/terms/export', query: ['language','kind'], body: 'none', answer: 'binary' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

@@ -9,11 +9,15 @@ export * from './api/route.ts'
 export * from './api/auth.ts'
 export * from './api/conversations.ts'
 export * from './api/knowledge.ts'
+export * from './api/knowledge-dial.ts'
+export * from './api/knowledge-terms.ts'
+export * from './api/knowledge-tests.ts'
 
 import { authRoutes } from './api/auth.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
+import { termRoutes } from './api/knowledge-terms.ts'
 
 /** Every operation of the HTTP API. */
-export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...settingsRoutes }
+export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...settingsRoutes }
 export type Routes = typeof routes

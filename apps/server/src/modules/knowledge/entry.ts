@@ -44,8 +44,8 @@ const YEARS = { first: 1970, last: 2999 }
 
 const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
 /** Questions, categories and tags are one line: white space inside becomes one space. */
-const oneLine = (text: string): string => wellFormed(text).replace(/\s+/gu, ' ').trim()
-const block = (text: string): string => wellFormed(text).replace(/\r\n?/gu, '\n').trim()
+export const oneLine = (text: string): string => wellFormed(text).replace(/\s+/gu, ' ').trim()
+export const block = (text: string): string => wellFormed(text).replace(/\r\n?/gu, '\n').trim()
 
 /** The form in which two wordings count as the same question: width, case, spaces and closing punctuation do not matter. */
 export function questionForm(question: string): string {

@@ -5,7 +5,7 @@ import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platf
 import { createEntry } from './commands/create-entry.ts'
 import { deleteEntry } from './commands/delete-entry.ts'
 import { exportEntries } from './commands/export-entries.ts'
-import { startImport } from './commands/start-import.ts'
+import { startImport, uploadOf } from './commands/start-import.ts'
 import { testBot } from './commands/test-bot.ts'
 import { updateEntry } from './commands/update-entry.ts'
 import type { Actor, KnowledgeContext } from './context.ts'
@@ -14,6 +14,7 @@ import { presentEntries, presentPage, readCursor, type Names } from './presenter
 import type { Releases } from './release/releases.ts'
 import { parseSearch } from './search.ts'
 import * as store from './store.ts'
+import { registerTermImport, registerTermRoutes } from './terms/routes.ts'
 
 export interface RouteParts {
   context: KnowledgeContext
@@ -44,6 +45,7 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerEditing(app, auth, parts)
   registerFiles(app, auth, parts)
   registerBot(app, auth, parts)
+  registerTermRoutes(app, auth, parts)
 }
 
 function registerReading(app: FastifyInstance, auth: Authenticators, { context: { db }, names }: RouteParts): void {
@@ -86,10 +88,10 @@ function registerFiles(app: FastifyInstance, auth: Authenticators, { context, im
       parsed(null)
     })
     bindRoute(scope, auth, knowledgeRoutes.startImport, ({ agent, query, stream, language, request }) => {
-      const length = request.headers['content-length']
-      const upload = { stream, announced: length === undefined ? undefined : Number(length), maxBytes: knowledgeRoutes.startImport.binaryBody.maxBytes }
+      const upload = uploadOf(request, stream, knowledgeRoutes.startImport.binaryBody.maxBytes)
       return startImport(importer, actorOf(agent), upload, query, language)
     })
+    registerTermImport(scope, auth, { context })
     done()
   })
   bindRoute(app, auth, knowledgeRoutes.getImport, async ({ params }) => {

@@ -1,4 +1,5 @@
 import type { ImportReport, Language } from '@yingda/contract'
+import type { FastifyRequest } from 'fastify'
 import type { Readable } from 'node:stream'
 import { AppError } from '../../../platform/errors.ts'
 import type { Actor } from '../context.ts'
@@ -12,7 +13,14 @@ export interface Upload {
   maxBytes: number
 }
 
-async function readUpload({ stream, announced, maxBytes }: Upload): Promise<Buffer> {
+/** The body of a request whose route has a raw one. */
+export function uploadOf({ headers }: FastifyRequest, stream: Readable, maxBytes: number): Upload {
+  const length = headers['content-length']
+  return { stream, announced: length === undefined ? undefined : Number(length), maxBytes }
+}
+
+/** Reads an uploaded file whole. @throws AppError too_large. */
+export async function readUpload({ stream, announced, maxBytes }: Upload): Promise<Buffer> {
   const refusal = (): AppError =>
     new AppError('too_large', {
       text: {

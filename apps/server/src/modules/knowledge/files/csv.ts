@@ -14,7 +14,7 @@ export const guard = (cell: string): string => (toGuard.test(cell) ? `'${cell}` 
 export const unguard = (cell: string): string => (guarded.test(cell) ? cell.slice(1) : cell)
 
 /** The separator the header line uses: comma, semicolon or tab. */
-function separatorOf(text: string): string {
+export function separatorOf(text: string): string {
   const line = text.split(/[\r\n]/u, 1)[0] ?? ''
   const bare = line.replace(/"[^"]*"/gu, '')
   const count = (separator: string): number => bare.split(separator).length
@@ -39,7 +39,8 @@ async function countRows(bytes: Buffer): Promise<number> {
   return Math.max(0, lines + (open ? 1 : 0) - 1)
 }
 
-const unclosed = {
+/** A row at the end of a file with a quotation mark that was never closed. */
+export const unclosed = {
   zh: '引号没有闭合，此行之后的内容没有导入；请补上引号后重新导入',
   en: 'a quotation mark is not closed; nothing after this row was imported. Close it and import again',
 }
@@ -75,7 +76,8 @@ export async function* readCsv(bytes: Buffer, onTotal: (rows: number) => void): 
   if (records.unclosed || records.runaway) yield { row: row + 1, values: {}, problem: unclosed, text: '' }
 }
 
-function* recordsOf(pieces: Iterable<string>, records: CsvRecords): Generator<string[]> {
+/** The records of a text that comes in pieces. */
+export function* recordsOf(pieces: Iterable<string>, records: CsvRecords): Generator<string[]> {
   for (const piece of pieces) {
     yield* records.read(piece)
     if (records.runaway) return

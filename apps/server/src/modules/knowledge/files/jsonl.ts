@@ -4,7 +4,7 @@ import { FileProblem } from './problem.ts'
 import { createPause } from './pause.ts'
 import { excerptOf, type Column, type FileRow, type Value } from './rows.ts'
 
-const MAX_LINE = 1_000_000
+export const MAX_LINE = 1_000_000
 
 function problemRow(row: number, text: string, zh: string, en: string): FileRow {
   return { row, values: {}, problem: { zh, en }, text: excerptOf([text.slice(0, 400)]) }
@@ -36,7 +36,8 @@ function parseLine(row: number, line: string): FileRow {
   return { row, values, problem: null, text: excerptOf([values.question, values.answer]) }
 }
 
-async function* linesOf(pieces: Iterable<string>): AsyncGenerator<string> {
+/** The lines of a text that comes in pieces; one that is too long is cut a little above `MAX_LINE`. */
+export async function* linesOf(pieces: Iterable<string>): AsyncGenerator<string> {
   const pause = createPause()
   let rest = ''
   for (const piece of pieces) {
@@ -62,6 +63,13 @@ async function countLines(bytes: Buffer): Promise<number> {
   return bytes.at(-1) === 0x0a ? lines : lines + 1
 }
 
+/** The file is JSON, but not JSON Lines. */
+export const isArray = (): FileProblem =>
+  new FileProblem({
+    zh: '这是一个 JSON 数组；请改为 JSON Lines：每行一个对象，不加方括号和逗号。',
+    en: 'This is a JSON array. Make it JSON Lines: one object a line, without brackets and commas around them.',
+  })
+
 /** Reads JSON Lines: one object a line, fields named as the columns of a table (or as in the API). */
 export async function* readJsonLines(bytes: Buffer, onTotal: (rows: number) => void): AsyncGenerator<FileRow> {
   const found = await findEncoding(bytes)
@@ -71,10 +79,7 @@ export async function* readJsonLines(bytes: Buffer, onTotal: (rows: number) => v
     row += 1
     if (line.trim() === '') continue
     if (row === 1 && line.trimStart().startsWith('[')) {
-      throw new FileProblem({
-        zh: '这是一个 JSON 数组；请改为 JSON Lines：每行一个对象，不加方括号和逗号。',
-        en: 'This is a JSON array. Make it JSON Lines: one object a line, without brackets and commas around them.',
-      })
+      throw isArray()
     }
     const read = parseLine(row, line)
     if (found.damaged && line.includes('\ufffd')) read.problem ??= lostText

@@ -30,6 +30,13 @@ const textOf = (value: Value | undefined): string => {
 }
 const wordOf = (value: Value | undefined): string => textOf(value).normalize('NFKC').trim().toLowerCase()
 
+/** The language a word names; undefined for no word, null for one that names none. */
+export function languageNamed(word: string): Language | null | undefined {
+  const name = wordOf(word)
+  if (name === '') return undefined
+  return (Object.hasOwn(languages, name) ? languages[name] : undefined) ?? null
+}
+
 /** The language a question is written in: Chinese when it has a Han character. */
 export const guessLanguage = (question: string): Language => (/\p{Script=Han}/u.test(question) ? 'zh' : 'en')
 
@@ -82,9 +89,8 @@ export function understandRow(row: FileRow, options: UnderstandOptions): Underst
   if (broken) return fail(broken)
   readSimple(values, given)
 
-  const language = wordOf(values.language)
-  const known = Object.hasOwn(languages, language) ? languages[language] : undefined
-  if (language !== '' && known === undefined) return fail(unknownValue('language', values.language))
+  const known = languageNamed(textOf(values.language))
+  if (known === null) return fail(unknownValue('language', values.language))
   if (known !== undefined) given.language = known
 
   const enabled = wordOf(values.enabled)

@@ -5,6 +5,7 @@ import type { Queryable } from '../../../platform/database/rows.ts'
 import { builtinSmallTalk } from '../builtin.ts'
 import { activeEntries, activeFingerprint, type ReleaseEntry } from '../store.ts'
 import { readTexts } from '../store-texts.ts'
+import { termsForRelease } from '../terms/store.ts'
 
 const PAGE = 500
 
@@ -12,7 +13,7 @@ const PAGE = 500
 export type Frame = Omit<ReleaseSource, 'entries'>
 
 /**
- * Small talk and texts of the owner; the product's own small talk in a language the owner has written none for. No entry's
+ * Small talk, texts and term sets of the owner; the product's own small talk in a language the owner has written none for. No entry's
  * key has a colon, so small talk never has the id of an entry.
  */
 async function readFrame(db: Queryable): Promise<Frame> {
@@ -22,7 +23,8 @@ async function readFrame(db: Queryable): Promise<Frame> {
     const used = written.length > 0 ? written : builtinSmallTalk.filter((talk) => talk.language === language)
     return used.map((talk) => ({ ...talk, id: `talk:${language}:${talk.id}` }))
   })
-  return { smallTalk, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
+  const terms = (await termsForRelease(db)).map(({ key, ...set }) => ({ ...set, id: key }))
+  return { smallTalk, terms, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
 }
 
 const digest = (engine: string, entries: string, frame: Frame): string =>
