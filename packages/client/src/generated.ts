@@ -1478,6 +1478,134 @@ export interface Operations {
     language?: "zh" | "en" | undefined
     kind?: "synonyms" | "protected" | "stop" | undefined
   }; output: Response }
+  /** How much is answered against how much of it is wrong, as tried with held-out questions, and where the bot stands. */
+  getDial: { input: {
+    language?: "zh" | "en" | undefined
+  }; output: {
+    language: "zh" | "en"
+    settings: {
+      wrongAnswers: number
+      answerAt: number | null
+      suggestAt: number | null
+    }
+    version: number
+    updatedAt: string | null
+    updatedBy: string | null
+    training: boolean
+    releaseId: string
+    inForce: {
+      answerAt: number
+      suggestAt: number
+    } | null
+    trials: {
+      covered: number
+      uncovered: number
+    }
+    curve: {
+      answerAt: number
+      coverage: number
+      wrong: number
+      uncovered: number
+    }[]
+    now: {
+      answerAt: number
+      coverage: number
+      wrong: number
+      uncovered: number
+    } | null
+    positions: {
+      wrongAnswers: number
+      answerAt: number
+      coverage: number
+      wrong: number
+      uncovered: number
+      justRight: {
+        question: string
+        expected: string | null
+        got: string | null
+        probability: number
+      }[]
+      mistakes: {
+        question: string
+        expected: string | null
+        got: string | null
+        probability: number
+      }[]
+      missed: {
+        question: string
+        expected: string | null
+        got: string | null
+        probability: number
+      }[]
+    }[]
+  } }
+  /** How bold the bot shall be; it learns anew, within seconds. */
+  setDial: { input: {
+    language?: "zh" | "en" | undefined
+    body: {
+      wrongAnswers: number
+      answerAt: number | null
+      suggestAt: number | null
+      version: number
+    }
+  }; output: {
+    language: "zh" | "en"
+    settings: {
+      wrongAnswers: number
+      answerAt: number | null
+      suggestAt: number | null
+    }
+    version: number
+    updatedAt: string | null
+    updatedBy: string | null
+    training: boolean
+    releaseId: string
+    inForce: {
+      answerAt: number
+      suggestAt: number
+    } | null
+    trials: {
+      covered: number
+      uncovered: number
+    }
+    curve: {
+      answerAt: number
+      coverage: number
+      wrong: number
+      uncovered: number
+    }[]
+    now: {
+      answerAt: number
+      coverage: number
+      wrong: number
+      uncovered: number
+    } | null
+    positions: {
+      wrongAnswers: number
+      answerAt: number
+      coverage: number
+      wrong: number
+      uncovered: number
+      justRight: {
+        question: string
+        expected: string | null
+        got: string | null
+        probability: number
+      }[]
+      mistakes: {
+        question: string
+        expected: string | null
+        got: string | null
+        probability: number
+      }[]
+      missed: {
+        question: string
+        expected: string | null
+        got: string | null
+        probability: number
+      }[]
+    }[]
+  } }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -1612,6 +1740,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   deleteTermSet: { method: 'DELETE', path: '/api/knowledge/terms/{language}/{key}', query: [], body: 'none', answer: 'none' },
   importTermSets: { method: 'POST', path: '/api/knowledge/terms/import', query: ['language'], body: 'binary', answer: 'json' },
   exportTermSets: { method: 'GET', path: '/api/knowledge/terms/export', query: ['language','kind'], body: 'none', answer: 'binary' },
+  getDial: { method: 'GET', path: '/api/knowledge/dial', query: ['language'], body: 'none', answer: 'json' },
+  setDial: { method: 'PUT', path: '/api/knowledge/dial', query: ['language'], body: 'json', answer: 'json' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

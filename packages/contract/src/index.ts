@@ -16,8 +16,9 @@ export * from './api/knowledge-tests.ts'
 import { authRoutes } from './api/auth.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
+import { dialRoutes } from './api/knowledge-dial.ts'
 import { termRoutes } from './api/knowledge-terms.ts'
 
 /** Every operation of the HTTP API. */
-export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...settingsRoutes }
+export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...dialRoutes, ...settingsRoutes }
 export type Routes = typeof routes

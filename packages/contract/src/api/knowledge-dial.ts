@@ -53,9 +53,11 @@ export const dial = z.object({
   curve: z.array(dialPoint),
   /** The figures at the threshold in force; null without trials. */
   now: dialPoint.nullable(),
-  /** Places on the curve with examples of what just happens there. */
+  /** Places on the curve, from careful to bold, with examples of what just happens there. */
   positions: z.array(
     z.object({
+      /** The wanted share of wrong answers that leads here. */
+      wrongAnswers: z.number(),
       ...dialPoint.shape,
       /** Answered rightly, but only just. */
       justRight: z.array(dialExample),

@@ -9,6 +9,7 @@ import { startImport, uploadOf } from './commands/start-import.ts'
 import { testBot } from './commands/test-bot.ts'
 import { updateEntry } from './commands/update-entry.ts'
 import type { Actor, KnowledgeContext } from './context.ts'
+import { registerDialRoutes } from './dial/routes.ts'
 import type { Importer } from './importer.ts'
 import { presentEntries, presentPage, readCursor, type Names } from './presenter.ts'
 import type { Releases } from './release/releases.ts'
@@ -46,6 +47,7 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerFiles(app, auth, parts)
   registerBot(app, auth, parts)
   registerTermRoutes(app, auth, parts)
+  registerDialRoutes(app, auth, parts)
 }
 
 function registerReading(app: FastifyInstance, auth: Authenticators, { context: { db }, names }: RouteParts): void {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../../../platform/database/database.ts'
 import type { Queryable } from '../../../platform/database/rows.ts'
 import { builtinSmallTalk } from '../builtin.ts'
+import { readBoldness } from '../dial/store.ts'
 import { activeEntries, activeFingerprint, type ReleaseEntry } from '../store.ts'
 import { readTexts } from '../store-texts.ts'
 import { termsForRelease } from '../terms/store.ts'
@@ -13,7 +14,7 @@ const PAGE = 500
 export type Frame = Omit<ReleaseSource, 'entries'>
 
 /**
- * Small talk, texts and term sets of the owner; the product's own small talk in a language the owner has written none for. No entry's
+ * Small talk, texts, term sets and settings of the owner; the product's own small talk in a language the owner has written none for. No entry's
  * key has a colon, so small talk never has the id of an entry.
  */
 async function readFrame(db: Queryable): Promise<Frame> {
@@ -24,7 +25,8 @@ async function readFrame(db: Queryable): Promise<Frame> {
     return used.map((talk) => ({ ...talk, id: `talk:${language}:${talk.id}` }))
   })
   const terms = (await termsForRelease(db)).map(({ key, ...set }) => ({ ...set, id: key }))
-  return { smallTalk, terms, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
+  const { settings } = await readBoldness(db)
+  return { smallTalk, terms, settings, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
 }
 
 const digest = (engine: string, entries: string, frame: Frame): string =>

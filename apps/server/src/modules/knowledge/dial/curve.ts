@@ -1,0 +1,104 @@
+import type { DialExample, DialPoint, Language } from '@yingda/contract'
+import type { Release } from '@yingda/dialogue'
+
+/** A held-out question, and what came of it. */
+export interface Tried {
+  question: string
+  /** Standard question of the right entry; null: nothing covers it. */
+  expected: string | null
+  got: string | null
+  right: boolean
+  probability: number
+}
+
+const MAX_POINTS = 100
+const EXAMPLES = 3
+/** Wanted shares of wrong answers to show, and the bounds within which the engine lets them decide. */
+const RATES = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]
+const BOUNDS = { lowest: 0.45, highest: 0.9 }
+
+/** What was tried while the release was made, in one language. */
+export function triedIn(release: Release, language: Language): Tried[] {
+  const pack = release.packs[language]
+  if (!pack) return []
+  const original = new Map(pack.normalised.map((text, at) => [text, pack.questions[at] ?? text]))
+  const nameOf = (label: number): string | null => {
+    const target = pack.labels[label]
+    if (!target) return null
+    return release.entries.get(target.id)?.question ?? release.smallTalk.get(target.id)?.patterns[0] ?? target.id
+  }
+  return pack.calibration.trials.map(({ text, expected, got, probability }) => ({
+    question: original.get(text) ?? text,
+    expected: nameOf(expected),
+    got: nameOf(got),
+    right: expected >= 0 && expected === got,
+    probability,
+  }))
+}
+
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
+
+/** The figures when everything of at least this probability is answered. */
+export function pointAt(tried: readonly Tried[], answerAt: number): DialPoint {
+  const answered = tried.filter((one) => one.probability >= answerAt && one.got !== null)
+  const covered = answered.filter((one) => one.expected !== null)
+  const allCovered = tried.filter((one) => one.expected !== null).length
+  return {
+    answerAt,
+    coverage: share(covered.length, allCovered),
+    wrong: share(covered.filter((one) => !one.right).length, covered.length),
+    uncovered: share(answered.length - covered.length, tried.length - allCovered),
+  }
+}
+
+/** The figures at every threshold that makes a difference, at most 100 evenly drawn ones, the lowest first. */
+export function curveOf(tried: readonly Tried[]): DialPoint[] {
+  const thresholds = [...new Set(tried.map(({ probability }) => probability))].sort((a, b) => a - b)
+  const last = thresholds.length - 1
+  const count = Math.min(MAX_POINTS, thresholds.length)
+  const drawn = Array.from({ length: count }, (_, i) => thresholds[count === 1 ? 0 : Math.round((i * last) / (count - 1))] ?? 0)
+  return drawn.map((answerAt) => pointAt(tried, answerAt))
+}
+
+/** The lowest threshold at which the answered stay within the wanted share of wrong ones, as the engine chooses it. */
+function thresholdFor(tried: readonly Tried[], wanted: number): number {
+  const covered = tried.filter((one) => one.expected !== null).sort((a, b) => b.probability - a.probability)
+  let wrong = 0
+  let lowest = BOUNDS.highest
+  for (const [at, { probability, right }] of covered.entries()) {
+    if (!right) wrong += 1
+    if (wrong <= wanted * (at + 1)) lowest = probability
+  }
+  if (wrong <= wanted * covered.length) return BOUNDS.lowest
+  return Math.min(BOUNDS.highest, Math.max(BOUNDS.lowest, lowest))
+}
+
+const exampleOf = ({ question, expected, got, probability }: Tried): DialExample => ({ question, expected, got, probability })
+
+export interface Position extends DialPoint {
+  wrongAnswers: number
+  justRight: DialExample[]
+  mistakes: DialExample[]
+  missed: DialExample[]
+}
+
+function positionAt(tried: readonly Tried[], wrongAnswers: number, answerAt: number): Position {
+  const above = tried.filter((one) => one.probability >= answerAt && one.got !== null).sort((a, b) => a.probability - b.probability)
+  const below = tried.filter((one) => one.probability < answerAt && one.right).sort((a, b) => b.probability - a.probability)
+  const some = (list: Tried[]): DialExample[] => list.slice(0, EXAMPLES).map(exampleOf)
+  return {
+    wrongAnswers,
+    ...pointAt(tried, answerAt),
+    justRight: some(above.filter(({ right }) => right)),
+    mistakes: some(above.filter(({ right }) => !right)),
+    missed: some(below),
+  }
+}
+
+/** Some wanted shares of wrong answers and where they lead, with examples; the one in force is where it really is. */
+export function positionsOf(tried: readonly Tried[], inForce: { wrongAnswers: number; answerAt: number }): Position[] {
+  if (tried.length === 0) return []
+  const rates = [...new Set([...RATES, inForce.wrongAnswers])].sort((a, b) => a - b)
+  const positions = rates.map((rate) => positionAt(tried, rate, rate === inForce.wrongAnswers ? inForce.answerAt : thresholdFor(tried, rate)))
+  return positions.filter(({ answerAt, wrongAnswers }, at) => wrongAnswers === inForce.wrongAnswers || answerAt !== positions[at - 1]?.answerAt)
+}
