@@ -13,6 +13,11 @@ test('the shipped knowledge speaks both languages and is read once', () => {
   const trade = readShippedTrade()
   expect(Object.keys(trade.packs).sort()).toEqual(['en', 'zh'])
   expect(readShippedTrade()).toBe(trade)
+  for (const pack of Object.values(trade.packs)) {
+    const scales = [...pack.model.scales]
+    expect(scales.length).toBeGreaterThan(1000)
+    expect(scales.every((scale) => scale >= 0 && scale < 1)).toBe(true)
+  }
 })
 
 test('a missing or damaged file is a problem with a remedy', () => {

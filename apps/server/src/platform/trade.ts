@@ -24,7 +24,7 @@ export function readShippedTrade(): Trade {
  */
 export function readTrade(file: string): Trade {
   try {
-    return loadTrade(readFileSync(file))
+    return loadTrade(bytesOf(file))
   } catch (error) {
     throw new Problem(
       'trade-unreadable',
@@ -33,4 +33,9 @@ export function readTrade(file: string): Trade {
       error,
     )
   }
+}
+
+/** A file as plain bytes: the slice of a Buffer shares its memory, that of a Uint8Array is a copy, which the loaders count on. */
+function bytesOf(file: string): Uint8Array {
+  return new Uint8Array(readFileSync(file))
 }
