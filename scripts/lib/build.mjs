@@ -37,6 +37,7 @@ const PARTS = [
 const SERVER_ENTRIES = {
   main: 'apps/server/src/main.ts',
   'trainer-worker': 'apps/server/src/modules/knowledge/release/trainer-worker.ts',
+  'eval-trainer': 'apps/server/src/cli/eval-trainer.ts',
 }
 
 /** Builds what has changed since the last time. `only` limits it to the named parts; `force` builds them anyway. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Fault, say, step } from './say.mjs'
+import { Fault, say, show, step } from './say.mjs'
 
 /** Installs the dependencies with `npm ci` unless what is installed is what the lock file names. */
 export async function ensureInstalled(root) {
@@ -53,7 +53,7 @@ function npmCi(root, began) {
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     const alive = setInterval(
-      () => process.stdout.write(`  ${say(`仍在安装，已 ${seconds(began)} 秒`, `still installing, ${seconds(began)} s`)}\n`),
+      () => show(`  ${say(`仍在安装，已 ${seconds(began)} 秒`, `still installing, ${seconds(began)} s`)}`),
       10_000,
     )
     child.once('error', (error) => keep(error.message))

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from './build.mjs'
 import { ensureInstalled } from './install.mjs'
-import { Fault, main } from './say.mjs'
+import { Fault, keepOutputClean, main } from './say.mjs'
 
 const PARENT_CHECK_MS = 1_000
 
@@ -14,6 +14,8 @@ const PARENT_CHECK_MS = 1_000
 export async function runServer(args) {
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
   const program = path.join(root, 'dist', 'server', 'main.mjs')
+  // what other commands print may be read by a program
+  if (args[0] !== 'serve') keepOutputClean()
   await main(async () => {
     await ensureInstalled(root)
     await build(root, args[0] === 'serve' ? {} : { only: ['server'] })

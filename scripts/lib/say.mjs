@@ -14,9 +14,21 @@ export function say(zh, en) {
   return chosen === 'en' ? en : `${zh} / ${en}`
 }
 
+let progress = process.stdout
+
+/** Lines of progress go to the error stream from now on: standard output belongs to what the command prints. */
+export function keepOutputClean() {
+  progress = process.stderr
+}
+
 /** Prints a line of progress. */
 export function step(zh, en) {
-  process.stdout.write(`• ${say(zh, en)}\n`)
+  show(`• ${say(zh, en)}`)
+}
+
+/** Prints a line where progress goes. */
+export function show(line) {
+  progress.write(`${line}\n`)
 }
 
 /** A fault the operator can remedy: shown without a stack trace. */

@@ -30,6 +30,10 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import('./cli/reset-password.ts')).resetPassword(args),
     help: { zh: '为用户生成一次性密码：reset-password <邮箱>', en: 'a new one-time password for a user: reset-password <e-mail>' },
   },
+  eval: {
+    run: async (args) => (await import('./cli/eval.ts')).evaluateCommand(args),
+    help: { zh: '用您的数据评测理解能力：eval intents|faq|entities|noise', en: 'measure understanding on your data: eval intents|faq|entities|noise' },
+  },
   settings: {
     run: async () => (await import('./cli/settings.ts')).settings(),
     help: { zh: '列出所有设置', en: 'list all settings' },
