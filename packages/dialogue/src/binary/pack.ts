@@ -55,7 +55,7 @@ export class Sections {
 }
 
 /**
- * The header and the arrays' part, which is copied.
+ * The header and the arrays' part, which is copied (by the constructor: the `slice` of a Node Buffer is no copy).
  *
  * @throws PackError when the bytes begin otherwise or the header is no JSON
  */
@@ -66,7 +66,7 @@ export function readPack(bytes: Uint8Array, magic: number): { header: unknown; b
   if (view.getUint32(0, true) !== magic || prefix + length > bytes.length) throw new PackError('another kind of file')
   try {
     const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(prefix, prefix + length)))
-    return { header, body: () => bytes.slice(aligned(prefix + length)).buffer }
+    return { header, body: () => new Uint8Array(bytes.subarray(aligned(prefix + length))).buffer }
   } catch (error) {
     throw new PackError('its header cannot be read', { cause: error })
   }

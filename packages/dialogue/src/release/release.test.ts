@@ -116,6 +116,11 @@ describe('storing', () => {
     expect(loadRelease(shifted.subarray(3)).id).toBe(release.id)
   })
 
+  it('loads from a Buffer, whose slice is no copy', () => {
+    const ask = { text: '退货的运费和时间', language: 'zh', now: '' } as const
+    expect(turn(loadRelease(Buffer.from(bytes)), initialState(), ask)).toEqual(turn(release, initialState(), ask))
+  })
+
   it('refuses what is no release, is cut short, or comes from another engine', () => {
     expect(faultsOf(() => loadRelease(new Uint8Array(0)))).toEqual(['not-a-release'])
     expect(faultsOf(() => loadRelease(new Uint8Array(100)))).toEqual(['not-a-release'])
