@@ -1,5 +1,6 @@
 import { readControlActs, type ControlAct } from '../control/acts.ts'
-import { gatherEvidence, type Evidence as ModelEvidence } from '../model/evidence.ts'
+import { gatherEvidence, type Evidence as ModelEvidence, type LabelScore } from '../model/evidence.ts'
+import { judge } from '../model/calibrate.ts'
 import { scoreText } from '../model/ranker.ts'
 import { hasWord } from '../model/vocabulary.ts'
 import type { LanguagePack, Release } from '../release/release.ts'
@@ -18,6 +19,8 @@ export interface Reading {
   readonly unknownCodes: readonly string[]
   /** Entries that hold the protected terms the message names. */
   readonly named: ReadonlySet<string>
+  /** The text with typing errors put right, when that was the clearer reading. */
+  readonly corrected: string | null
 }
 
 /** A message as everything behind normalisation sees it. */
@@ -35,16 +38,54 @@ export interface Message {
   readonly read: (language: Language) => Reading | null
 }
 
-function readWith(release: Release, text: string, language: Language): Reading | null {
-  const pack = release.packs[language]
-  if (pack === undefined) return null
+/** Typing errors are looked for in so many characters. */
+const correctedLength = 200
+
+function readAs(pack: LanguagePack, text: string): Omit<Reading, 'language' | 'pack' | 'corrected'> {
   const { vocabulary } = pack.ranker.model
   const unknownCodes = codesIn(text).filter((code) => !hasWord(vocabulary, code))
   const named = pack.lexicon.namedIn(text)
   const always = pack.labels.flatMap(({ kind, id }, label) => (kind === 'entry' && named.has(id) ? [label] : []))
   const compared = pack.lexicon.withoutStops(essence(withoutWords(text, unknownCodes)))
-  const evidence = gatherEvidence(scoreText(pack.ranker, compared), always)
-  return { language, pack, evidence, unknownCodes, named }
+  return { evidence: gatherEvidence(scoreText(pack.ranker, compared), always), unknownCodes, named }
+}
+
+function bestOf(pack: LanguagePack, evidence: ModelEvidence): number {
+  return judge(pack.calibration, evidence).judged[0]?.probability ?? 0
+}
+
+/** A message that is not clear as it stands is read once more with its likely typing errors put right; the clearer reading counts. */
+function readWith(release: Release, text: string, language: Language): Reading | null {
+  const pack = release.packs[language]
+  if (pack === undefined) return null
+  const plain = readAs(pack, text)
+  const clear = release.settings.answerAt ?? pack.calibration.answerAt
+  const before = bestOf(pack, plain.evidence)
+  if (before >= clear) return { language, pack, ...plain, corrected: null }
+  const corrected = pack.corrector.correct(text.slice(0, correctedLength))
+  if (corrected === null) return { language, pack, ...plain, corrected }
+  const second = readAs(pack, corrected)
+  return { language, pack, ...second, evidence: eitherOf(plain.evidence, second.evidence), corrected }
+}
+
+/** For each label the better of two readings. */
+function eitherOf(one: ModelEvidence, other: ModelEvidence): ModelEvidence {
+  const labels = new Map(one.labels.map((score) => [score.label, score]))
+  for (const score of other.labels) {
+    const before = labels.get(score.label)
+    labels.set(score.label, before === undefined ? score : bestOfScores(before, score))
+  }
+  return { labels: [...labels.values()], coverage: Math.max(one.coverage, other.coverage) }
+}
+
+function bestOfScores(a: LabelScore, b: LabelScore): LabelScore {
+  return {
+    label: a.label,
+    decision: Math.max(a.decision, b.decision),
+    similarity: Math.max(a.similarity, b.similarity),
+    nearest: b.similarity > a.similarity ? b.nearest : a.nearest,
+    sense: Math.max(a.sense, b.sense),
+  }
 }
 
 /** Normalises a message, makes it safe and reads its control acts. */

@@ -5,10 +5,10 @@ import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
 import { defaultTexts } from '../texts.ts'
 import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet } from '../types.ts'
-import { encoderFor, nameReaderFor } from '../trade/owner.ts'
-import type { Encoder } from '../trade/encoder.ts'
+import { encoderFor, nameReaderFor, termsFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
+import { createCorrector } from './corrector.ts'
 import { createLexicon } from './lexicon.ts'
 import type { Label, LanguagePack, Release, ReleaseWarning } from './release.ts'
 
@@ -140,12 +140,14 @@ function warningsOf(entries: readonly KnowledgeEntry[]): ReleaseWarning[] {
   return [...owners.values()].filter(({ ids }) => ids.length > 1).map(({ question, ids }) => ({ code: 'same-question', question, ids }))
 }
 
-function packOf(content: Content, language: Language, learned: Learned, encoder: Encoder | null): LanguagePack {
+function packOf(content: Content, language: Language, learned: Learned, trade: Trade | null): LanguagePack {
+  const encoder = encoderFor(content.terms, language, trade)
   const { labels, questions } = labelledQuestions(content, language)
   const texts = questions.map((question) => question.text)
   const normalised = texts.map((text) => normalise(text).text)
   const lexicon = createLexicon(content.terms, content.entries, language)
-  return { labels, questions: texts, normalised, ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }), calibration: learned.calibration, lexicon }
+  const corrector = createCorrector(normalised, () => termsFor(content.terms, language, trade))
+  return { labels, questions: texts, normalised, corrector, ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }), calibration: learned.calibration, lexicon }
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */
@@ -153,7 +155,7 @@ export function assemble(id: string, content: Content, learned: Partial<Record<L
   const packs: Partial<Record<Language, LanguagePack>> = {}
   for (const language of languages) {
     const own = learned[language]
-    if (own !== undefined) packs[language] = packOf(content, language, own, encoderFor(content.terms, language, trade))
+    if (own !== undefined) packs[language] = packOf(content, language, own, trade)
   }
   return {
     id,

@@ -1,5 +1,6 @@
 import type { Calibration } from '../model/calibrate.ts'
 import type { Ranker } from '../model/ranker.ts'
+import type { Corrector } from './corrector.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet } from '../types.ts'
 
@@ -19,6 +20,7 @@ export interface LanguagePack {
   readonly ranker: Ranker
   readonly calibration: Calibration
   readonly lexicon: Lexicon
+  readonly corrector: Corrector
 }
 
 /** Something the owner should look at; the release works all the same. */

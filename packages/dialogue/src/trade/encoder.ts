@@ -36,9 +36,11 @@ function addRow(model: EncoderModel, row: number, vector: Float32Array): void {
   for (let d = 0; d < dims; d += 1) vector[d] = (vector[d] ?? 0) + scale * (rows[from + d] ?? 0)
 }
 
+/** What an owner's set counts beside the rows of the model, whose length is 4 to 8: as much as the strongest. */
+const ownWeight = 8
+
 /**
- * @param extra vectors of features the model has no row for, by feature: an owner's term sets. Each is of length 1 and
- *   counts as much as a middling row.
+ * @param extra vectors of features the model has no row for, by feature: an owner's term sets. Each is of length 1.
  */
 export function createEncoder(model: EncoderModel, reader: FeatureReader, extra: ReadonlyMap<number, Float32Array> = new Map()): Encoder {
   const features = new Set<number>()
@@ -54,7 +56,7 @@ export function createEncoder(model: EncoderModel, reader: FeatureReader, extra:
           continue
         }
         const own = extra.get(feature)
-        if (own !== undefined) for (let d = 0; d < own.length; d += 1) vector[d] = (vector[d] ?? 0) + (own[d] ?? 0) * 0.5
+        if (own !== undefined) for (let d = 0; d < own.length; d += 1) vector[d] = (vector[d] ?? 0) + (own[d] ?? 0) * ownWeight
       }
       scaleToLength1(vector)
       return vector

@@ -48,3 +48,9 @@ export function nameReaderFor(terms: readonly TermSet[], language: Language): Na
     for (const { sets } of finder.find(text)) for (const set of sets) pushToken(grams, tokens[set] ?? 0)
   }
 }
+
+/** Every term of a language, the built-in ones and the owner's, normalised. */
+export function termsFor(terms: readonly TermSet[], language: Language, trade: Trade | null): string[] {
+  const own = terms.filter((set) => set.language === language && set.kind !== 'stop')
+  return [...(trade?.packs[language]?.sets ?? []), ...own].flatMap((set) => set.terms.map((term) => normalise(term).text))
+}
