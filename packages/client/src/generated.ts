@@ -1478,6 +1478,438 @@ export interface Operations {
     language?: "zh" | "en" | undefined
     kind?: "synonyms" | "protected" | "stop" | undefined
   }; output: Response }
+  /** Test sets by name, each with its latest run. */
+  listTestSets: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+      note: string
+      cases: number
+      updatedAt: string
+      updatedBy: string | null
+      lastRun: {
+        id: string
+        setId: string
+        status: "running" | "done" | "failed" | "cancelled"
+        processed: number
+        total: number | null
+        error: string | null
+        releaseId: string | null
+        startedAt: string
+        startedBy: string | null
+        finishedAt: string | null
+        figures: {
+          cases: number
+          covered: number
+          rightFirst: number
+          rightInThree: number
+          answered: number
+          wrong: number
+          mustRefuse: number
+          refused: number
+          missing: number
+        } | null
+      } | null
+    }[]
+  } }
+  /** A new test set. */
+  createTestSet: { input: {
+    body: {
+      name: string
+      note?: string | undefined
+    }
+  }; output: {
+    id: string
+    name: string
+    note: string
+    cases: number
+    updatedAt: string
+    updatedBy: string | null
+    lastRun: {
+      id: string
+      setId: string
+      status: "running" | "done" | "failed" | "cancelled"
+      processed: number
+      total: number | null
+      error: string | null
+      releaseId: string | null
+      startedAt: string
+      startedBy: string | null
+      finishedAt: string | null
+      figures: {
+        cases: number
+        covered: number
+        rightFirst: number
+        rightInThree: number
+        answered: number
+        wrong: number
+        mustRefuse: number
+        refused: number
+        missing: number
+      } | null
+    } | null
+  } }
+  /** One test set. */
+  getTestSet: { input: {
+    id: string
+  }; output: {
+    id: string
+    name: string
+    note: string
+    cases: number
+    updatedAt: string
+    updatedBy: string | null
+    lastRun: {
+      id: string
+      setId: string
+      status: "running" | "done" | "failed" | "cancelled"
+      processed: number
+      total: number | null
+      error: string | null
+      releaseId: string | null
+      startedAt: string
+      startedBy: string | null
+      finishedAt: string | null
+      figures: {
+        cases: number
+        covered: number
+        rightFirst: number
+        rightInThree: number
+        answered: number
+        wrong: number
+        mustRefuse: number
+        refused: number
+        missing: number
+      } | null
+    } | null
+  } }
+  /** Rename a test set. */
+  updateTestSet: { input: {
+    id: string
+    body: {
+      name: string
+      note?: string | undefined
+    }
+  }; output: {
+    id: string
+    name: string
+    note: string
+    cases: number
+    updatedAt: string
+    updatedBy: string | null
+    lastRun: {
+      id: string
+      setId: string
+      status: "running" | "done" | "failed" | "cancelled"
+      processed: number
+      total: number | null
+      error: string | null
+      releaseId: string | null
+      startedAt: string
+      startedBy: string | null
+      finishedAt: string | null
+      figures: {
+        cases: number
+        covered: number
+        rightFirst: number
+        rightInThree: number
+        answered: number
+        wrong: number
+        mustRefuse: number
+        refused: number
+        missing: number
+      } | null
+    } | null
+  } }
+  /** Delete a test set with its cases and runs. */
+  deleteTestSet: { input: {
+    id: string
+  }; output: void }
+  /** Cases of a test set, last changed first. */
+  listTestCases: { input: {
+    id: string
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
+    language?: "zh" | "en" | undefined
+    missing?: "true" | undefined
+  }; output: {
+    items: {
+      question: string
+      language: "zh" | "en"
+      expected: string | null
+      note: string
+      id: string
+      expectedQuestion: string | null
+      missing: boolean
+      updatedAt: string
+      updatedBy: string | null
+    }[]
+    next: string | null
+    total: number
+  } }
+  /** A new case. */
+  createTestCase: { input: {
+    id: string
+    body: {
+      question: string
+      language: "zh" | "en"
+      expected: string | null
+      note?: string | undefined
+    }
+  }; output: {
+    question: string
+    language: "zh" | "en"
+    expected: string | null
+    note: string
+    id: string
+    expectedQuestion: string | null
+    missing: boolean
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Replace a case. */
+  updateTestCase: { input: {
+    id: string
+    body: {
+      question: string
+      language: "zh" | "en"
+      expected: string | null
+      note?: string | undefined
+    }
+  }; output: {
+    question: string
+    language: "zh" | "en"
+    expected: string | null
+    note: string
+    id: string
+    expectedQuestion: string | null
+    missing: boolean
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Delete a case. */
+  deleteTestCase: { input: {
+    id: string
+  }; output: void }
+  /** Import CSV or JSON Lines with question, language, expected and note; a question the set has is replaced. Each bad row is reported with its reason. */
+  importTestCases: { input: {
+    id: string
+    language?: "zh" | "en" | undefined
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    created: number
+    updated: number
+    unchanged: number
+    rejected: {
+      row: number
+      reason: string
+      text: string
+    }[]
+    rejectedCount: number
+  } }
+  /** All cases of a test set, as a file that import takes back. */
+  exportTestCases: { input: {
+    id: string
+    format?: "csv" | "jsonl" | undefined
+  }; output: Response }
+  /** Ask the bot every question of a test set, in the background. */
+  startTestRun: { input: {
+    id: string
+  }; output: {
+    id: string
+    setId: string
+    status: "running" | "done" | "failed" | "cancelled"
+    processed: number
+    total: number | null
+    error: string | null
+    releaseId: string | null
+    startedAt: string
+    startedBy: string | null
+    finishedAt: string | null
+    figures: {
+      cases: number
+      covered: number
+      rightFirst: number
+      rightInThree: number
+      answered: number
+      wrong: number
+      mustRefuse: number
+      refused: number
+      missing: number
+    } | null
+  } }
+  /** Runs of a test set, the newest first; the newest 50 are kept. */
+  listTestRuns: { input: {
+    id: string
+  }; output: {
+    items: {
+      id: string
+      setId: string
+      status: "running" | "done" | "failed" | "cancelled"
+      processed: number
+      total: number | null
+      error: string | null
+      releaseId: string | null
+      startedAt: string
+      startedBy: string | null
+      finishedAt: string | null
+      figures: {
+        cases: number
+        covered: number
+        rightFirst: number
+        rightInThree: number
+        answered: number
+        wrong: number
+        mustRefuse: number
+        refused: number
+        missing: number
+      } | null
+    }[]
+  } }
+  /** Progress and figures of a run. */
+  getTestRun: { input: {
+    id: string
+  }; output: {
+    id: string
+    setId: string
+    status: "running" | "done" | "failed" | "cancelled"
+    processed: number
+    total: number | null
+    error: string | null
+    releaseId: string | null
+    startedAt: string
+    startedBy: string | null
+    finishedAt: string | null
+    figures: {
+      cases: number
+      covered: number
+      rightFirst: number
+      rightInThree: number
+      answered: number
+      wrong: number
+      mustRefuse: number
+      refused: number
+      missing: number
+    } | null
+  } }
+  /** Stop a run under way, and forget it. */
+  deleteTestRun: { input: {
+    id: string
+  }; output: void }
+  /** What came of each case of a run. */
+  listTestResults: { input: {
+    id: string
+    cursor?: string | undefined
+    limit?: number | undefined
+    outcome?: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing" | undefined
+  }; output: {
+    items: {
+      caseId: string
+      question: string
+      language: "zh" | "en"
+      expected: string | null
+      outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
+      place: number | null
+      decision: {
+        kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+        entryId: string | null
+        question: string | null
+        probability: number
+      }
+    }[]
+    next: string | null
+  } }
+  /** Which cases changed from an earlier run of the same set to this one. */
+  compareTestRuns: { input: {
+    id: string
+    with: string
+  }; output: {
+    before: {
+      id: string
+      setId: string
+      status: "running" | "done" | "failed" | "cancelled"
+      processed: number
+      total: number | null
+      error: string | null
+      releaseId: string | null
+      startedAt: string
+      startedBy: string | null
+      finishedAt: string | null
+      figures: {
+        cases: number
+        covered: number
+        rightFirst: number
+        rightInThree: number
+        answered: number
+        wrong: number
+        mustRefuse: number
+        refused: number
+        missing: number
+      } | null
+    }
+    after: {
+      id: string
+      setId: string
+      status: "running" | "done" | "failed" | "cancelled"
+      processed: number
+      total: number | null
+      error: string | null
+      releaseId: string | null
+      startedAt: string
+      startedBy: string | null
+      finishedAt: string | null
+      figures: {
+        cases: number
+        covered: number
+        rightFirst: number
+        rightInThree: number
+        answered: number
+        wrong: number
+        mustRefuse: number
+        refused: number
+        missing: number
+      } | null
+    }
+    better: number
+    worse: number
+    other: number
+    same: number
+    onlyBefore: number
+    onlyAfter: number
+    items: {
+      caseId: string
+      way: "better" | "worse" | "other"
+      before: {
+        caseId: string
+        question: string
+        language: "zh" | "en"
+        expected: string | null
+        outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
+        place: number | null
+        decision: {
+          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          entryId: string | null
+          question: string | null
+          probability: number
+        }
+      }
+      after: {
+        caseId: string
+        question: string
+        language: "zh" | "en"
+        expected: string | null
+        outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
+        place: number | null
+        decision: {
+          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          entryId: string | null
+          question: string | null
+          probability: number
+        }
+      }
+    }[]
+  } }
   /** How much is answered against how much of it is wrong, as tried with held-out questions, and where the bot stands. */
   getDial: { input: {
     language?: "zh" | "en" | undefined
@@ -1740,6 +2172,23 @@ export const operations: Record<keyof Operations, OperationShape> = {
   deleteTermSet: { method: 'DELETE', path: '/api/knowledge/terms/{language}/{key}', query: [], body: 'none', answer: 'none' },
   importTermSets: { method: 'POST', path: '/api/knowledge/terms/import', query: ['language'], body: 'binary', answer: 'json' },
   exportTermSets: { method: 'GET', path: '/api/knowledge/terms/export', query: ['language','kind'], body: 'none', answer: 'binary' },
+  listTestSets: { method: 'GET', path: '/api/knowledge/test-sets', query: [], body: 'none', answer: 'json' },
+  createTestSet: { method: 'POST', path: '/api/knowledge/test-sets', query: [], body: 'json', answer: 'json' },
+  getTestSet: { method: 'GET', path: '/api/knowledge/test-sets/{id}', query: [], body: 'none', answer: 'json' },
+  updateTestSet: { method: 'PUT', path: '/api/knowledge/test-sets/{id}', query: [], body: 'json', answer: 'json' },
+  deleteTestSet: { method: 'DELETE', path: '/api/knowledge/test-sets/{id}', query: [], body: 'none', answer: 'none' },
+  listTestCases: { method: 'GET', path: '/api/knowledge/test-sets/{id}/cases', query: ['cursor','limit','search','language','missing'], body: 'none', answer: 'json' },
+  createTestCase: { method: 'POST', path: '/api/knowledge/test-sets/{id}/cases', query: [], body: 'json', answer: 'json' },
+  updateTestCase: { method: 'PUT', path: '/api/knowledge/test-cases/{id}', query: [], body: 'json', answer: 'json' },
+  deleteTestCase: { method: 'DELETE', path: '/api/knowledge/test-cases/{id}', query: [], body: 'none', answer: 'none' },
+  importTestCases: { method: 'POST', path: '/api/knowledge/test-sets/{id}/import', query: ['language'], body: 'binary', answer: 'json' },
+  exportTestCases: { method: 'GET', path: '/api/knowledge/test-sets/{id}/export', query: ['format'], body: 'none', answer: 'binary' },
+  startTestRun: { method: 'POST', path: '/api/knowledge/test-sets/{id}/runs', query: [], body: 'none', answer: 'json' },
+  listTestRuns: { method: 'GET', path: '/api/knowledge/test-sets/{id}/runs', query: [], body: 'none', answer: 'json' },
+  getTestRun: { method: 'GET', path: '/api/knowledge/test-runs/{id}', query: [], body: 'none', answer: 'json' },
+  deleteTestRun: { method: 'DELETE', path: '/api/knowledge/test-runs/{id}', query: [], body: 'none', answer: 'none' },
+  listTestResults: { method: 'GET', path: '/api/knowledge/test-runs/{id}/results', query: ['cursor','limit','outcome'], body: 'none', answer: 'json' },
+  compareTestRuns: { method: 'GET', path: '/api/knowledge/test-runs/{id}/compare', query: ['with'], body: 'none', answer: 'json' },
   getDial: { method: 'GET', path: '/api/knowledge/dial', query: ['language'], body: 'none', answer: 'json' },
   setDial: { method: 'PUT', path: '/api/knowledge/dial', query: ['language'], body: 'json', answer: 'json' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },

@@ -8,6 +8,7 @@ import { loadStarter } from './commands/load-starter.ts'
 import type { AuditPort, KnowledgeContext } from './context.ts'
 import { createClock } from './files/instants.ts'
 import { createImporter } from './importer.ts'
+import { createWorkbench } from './jobs/workbench.ts'
 import type { Names } from './presenter.ts'
 import { createReleases, type ReleaseStatus } from './release/releases.ts'
 import { registerKnowledgeRoutes } from './routes.ts'
@@ -58,6 +59,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const context: KnowledgeContext = { db, audit, log, now, changed: () => { releases.changed() } }
   const zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const importer = createImporter(context, createClock(zone))
+  const workbench = createWorkbench({ db, log })
   const welcome = createWelcome(db, now)
   return {
     async start() {
@@ -65,11 +67,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await releases.start()
     },
     async stop() {
+      await workbench.close()
       await importer.close()
       await releases.close()
     },
     registerRoutes(app, auth, { names }) {
-      registerKnowledgeRoutes(app, auth, { context, importer, releases, names })
+      registerKnowledgeRoutes(app, auth, { context, importer, releases, workbench, names })
     },
     current: () => releases.current(),
     whenReady: () => releases.whenReady(),

@@ -11,16 +11,19 @@ import { updateEntry } from './commands/update-entry.ts'
 import type { Actor, KnowledgeContext } from './context.ts'
 import { registerDialRoutes } from './dial/routes.ts'
 import type { Importer } from './importer.ts'
+import type { Workbench } from './jobs/workbench.ts'
 import { presentEntries, presentPage, readCursor, type Names } from './presenter.ts'
 import type { Releases } from './release/releases.ts'
 import { parseSearch } from './search.ts'
 import * as store from './store.ts'
 import { registerTermImport, registerTermRoutes } from './terms/routes.ts'
+import { registerTestImport, registerTestRoutes } from './tests/routes.ts'
 
 export interface RouteParts {
   context: KnowledgeContext
   importer: Importer
   releases: Releases
+  workbench: Workbench
   names: Names
 }
 
@@ -48,6 +51,7 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerBot(app, auth, parts)
   registerTermRoutes(app, auth, parts)
   registerDialRoutes(app, auth, parts)
+  registerTestRoutes(app, auth, parts)
 }
 
 function registerReading(app: FastifyInstance, auth: Authenticators, { context: { db }, names }: RouteParts): void {
@@ -94,6 +98,7 @@ function registerFiles(app: FastifyInstance, auth: Authenticators, { context, im
       return startImport(importer, actorOf(agent), upload, query, language)
     })
     registerTermImport(scope, auth, { context })
+    registerTestImport(scope, auth, { context })
     done()
   })
   bindRoute(app, auth, knowledgeRoutes.getImport, async ({ params }) => {

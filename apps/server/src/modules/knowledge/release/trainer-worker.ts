@@ -1,12 +1,20 @@
-import { compileRelease, serializeRelease, type KnowledgeEntry } from '@yingda/dialogue'
+import { compileRelease, loadRelease, serializeRelease, type KnowledgeEntry, type Release } from '@yingda/dialogue'
 import { parentPort } from 'node:worker_threads'
 import { readShippedTrade } from '../../../platform/trade.ts'
+import { askRelease, type Asked, type Question } from './ask.ts'
 import type { Frame } from './content.ts'
 
-/** What the trainer is sent: any number of `entries`, then `train`. */
-export type TrainerRequest = { type: 'entries'; entries: KnowledgeEntry[] } | { type: 'train'; frame: Frame }
+/**
+ * What the trainer is sent: any number of `entries`, then `train`, which ends it; or, to compare releases, `compile` and
+ * `load` to have a new and a stored one at hand, and `ask` as often as needed. All but `entries` are answered, in order.
+ */
+export type TrainerRequest =
+  | { type: 'entries'; entries: KnowledgeEntry[] }
+  | { type: 'train'; frame: Frame }
+  | { type: 'compile'; frame: Frame }
+  | { type: 'load'; bytes: Uint8Array }
+  | { type: 'ask'; of: 'compiled' | 'loaded'; questions: Question[] }
 
-/** Its one answer. */
 export interface TrainerAnswer {
   releaseId: string
   bytes: Uint8Array<ArrayBuffer>
@@ -17,15 +25,44 @@ const port = parentPort
 if (!port) throw new Error('trainer-worker runs as a worker thread only')
 
 const entries: KnowledgeEntry[] = []
-port.on('message', (request: TrainerRequest) => {
-  if (request.type === 'entries') {
-    entries.push(...request.entries)
-    return
-  }
+const releases: Partial<Record<'compiled' | 'loaded', Release>> = {}
+
+function train(frame: Frame): void {
   const began = performance.now()
-  const release = compileRelease({ ...request.frame, entries }, readShippedTrade())
+  const release = compileRelease({ ...frame, entries }, readShippedTrade())
   const bytes = new Uint8Array(serializeRelease(release))
   const answer: TrainerAnswer = { releaseId: release.id, bytes, milliseconds: Math.round(performance.now() - began) }
-  port.postMessage(answer, [bytes.buffer])
-  port.close()
+  port?.postMessage(answer, [bytes.buffer])
+  port?.close()
+}
+
+function keep(as: 'compiled' | 'loaded', release: Release): void {
+  releases[as] = release
+  port?.postMessage(release.id)
+}
+
+function ask(of: 'compiled' | 'loaded', questions: readonly Question[]): void {
+  const release = releases[of]
+  if (!release) throw new Error(`no release was ${of}`)
+  const answers: Asked[] = questions.map((question) => askRelease(release, question))
+  port?.postMessage(answers)
+}
+
+port.on('message', (request: TrainerRequest) => {
+  switch (request.type) {
+    case 'entries':
+      entries.push(...request.entries)
+      return
+    case 'train':
+      train(request.frame)
+      return
+    case 'compile':
+      keep('compiled', compileRelease({ ...request.frame, entries }, readShippedTrade()))
+      return
+    case 'load':
+      keep('loaded', loadRelease(request.bytes, readShippedTrade()))
+      return
+    case 'ask':
+      ask(request.of, request.questions)
+  }
 })

@@ -1,0 +1,43 @@
+import type { AskedDecision, Language } from '@yingda/contract'
+import { initialState, rank, turn, type Release } from '@yingda/dialogue'
+
+/** A question that opens a conversation. */
+export interface Question {
+  text: string
+  language: Language
+  /** Key of the entry that should answer it, to be told its place. */
+  expected?: string | null
+}
+
+export interface Asked {
+  decision: AskedDecision
+  /** The entry that was said; null when none was. */
+  answered: string | null
+  suggested: string[]
+  /** Place of the expected entry in the ranking, from 1; null: not near the front, or none is expected. */
+  place: number | null
+  /** False when an entry is expected that the release does not have. */
+  known: boolean
+}
+
+/** What the bot would do with the question at the beginning of a conversation; nothing is remembered. */
+export function askRelease(release: Release, { text, language, expected = null }: Question): Asked {
+  const { replies, record } = turn(release, initialState(), { text, language, now: '' })
+  const entries = rank(release, text, language).entries.filter(({ kind }) => kind === 'entry')
+  const [reply] = replies
+  const answered = reply?.kind === 'answer' ? reply.entryId : null
+  const first = answered ?? (reply?.kind === 'smalltalk' ? null : (entries[0]?.entryId ?? null))
+  const place = expected === null ? -1 : entries.findIndex(({ entryId }) => entryId === expected)
+  return {
+    decision: {
+      kind: reply?.kind ?? 'notice',
+      entryId: first,
+      question: first === null ? null : (release.entries.get(first)?.question ?? null),
+      probability: record.rule === 'curated.exact' ? 1 : (entries.find(({ entryId }) => entryId === first)?.probability ?? 0),
+    },
+    answered,
+    suggested: reply?.kind === 'suggest' ? reply.choices.map(({ id }) => id) : [],
+    place: place < 0 ? null : place + 1,
+    known: expected === null || release.entries.has(expected),
+  }
+}
