@@ -1,3 +1,4 @@
+import { largest } from './largest.ts'
 import type { Scores } from './ranker.ts'
 
 /** How a label fared for one text. */
@@ -17,20 +18,6 @@ export interface Evidence {
 
 /** How many labels each of the rankings hands on. */
 export const rankingDepth = 8
-
-/** Indexes of the largest values, largest first; of equal values the lower index first. */
-export function largest(values: Float64Array, count: number): number[] {
-  const best: number[] = []
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] ?? 0
-    if (best.length === count && value <= (values[best[count - 1] ?? 0] ?? 0)) continue
-    let at = best.length
-    while (at > 0 && (values[best[at - 1] ?? 0] ?? 0) < value) at -= 1
-    best.splice(at, 0, i)
-    if (best.length > count) best.pop()
-  }
-  return best
-}
 
 /** Best value among `scores` without the label itself; `none` when there is no other. */
 function bestOther(scores: readonly LabelScore[], label: number, of: (score: LabelScore) => number, none: number): number {

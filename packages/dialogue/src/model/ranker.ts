@@ -1,6 +1,7 @@
 import type { Encoder } from '../trade/encoder.ts'
 import type { NameReader } from '../trade/owner.ts'
 import { createGrams, readGrams, type Grams } from './grams.ts'
+import { largest } from './largest.ts'
 import { scoreLinear, type LinearModel } from './linear.ts'
 import type { Matrix } from './matrix.ts'
 import { createVectoriser, vectorise, type Vectoriser } from './vector.ts'
@@ -12,7 +13,7 @@ export interface RankerModel {
   readonly linear: LinearModel
   /** For each feature, the questions it occurs in and its weight there (an inverted index). */
   readonly postings: Matrix
-  /** Label of each question. */
+  /** Label of each question, in the order of the labels. */
   readonly labelOfQuestion: Int32Array
   /** The vector of each question, one after another; empty when the model was trained without an encoder. */
   readonly senses: Float32Array
@@ -41,6 +42,7 @@ export interface Ranker {
   readonly vectoriser: Vectoriser
   readonly cosines: Float64Array
   readonly scores: Scores
+  readonly firstOf: Int32Array
   readonly encoder: Encoder | null
   readonly names: NameReader | null
 }
@@ -54,6 +56,7 @@ export function createRanker(model: RankerModel, { encoder, names }: Pick<Ranker
     vectoriser: createVectoriser(model.vocabulary),
     cosines: new Float64Array(model.labelOfQuestion.length),
     scores: { decision: new Float64Array(labels), similarity: new Float64Array(labels), nearest: new Int32Array(labels), sense: new Float64Array(labels), coverage: 0 },
+    firstOf: beginnings(model.labelOfQuestion, labels),
     encoder,
     names,
   }
@@ -87,22 +90,36 @@ export function scoreText(ranker: Ranker, text: string): Scores {
   return scores
 }
 
+/** Labels whose questions are compared one by one; of the others only the middle is. */
+const closely = 24
+
 /** For each label how near its questions come in meaning. */
-function compareSenses({ model, scores }: Ranker, dense: Float32Array): void {
-  const { sense } = scores
+function compareSenses({ model, scores, firstOf }: Ranker, dense: Float32Array): void {
+  const { sense, decision, similarity } = scores
   sense.fill(0)
   if (dense.length === 0) return
-  const { senses, themes, labelOfQuestion } = model
   const dims = dense.length
-  sense.fill(-1)
-  for (let question = 0; question < labelOfQuestion.length; question += 1) {
-    const label = labelOfQuestion[question] ?? 0
-    const value = cosineAt(senses, question * dims, dense)
-    if (value > (sense[label] ?? 0)) sense[label] = value
+  for (let label = 0; label < sense.length; label += 1) sense[label] = cosineAt(model.themes, label * dims, dense)
+  const front = new Set([sense, decision, similarity].flatMap((ranking) => largest(ranking, closely)))
+  for (const label of front) {
+    let nearest = -1
+    const to = firstOf[label + 1] ?? 0
+    for (let question = firstOf[label] ?? 0; question < to; question += 1) {
+      nearest = Math.max(nearest, cosineAt(model.senses, question * dims, dense))
+    }
+    sense[label] = ((sense[label] ?? 0) + nearest) / 2
   }
-  for (let label = 0; label < sense.length; label += 1) {
-    sense[label] = ((sense[label] ?? 0) + cosineAt(themes, label * dims, dense)) / 2
-  }
+  // A middle alone is nearer than the two together usually are: it must not overtake them.
+  const least = Math.min(...[...front].map((label) => sense[label] ?? 0))
+  for (let label = 0; label < sense.length; label += 1) if (!front.has(label)) sense[label] = Math.min(sense[label] ?? 0, least)
+}
+
+/** Where the questions of each label begin; they stand together, in the order of the labels. */
+function beginnings(labelOfQuestion: Int32Array, labels: number): Int32Array {
+  const first = new Int32Array(labels + 1)
+  for (const label of labelOfQuestion) first[label + 1] = (first[label + 1] ?? 0) + 1
+  for (let label = 0; label < labels; label += 1) first[label + 1] = (first[label + 1] ?? 0) + (first[label] ?? 0)
+  return first
 }
 
 function cosineAt(vectors: Float32Array, from: number, vector: Float32Array): number {
