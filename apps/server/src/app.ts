@@ -2,7 +2,7 @@ import { closeCode, MAX_FRAME_BYTES, routes, type ServerFrame } from '@yingda/co
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { createAudit } from './modules/audit/index.ts'
-import { startBot } from './modules/bot/index.ts'
+import { latestQuestions, startBot } from './modules/bot/index.ts'
 import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
@@ -73,7 +73,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
   const customers = createCustomers({ db, keyring, audit })
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
-  const knowledge = createKnowledge({ db, bus, audit, log: logger, contentFolder: join(options.root, 'content') })
+  const knowledge = createKnowledge({
+    db, bus, audit, log: logger, contentFolder: join(options.root, 'content'), recentQuestions: (limit) => latestQuestions(db.$client, limit),
+  })
   const channels = createChannels({
     db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
     maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors,

@@ -1478,6 +1478,101 @@ export interface Operations {
     language?: "zh" | "en" | undefined
     kind?: "synonyms" | "protected" | "stop" | undefined
   }; output: Response }
+  /** What would change: makes a release with the changed term sets and asks it and the present one the same questions. Nothing is saved. */
+  previewTermSets: { input: {
+    body: {
+      changes: {
+        key?: string | undefined
+        language: "zh" | "en"
+        kind?: "synonyms" | "protected" | "stop" | undefined
+        terms: string[] | null
+      }[]
+    }
+  }; output: {
+    id: string
+    status: "running" | "done" | "failed" | "cancelled"
+    stage: "learning" | "asking"
+    processed: number
+    total: number | null
+    error: string | null
+    result: {
+      releaseId: string
+      candidateId: string
+      asked: {
+        tests: number
+        trials: number
+        customers: number
+      }
+      changed: number
+      better: number
+      worse: number
+      differences: {
+        question: string
+        language: "zh" | "en"
+        source: "tests" | "trials" | "customers"
+        expected?: string | null
+        way: "better" | "worse" | "other"
+        before: {
+          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          entryId: string | null
+          question: string | null
+          probability: number
+        }
+        after: {
+          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          entryId: string | null
+          question: string | null
+          probability: number
+        }
+      }[]
+    } | null
+  } }
+  /** Progress and result of a preview, for who began it, within the hour. */
+  getTermPreview: { input: {
+    id: string
+  }; output: {
+    id: string
+    status: "running" | "done" | "failed" | "cancelled"
+    stage: "learning" | "asking"
+    processed: number
+    total: number | null
+    error: string | null
+    result: {
+      releaseId: string
+      candidateId: string
+      asked: {
+        tests: number
+        trials: number
+        customers: number
+      }
+      changed: number
+      better: number
+      worse: number
+      differences: {
+        question: string
+        language: "zh" | "en"
+        source: "tests" | "trials" | "customers"
+        expected?: string | null
+        way: "better" | "worse" | "other"
+        before: {
+          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          entryId: string | null
+          question: string | null
+          probability: number
+        }
+        after: {
+          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          entryId: string | null
+          question: string | null
+          probability: number
+        }
+      }[]
+    } | null
+  } }
+  /** Stop a preview and forget it. */
+  cancelTermPreview: { input: {
+    id: string
+  }; output: void }
   /** Test sets by name, each with its latest run. */
   listTestSets: { input: undefined; output: {
     items: {
@@ -2172,6 +2267,9 @@ export const operations: Record<keyof Operations, OperationShape> = {
   deleteTermSet: { method: 'DELETE', path: '/api/knowledge/terms/{language}/{key}', query: [], body: 'none', answer: 'none' },
   importTermSets: { method: 'POST', path: '/api/knowledge/terms/import', query: ['language'], body: 'binary', answer: 'json' },
   exportTermSets: { method: 'GET', path: '/api/knowledge/terms/export', query: ['language','kind'], body: 'none', answer: 'binary' },
+  previewTermSets: { method: 'POST', path: '/api/knowledge/terms/preview', query: [], body: 'json', answer: 'json' },
+  getTermPreview: { method: 'GET', path: '/api/knowledge/previews/{id}', query: [], body: 'none', answer: 'json' },
+  cancelTermPreview: { method: 'DELETE', path: '/api/knowledge/previews/{id}', query: [], body: 'none', answer: 'none' },
   listTestSets: { method: 'GET', path: '/api/knowledge/test-sets', query: [], body: 'none', answer: 'json' },
   createTestSet: { method: 'POST', path: '/api/knowledge/test-sets', query: [], body: 'json', answer: 'json' },
   getTestSet: { method: 'GET', path: '/api/knowledge/test-sets/{id}', query: [], body: 'none', answer: 'json' },

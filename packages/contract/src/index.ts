@@ -17,9 +17,9 @@ import { authRoutes } from './api/auth.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
-import { termRoutes } from './api/knowledge-terms.ts'
+import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 
 /** Every operation of the HTTP API. */
-export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...testRoutes, ...dialRoutes, ...settingsRoutes }
+export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...previewRoutes, ...testRoutes, ...dialRoutes, ...settingsRoutes }
 export type Routes = typeof routes

@@ -7,7 +7,7 @@ import { createLocalBus } from '../../platform/bus/bus.ts'
 import { openDatabase, type Database } from '../../platform/database/database.ts'
 import { accept, returnToBot } from '../conversations/commands/decide.ts'
 import { Conversations } from '../conversations/index.ts'
-import { startBot } from './index.ts'
+import { latestQuestions, startBot } from './index.ts'
 
 const release = compileRelease({
   entries: [
@@ -128,4 +128,20 @@ test('a file is acknowledged once, with the offer of a person', async () => {
   await say(log, id, 'message-text', '可以开发票吗')
   await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['refusal', 'answer'])
   await log.stop()
+})
+
+test('what customers asked last is found, each question once, without taps and commands', async () => {
+  await db.$client.query('truncate bot_decisions')
+  const one = async (text: string, rule: string, choice: string | null = null): Promise<void> => {
+    const record = { input: { normalised: text, choice }, language: { conversation: 'zh' }, rule }
+    await db.$client.query('insert into bot_decisions (conversation_id, seq, release_id, record) values ($1, 1, $2, $3)', [randomUUID(), 'r', JSON.stringify(record)])
+  }
+  await one('怎么退货', 'knowledge.answer')
+  await one('能开发票吗', 'curated.exact')
+  await one('转人工', 'control.handover')
+  await one('', 'control.no-text')
+  await one('怎么退货', 'knowledge.answer')
+  await one('发票', 'control.tapped', 'invoice')
+  expect(await latestQuestions(db.$client, 10)).toEqual([{ text: '怎么退货', language: 'zh' }, { text: '能开发票吗', language: 'zh' }])
+  expect(await latestQuestions(db.$client, 1)).toEqual([{ text: '怎么退货', language: 'zh' }])
 })

@@ -3,6 +3,8 @@ import { initialState, turn, type DialogueState, type Release, type Reply, type 
 import type { Conversations, Decision, LogBatch, NewEvent } from '../conversations/index.ts'
 import { readBotStates, writeDecisions, writeStates, type BotState } from './store.ts'
 
+export { latestQuestions } from './store.ts'
+
 export interface BotOptions {
   conversations: Conversations
   /** The published release; awaited before the first turn. */

@@ -1,3 +1,4 @@
+import type { Language } from '@yingda/contract'
 import type { DialogueState } from '@yingda/dialogue'
 import type pg from 'pg'
 import type { EffectWriter } from '../conversations/index.ts'
@@ -41,3 +42,18 @@ export const writeDecisions: EffectWriter = (rows) => ({
      on conflict do nothing`,
   values: [JSON.stringify(rows)],
 })
+
+/** What customers asked the bot last, as it read them, each once; taps and commands are no questions. */
+export async function latestQuestions(pool: pg.Pool, limit: number): Promise<{ text: string; language: Language }[]> {
+  const result = await pool.query<{ text: string; language: Language }>({
+    name: 'bot-latest-questions',
+    text: `select text, language from (
+       select distinct on (text, language) text, language, at from (
+         select at, record->'input'->>'normalised' as text, record->'language'->>'conversation' as language, record->'input'->>'choice' as choice, record->>'rule' as rule
+         from (select at, record from bot_decisions order by at desc limit $1 * 2) latest) read
+       where choice is null and text <> '' and rule not like 'control.%' order by text, language, at desc) each
+     order by at desc limit $1`,
+    values: [limit],
+  })
+  return result.rows
+}

@@ -9,6 +9,7 @@ import type { AuditPort, KnowledgeContext } from './context.ts'
 import { createClock } from './files/instants.ts'
 import { createImporter } from './importer.ts'
 import { createWorkbench } from './jobs/workbench.ts'
+import type { CustomerQuestion } from './preview/preview.ts'
 import type { Names } from './presenter.ts'
 import { createReleases, type ReleaseStatus } from './release/releases.ts'
 import { registerKnowledgeRoutes } from './routes.ts'
@@ -27,6 +28,8 @@ export interface KnowledgeOptions {
   contentFolder: string
   /** IANA name of the zone in which times without one are meant, in imported files; this machine's when left out. */
   timeZone?: string
+  /** What customers asked the bot last, to try changes with; nothing when left out. */
+  recentQuestions?: (limit: number) => Promise<CustomerQuestion[]>
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -72,7 +75,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       await releases.close()
     },
     registerRoutes(app, auth, { names }) {
-      registerKnowledgeRoutes(app, auth, { context, importer, releases, workbench, names })
+      registerKnowledgeRoutes(app, auth, { context, importer, releases, workbench, names, recentQuestions: options.recentQuestions ?? (() => Promise.resolve([])) })
     },
     current: () => releases.current(),
     whenReady: () => releases.whenReady(),

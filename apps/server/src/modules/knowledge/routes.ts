@@ -13,6 +13,8 @@ import { registerDialRoutes } from './dial/routes.ts'
 import type { Importer } from './importer.ts'
 import type { Workbench } from './jobs/workbench.ts'
 import { presentEntries, presentPage, readCursor, type Names } from './presenter.ts'
+import type { CustomerQuestion } from './preview/preview.ts'
+import { registerPreviewRoutes } from './preview/routes.ts'
 import type { Releases } from './release/releases.ts'
 import { parseSearch } from './search.ts'
 import * as store from './store.ts'
@@ -25,6 +27,7 @@ export interface RouteParts {
   releases: Releases
   workbench: Workbench
   names: Names
+  recentQuestions: (limit: number) => Promise<CustomerQuestion[]>
 }
 
 interface FilterQuery {
@@ -52,6 +55,7 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerTermRoutes(app, auth, parts)
   registerDialRoutes(app, auth, parts)
   registerTestRoutes(app, auth, parts)
+  registerPreviewRoutes(app, auth, parts)
 }
 
 function registerReading(app: FastifyInstance, auth: Authenticators, { context: { db }, names }: RouteParts): void {

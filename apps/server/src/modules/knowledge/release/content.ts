@@ -1,4 +1,4 @@
-import type { KnowledgeEntry, ReleaseSource } from '@yingda/dialogue'
+import type { KnowledgeEntry, ReleaseSource, TermSet } from '@yingda/dialogue'
 import { createHash } from 'node:crypto'
 import type { Database } from '../../../platform/database/database.ts'
 import type { Queryable } from '../../../platform/database/rows.ts'
@@ -6,12 +6,16 @@ import { builtinSmallTalk } from '../builtin.ts'
 import { readBoldness } from '../dial/store.ts'
 import { activeEntries, activeFingerprint, type ReleaseEntry } from '../store.ts'
 import { readTexts } from '../store-texts.ts'
+import type { TermFields } from '../terms/rules.ts'
 import { termsForRelease } from '../terms/store.ts'
 
 const PAGE = 500
 
 /** Everything of a release that is not an entry. */
 export type Frame = Omit<ReleaseSource, 'entries'>
+
+/** A set of the owner's as the engine takes it. */
+export const termForEngine = ({ key, language, kind, terms }: TermFields): TermSet => ({ id: key, language, kind, terms })
 
 /**
  * Small talk, texts, term sets and settings of the owner; the product's own small talk in a language the owner has written none for. No entry's
@@ -24,7 +28,7 @@ async function readFrame(db: Queryable): Promise<Frame> {
     const used = written.length > 0 ? written : builtinSmallTalk.filter((talk) => talk.language === language)
     return used.map((talk) => ({ ...talk, id: `talk:${language}:${talk.id}` }))
   })
-  const terms = (await termsForRelease(db)).map(({ key, ...set }) => ({ ...set, id: key }))
+  const terms = (await termsForRelease(db)).map(termForEngine)
   const { settings } = await readBoldness(db)
   return { smallTalk, terms, settings, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
 }
