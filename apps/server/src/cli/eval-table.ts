@@ -23,8 +23,8 @@ const understanding: readonly Line[] = [
   line('oos_recall_at_95_in_scope', 'share', '保留 95% 应答问题时，识别出的应拒问题', 'to be refused and seen so, with 95 % of the others kept'),
   line('answered_rate', 'share', '默认设置下直接回答', 'answered at shipped defaults'),
   line('wrong_answer_rate', 'share', '回答中的错误', 'wrong among the answers'),
-  line('suggested_rate', 'share', '给出“您是不是想问”', 'given a "did you mean" list'),
-  line('suggestion_hit_rate', 'share', '其中包含正确条目', 'of these lists, with the right entry'),
+  line('suggested_rate', 'share', '给出候选问题（您是不是想问）', 'given a "did you mean" list'),
+  line('suggestion_hit_rate', 'share', '候选中包含正确条目', 'of these lists, with the right entry'),
   line('refused_rate', 'share', '误拒（应能回答）', 'refused though covered'),
   line('refused_oos_rate', 'share', '应拒问题中已拒答', 'of what is to be refused: refused'),
   line('answered_oos_rate', 'share', '应拒问题中误答', 'of what is to be refused: answered'),
@@ -56,7 +56,7 @@ function format(value: unknown, unit: Unit): string {
 
 /** Columns on a terminal: Chinese characters and full-width signs take two. */
 function widthOf(text: string): number {
-  return [...text].reduce((sum, char) => sum + (/[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|[“”—]/u.test(char) ? 2 : 1), 0)
+  return [...text].reduce((sum, char) => sum + (/[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|—/u.test(char) ? 2 : 1), 0)
 }
 
 function columns(rows: readonly (readonly string[])[]): string {
