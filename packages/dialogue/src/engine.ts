@@ -1,11 +1,15 @@
 import type { Command } from './commands.ts'
-import { arbitrate, type Situation } from './decide/arbiter.ts'
-import { execute, type Outcome } from './decide/execute.ts'
+import { readContext } from './context/context.ts'
+import { recordEntities } from './context/entities.ts'
+import { readMood } from './context/mood.ts'
+import { arbitrate, type Decision, type Situation } from './decide/arbiter.ts'
+import { executeAll, type Outcome } from './decide/execute.ts'
 import { readMessage, type Message } from './decide/message.ts'
-import { understand, type Understanding } from './decide/understand.ts'
+import type { Understanding } from './decide/understand.ts'
 import { validate } from './decide/validate.ts'
 import type { DecisionRecord, Signals } from './record.ts'
 import type { Release } from './release/release.ts'
+import { resumed } from './state.ts'
 import type { Action, DialogueState, Reply, TurnInput } from './types.ts'
 
 export interface TurnResult {
@@ -63,11 +67,13 @@ function nextState(situation: Situation, outcome: Outcome, rule: string, likely:
     offered: null,
     question: isQuestion(rule) ? asked : state.question,
     last: state.last,
+    topic: isQuestion(rule) || rule === 'context.denied' ? null : state.topic,
+    next: [],
     ...outcome.change,
   }
 }
 
-function signalsOf({ message, state, understanding, repeats }: Situation): Signals {
+function signalsOf(release: Release, { message, state, understanding, context, mood, repeats }: Situation): Signals {
   return {
     acts: message.acts,
     isEmpty: message.squeezed === '',
@@ -79,6 +85,11 @@ function signalsOf({ message, state, understanding, repeats }: Situation): Signa
     misses: state.misses,
     offered: state.offered?.reason ?? null,
     hasChoices: state.choices.length > 0,
+    followUp: context.followUp,
+    denial: context.denial,
+    parts: context.parts,
+    mood,
+    entities: recordEntities(release, message.input.text, message.input.now),
   }
 }
 
@@ -96,47 +107,53 @@ function candidatesOf(understanding: Understanding): DecisionRecord['candidates'
   })
 }
 
-function settle(release: Release, situation: Situation): { rule: string; commands: readonly Command[]; dropped: readonly Command[] } {
-  const { rule, commands } = arbitrate(situation)
-  return { rule, ...validate(release, commands) }
+function settle(release: Release, situation: Situation): Decision & { readonly dropped: readonly Command[] } {
+  const { rule, beside, commands } = arbitrate(situation)
+  return { rule, beside, ...validate(release, commands) }
+}
+
+/** What the message means in its conversation, and how the customer feels. */
+function situationOf(release: Release, state: DialogueState, input: TurnInput): Situation & { readonly likely: string | null } {
+  const message = readMessage(release, input)
+  const context = readContext(release, state, message)
+  const { understanding } = context
+  const likely = context.parts.length > 0 ? null : likelyEntry(understanding)
+  return {
+    message,
+    state,
+    settings: release.settings,
+    understanding,
+    context,
+    mood: readMood(input.text, message.text),
+    isKnownChoice: input.choice !== undefined && release.entries.has(input.choice),
+    repeats: countRepeats(message, state, likely),
+    likely,
+  }
 }
 
 /**
  * One turn of a conversation: understands a message, decides, and says what to reply and what to do. A pure function:
  * the same release, state and input give the same result. Never throws, whatever the text.
  */
-export function turn(release: Release, state: DialogueState, input: TurnInput): TurnResult {
-  const message = readMessage(release, input)
-  const understanding = understand(message, state, release)
-  const likely = likelyEntry(understanding)
-  const situation: Situation = {
-    message,
-    state,
-    settings: release.settings,
-    understanding,
-    isKnownChoice: input.choice !== undefined && release.entries.has(input.choice),
-    repeats: countRepeats(message, state, likely),
-  }
-  const { rule, commands, dropped } = settle(release, situation)
-  const outcomes = commands.map((command) =>
-    execute({ release, state, language: message.language, ranking: understanding.ranking }, command),
-  )
-  const outcome: Outcome = {
-    replies: outcomes.flatMap((one) => one.replies),
-    actions: outcomes.flatMap((one) => one.actions),
-    change: Object.assign({}, ...outcomes.map((one) => one.change)) as Partial<DialogueState>,
-  }
+export function turn(release: Release, stored: DialogueState, input: TurnInput): TurnResult {
+  const full = resumed(stored)
+  const state: DialogueState = { ...full, next: full.next.filter((id) => release.entries.has(id)) }
+  const situation = situationOf(release, state, input)
+  const { message, understanding, likely } = situation
+  const { rule, beside, commands, dropped } = settle(release, situation)
+  const outcome = executeAll({ release, state, language: message.language, ranking: understanding.ranking }, commands)
   const record: DecisionRecord = {
     engine: release.engine,
     release: release.id,
     turn: state.turns + 1,
     input: { normalised: message.text, truncated: message.truncated, choice: input.choice ?? null },
     language: { conversation: input.language, detected: message.detected, used: understanding.language },
-    signals: signalsOf(situation),
+    signals: signalsOf(release, situation),
     candidates: candidatesOf(understanding),
     ranking: understanding.ranking.entries.slice(0, recordedCandidates),
     thresholds: understanding.thresholds,
     rule,
+    beside,
     commands,
     dropped,
     replies: outcome.replies.map((reply) => ({ kind: reply.kind, entryIds: idsOf(reply) })),

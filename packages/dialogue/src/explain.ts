@@ -1,5 +1,8 @@
 import type { ControlAct } from './control/acts.ts'
 import type { Command } from './commands.ts'
+import type { FollowUpKind } from './context/follow-up.ts'
+import type { Mood } from './context/mood.ts'
+import type { EntityType } from './entities/index.ts'
 import type { DecisionRecord, RankedEntry } from './record.ts'
 import type { HandoffReason, Language } from './types.ts'
 
@@ -25,6 +28,20 @@ interface Words {
   readonly misses: (count: number) => string
   readonly decided: (rule: string, reason: string | null) => string
   readonly dropped: (count: number) => string
+  readonly followUp: Readonly<Record<FollowUpKind, string>>
+  readonly joined: (text: string) => string
+  readonly alone: string
+  readonly deniedAnswer: string
+  readonly denied: (question: string) => string
+  readonly asked: (text: string) => string
+  readonly part: (place: number, text: string, question: string, chance: string) => string
+  readonly mood: Readonly<Record<Exclude<Mood['level'], 'calm'>, string>>
+  readonly threatens: string
+  readonly moodSigns: (mood: string, signs: string) => string
+  readonly entity: Readonly<Record<EntityType, string>>
+  readonly entities: (entities: string) => string
+  readonly hidden: string
+  readonly beside: Readonly<Record<string, string>>
 }
 
 const zh: Words = {
@@ -52,6 +69,10 @@ const zh: Words = {
     'control.back': '访客要求返回，重新给出列表。',
     'control.cancel': '访客取消了正在进行的选择。',
     'control.no-text': '消息里没有可识别的文字，请访客用文字描述。',
+    'context.denied': '访客表示上一条回答不是想问的，给出其他可能的问题；没有时提出转人工。',
+    'knowledge.several': '一条消息里有几个问题，每个都有把握，逐一回答。',
+    'escalate.outburst': '访客情绪激动而没有提出明确的问题，立即提出转人工。',
+    'escalate.angry': '访客情绪激动，而知识库没有覆盖这个问题，立即提出转人工。',
     'escalate.unhappy': '访客对上一条回复不满意，主动提出转人工。',
     'escalate.repeated': '同一个问题已问多次，主动提出转人工。',
     'curated.exact': '与知识库中的问法一致，采用该条知识。',
@@ -76,6 +97,45 @@ const zh: Words = {
   misses: (count) => `此前已连续 ${count} 次没有答上。`,
   decided: (rule, reason) => `决定：${rule}${reason === null ? '' : `原因：${reason}。`}`,
   dropped: (count) => `有 ${count} 条指令指向不存在的内容，已丢弃。`,
+  followUp: {
+    bare: '消息没有说明对象，承接上文',
+    fragment: '消息只说了对象，承接上文',
+    reference: '消息指代了上文',
+    short: '消息很短或以承接的词开头，可能承接上文',
+  },
+  joined: (text) => `结合上文理解为：“${text}”。`,
+  alone: '按消息本身理解更可靠。',
+  deniedAnswer: '访客表示不是上一条回答。',
+  denied: (question) => `访客表示不是“${question}”，排到其他知识之后。`,
+  asked: (text) => `想问的是：“${text}”。`,
+  part: (place, text, question, chance) => `第 ${place} 个问题：“${text}”，对应“${question}”，答对的可能性 ${chance}。`,
+  mood: { unhappy: '不满', angry: '生气', furious: '非常生气' },
+  threatens: '表示要投诉',
+  moodSigns: (mood, signs) => `访客情绪：${mood}（依据：${signs}）。`,
+  entity: {
+    date: '日期',
+    time: '时间',
+    datetime_range: '时间段',
+    phone: '电话号码',
+    email: '邮箱',
+    amount: '金额',
+    quantity: '数量',
+    order_number: '订单号',
+    tracking_number: '快递单号',
+    id_card: '身份证号',
+    bank_card: '银行卡号',
+    address: '地址',
+    person_name: '姓名',
+    plate: '车牌号',
+    product: '商品',
+    enumeration: '选项',
+  },
+  entities: (entities) => `提到：${entities}。`,
+  hidden: '已隐去',
+  beside: {
+    'beside.furious': '访客非常生气或表示要投诉，回答之外同时提出转人工。',
+    'beside.angry': '访客情绪激动，列表之外同时提出转人工。',
+  },
 }
 
 const en: Words = {
@@ -108,6 +168,10 @@ const en: Words = {
     'control.back': 'The customer goes back to the list.',
     'control.cancel': 'The customer cancels the choice at hand.',
     'control.no-text': 'The message holds no words, so the customer is asked for some.',
+    'context.denied': 'The last answer was not what was meant: other questions are offered, or a person when there are none.',
+    'knowledge.several': 'The message asks several things, each sure enough: they are answered one by one.',
+    'escalate.outburst': 'The customer is angry and asks nothing in particular: a person is offered at once.',
+    'escalate.angry': 'The customer is angry and the knowledge does not cover this: a person is offered at once.',
     'escalate.unhappy': 'The customer is unhappy with the last reply: a person is offered.',
     'escalate.repeated': 'The same question was asked again and again: a person is offered.',
     'curated.exact': 'The knowledge base has this very question.',
@@ -132,6 +196,45 @@ const en: Words = {
   misses: (count) => `${count} ${count === 1 ? 'message' : 'messages'} before this could not be answered.`,
   decided: (rule, reason) => `Decision: ${rule}${reason === null ? '' : ` Reason: ${reason}.`}`,
   dropped: (count) => `${count} ${count === 1 ? 'command' : 'commands'} named something that does not exist and were dropped.`,
+  followUp: {
+    bare: 'The message names nothing, so it leans on what was said before',
+    fragment: 'The message only names something, so it leans on what was said before',
+    reference: 'The message points back to what was said before',
+    short: 'The message is short or begins like a continuation, so it may lean on what was said before',
+  },
+  joined: (text) => `Read together with it: "${text}".`,
+  alone: 'The message by itself was the better reading.',
+  deniedAnswer: 'The customer says that the last answer was not it.',
+  denied: (question) => `The customer says it is not "${question}", which goes behind the others.`,
+  asked: (text) => `What is meant: "${text}".`,
+  part: (place, text, question, chance) => `Question ${place}: "${text}", answered by "${question}", right with a probability of ${chance}.`,
+  mood: { unhappy: 'unhappy', angry: 'angry', furious: 'very angry' },
+  threatens: 'threatens to complain',
+  moodSigns: (mood, signs) => `Mood: ${mood} (from: ${signs}).`,
+  entity: {
+    date: 'date',
+    time: 'time',
+    datetime_range: 'period',
+    phone: 'phone number',
+    email: 'e-mail address',
+    amount: 'amount',
+    quantity: 'quantity',
+    order_number: 'order number',
+    tracking_number: 'tracking number',
+    id_card: 'identity card number',
+    bank_card: 'bank card number',
+    address: 'address',
+    person_name: 'name',
+    plate: 'licence plate',
+    product: 'product',
+    enumeration: 'option',
+  },
+  entities: (entities) => `Named: ${entities}.`,
+  hidden: 'hidden',
+  beside: {
+    'beside.furious': 'The customer is very angry or threatens to complain, so a person is offered beside the answer.',
+    'beside.angry': 'The customer is angry, so a person is offered beside the list.',
+  },
 }
 
 /** How many entries of the ranking are told. */
@@ -147,6 +250,38 @@ function aboutInput(record: DecisionRecord, words: Words): string[] {
   if (signals.acts.length > 0) lines.push(words.acts(signals.acts.map((act) => words.act[act.kind]).join(', ')))
   if (signals.unknownCodes.length > 0) lines.push(words.codes(signals.unknownCodes.join(', ')))
   return lines
+}
+
+function valueOf(value: object | string): string {
+  return typeof value === 'string' ? value : Object.values(value).filter((part) => part !== '').join(' ')
+}
+
+function aboutEntities({ signals }: DecisionRecord, words: Words): string[] {
+  if (signals.entities.length === 0) return []
+  const named = signals.entities.map(({ type, value }) => `${words.entity[type]} ${value === null ? `(${words.hidden})` : valueOf(value)}`)
+  return [words.entities(named.join(', '))]
+}
+
+function aboutMood({ signals }: DecisionRecord, words: Words): string[] {
+  const { level, threatens, signs } = signals.mood
+  if (level === 'calm') return []
+  const mood = threatens ? `${words.mood[level]}, ${words.threatens}` : words.mood[level]
+  return [words.moodSigns(mood, signs.join(', '))]
+}
+
+function aboutContext(record: DecisionRecord, words: Words): string[] {
+  const { followUp, denial, parts } = record.signals
+  const lines: string[] = []
+  if (denial !== null) {
+    lines.push(denial.kind === 'bare' ? words.deniedAnswer : denial.question === null ? '' : words.denied(denial.question))
+    if (denial.asked !== null) lines.push(words.asked(denial.asked))
+  }
+  if (followUp !== null) {
+    const reading = followUp.reading === 'joined' ? words.joined(followUp.text) : words.alone
+    lines.push(`${words.followUp[followUp.kind]}${words === zh ? '，' : '. '}${reading}`)
+  }
+  parts.forEach((part, i) => lines.push(words.part(i + 1, part.text, part.question, percent(part.probability))))
+  return lines.filter((line) => line !== '')
 }
 
 function aboutEntry(entry: RankedEntry, place: number, words: Words): string {
@@ -174,10 +309,17 @@ function reasonOf(commands: readonly Command[]): HandoffReason | null {
 export function explain(record: DecisionRecord, language: Language): string[] {
   const words = language === 'zh' ? zh : en
   const { signals } = record
-  const lines = [...aboutInput(record, words), ...aboutKnowledge(record, words)]
+  const lines = [
+    ...aboutInput(record, words),
+    ...aboutEntities(record, words),
+    ...aboutMood(record, words),
+    ...aboutContext(record, words),
+    ...aboutKnowledge(record, words),
+  ]
   if (signals.repeats > 1) lines.push(words.repeats(signals.repeats))
   if (signals.misses > 0) lines.push(words.misses(signals.misses))
   if (record.dropped.length > 0) lines.push(words.dropped(record.dropped.length))
+  if (record.beside !== null) lines.push(words.beside[record.beside] ?? record.beside)
   const reason = reasonOf(record.commands)
   const rule = words.rule[record.rule] ?? record.rule
   lines.push(words.decided(rule, reason === null ? null : words.reason[reason]))

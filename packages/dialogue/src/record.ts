@@ -1,5 +1,9 @@
 import type { Candidate, Command } from './commands.ts'
 import type { ControlAct } from './control/acts.ts'
+import type { DenialSignal, FollowUpSignal } from './context/context.ts'
+import type { RecordedEntity } from './context/entities.ts'
+import type { Mood } from './context/mood.ts'
+import type { Part } from './context/several.ts'
 import type { HandoffReason, Language, Reply } from './types.ts'
 
 /** An entry with the probabilities that fusion gave it. */
@@ -34,6 +38,15 @@ export interface Signals {
   readonly misses: number
   readonly offered: HandoffReason | null
   readonly hasChoices: boolean
+  /** How the message leans on what was said before; null when it does not, or nothing was. */
+  readonly followUp: FollowUpSignal | null
+  /** What the message says is not meant. */
+  readonly denial: DenialSignal | null
+  /** Several questions in one message, each with what answers it; else empty. */
+  readonly parts: readonly Part[]
+  readonly mood: Mood
+  /** What the message names, at most twenty; what identifies a person is without its value. */
+  readonly entities: readonly RecordedEntity[]
 }
 
 /**
@@ -63,6 +76,8 @@ export interface DecisionRecord {
   readonly thresholds: { readonly answerAt: number; readonly suggestAt: number }
   /** Id of the arbiter's rule that decided. */
   readonly rule: string
+  /** Id of the rule that put an offer beside the answer; null when none did. */
+  readonly beside: string | null
   readonly commands: readonly Command[]
   /** Commands that named something the release does not have. */
   readonly dropped: readonly Command[]

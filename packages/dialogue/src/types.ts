@@ -46,6 +46,8 @@ export interface Texts {
   readonly refusal: string
   /** Asks whether a person should take over (after two misses, a repeated question, dissatisfaction). */
   readonly handoffOffer: string
+  /** Follows an answer to somebody very angry: says that a person can take over. */
+  readonly handoffBeside: string
   /** Stands above a "did you mean" list. */
   readonly suggestIntro: string
   /** A person was asked for and the handoff has been requested. */
@@ -137,7 +139,7 @@ export type LastReply =
   | { readonly kind: 'answer'; readonly entryId: string }
   | { readonly kind: 'smalltalk'; readonly entryId: string }
   | { readonly kind: 'suggest'; readonly choices: readonly string[] }
-  | { readonly kind: 'refuse'; readonly text: 'refusal' | 'handoffOffer' }
+  | { readonly kind: 'refuse'; readonly text: 'refusal' | 'handoffOffer' | 'handoffBeside' }
   | { readonly kind: 'notice'; readonly text: keyof Texts }
 
 /** All that is remembered between two turns of one conversation: plain JSON, small, free of clocks. */
@@ -158,4 +160,8 @@ export interface DialogueState {
   /** The last question (normalised, at most 200 characters), what answered it, and how often in a row it was asked. */
   readonly question: { readonly text: string; readonly entryId: string | null; readonly count: number } | null
   readonly last: LastReply | null
+  /** The entry that was answered last, until another question is asked that none answers: what a follow-up leans on. */
+  readonly topic: string | null
+  /** What the last answer could have been instead, likeliest first, at most five entry ids: offered when it was not meant. */
+  readonly next: readonly string[]
 }

@@ -1,4 +1,6 @@
 import type { Command } from '../commands.ts'
+import type { Context } from '../context/context.ts'
+import type { Mood } from '../context/mood.ts'
 import type { ControlAct } from '../control/acts.ts'
 import type { RankedEntry } from '../record.ts'
 import type { DialogueState, Settings } from '../types.ts'
@@ -10,7 +12,10 @@ export interface Situation {
   readonly message: Message
   readonly state: DialogueState
   readonly settings: Settings
+  /** What the decision goes by: the message read in its conversation. */
   readonly understanding: Understanding
+  readonly context: Context
+  readonly mood: Mood
   /** The tapped choice names an entry of this release. */
   readonly isKnownChoice: boolean
   /** How often in a row this question has now been asked. */
@@ -19,12 +24,20 @@ export interface Situation {
 
 export interface Decision {
   readonly rule: string
+  /** Id of the rule that put an offer beside it; null when none did. */
+  readonly beside: string | null
   readonly commands: readonly Command[]
 }
 
 interface Rule {
   readonly id: string
-  readonly commands: (situation: Situation) => Command | null
+  readonly commands: (situation: Situation) => Command | readonly Command[] | null
+}
+
+/** What may be said beside the command a rule decided for. */
+interface Companion {
+  readonly id: string
+  readonly command: (situation: Situation, decided: Command) => Command | null
 }
 
 /** A list is only offered when its first entry is right with at least this probability … */
@@ -85,6 +98,34 @@ function missed({ state, settings }: Situation): Command {
   return isEnough ? { kind: 'offerHandover', reason: 'unknown' } : { kind: 'cannotHandle', why: 'noMatch' }
 }
 
+/** A person, because of how the customer feels. */
+const offer: Command = { kind: 'offerHandover', reason: 'unhappy' }
+
+/** The answer was not what the customer meant, and the message does not say what is. */
+function denied({ context, state }: Situation): Command | null {
+  if (context.denial?.kind !== 'bare' || state.last?.kind !== 'answer') return null
+  return state.next.length > 0 ? { kind: 'suggest', entryIds: state.next } : offer
+}
+
+function isUnhappyOnly(situation: Situation): boolean {
+  return actOf(situation, 'unhappy') !== undefined && situation.context.denial?.asked == null
+}
+
+/** A list is no answer to anger that asks for nothing, unless its first entry is at least this likely. */
+const leastForAnger = 0.5
+
+function isAngry({ mood }: Situation): boolean {
+  return mood.level === 'angry' || mood.level === 'furious'
+}
+
+function isOutburst(situation: Situation): boolean {
+  return isAngry(situation) && !situation.context.isRequest && (best(situation)?.probability ?? 0) < leastForAnger
+}
+
+function several({ context }: Situation): Command[] | null {
+  return context.parts.length > 1 ? context.parts.map(({ entryId }) => ({ kind: 'answer', entryId })) : null
+}
+
 /**
  * The policy, first match decides. In words: what the customer does to the conversation goes before what it is about; a
  * person is offered when going on would only annoy; what the owner wrote down exactly goes before what is merely likely;
@@ -117,9 +158,10 @@ export const policy: readonly Rule[] = [
   { id: 'control.back', commands: (s) => (actOf(s, 'back') !== undefined && s.state.previousChoices.length > 0 ? { kind: 'back' } : null) },
   { id: 'control.cancel', commands: (s) => (actOf(s, 'cancel') !== undefined && isPending(s.state) ? { kind: 'cancel' } : null) },
   { id: 'control.no-text', commands: (s) => (s.message.squeezed === '' ? { kind: 'cannotHandle', why: 'noText' } : null) },
+  { id: 'context.denied', commands: denied },
   {
     id: 'escalate.unhappy',
-    commands: (s) => (actOf(s, 'unhappy') !== undefined && wasAnswered(s.state) ? { kind: 'offerHandover', reason: 'unhappy' } : null),
+    commands: (s) => (isUnhappyOnly(s) && wasAnswered(s.state) ? { kind: 'offerHandover', reason: 'unhappy' } : null),
   },
   {
     id: 'escalate.repeated',
@@ -138,6 +180,7 @@ export const policy: readonly Rule[] = [
   },
   { id: 'chitchat.exact', commands: (s) => s.understanding.smallTalk[0]?.command ?? null },
   { id: 'refuse.identifier', commands: (s) => (s.message.isIdentifierOnly && !isKnownCode(s) ? identifier(s) : null) },
+  { id: 'knowledge.several', commands: several },
   {
     id: 'knowledge.answer',
     commands: (s) => {
@@ -152,6 +195,7 @@ export const policy: readonly Rule[] = [
       return entry?.kind === 'smalltalk' && entry.probability >= chitchatAt ? { kind: 'chitchat', entryId: entry.entryId } : null
     },
   },
+  { id: 'escalate.outburst', commands: (s) => (isOutburst(s) ? offer : null) },
   {
     id: 'knowledge.suggest',
     commands: (s) => {
@@ -159,7 +203,19 @@ export const policy: readonly Rule[] = [
       return entryIds.length === 0 ? null : { kind: 'suggest', entryIds }
     },
   },
+  { id: 'escalate.angry', commands: (s) => (isAngry(s) ? offer : null) },
   { id: 'refuse.unknown', commands: missed },
+]
+
+const saysSomething: ReadonlySet<Command['kind']> = new Set(['answer', 'suggest', 'chitchat'])
+
+/** What goes beside the decision, first match: nobody very angry is left with an answer alone, nor anybody angry with a mere list. */
+export const companions: readonly Companion[] = [
+  {
+    id: 'beside.furious',
+    command: ({ mood }, { kind }) => (mood.level === 'furious' && saysSomething.has(kind) ? offer : null),
+  },
+  { id: 'beside.angry', command: (s, { kind }) => (isAngry(s) && kind === 'suggest' ? offer : null) },
 ]
 
 /** A number or code counts as a question only when the knowledge knows all of it. */
@@ -172,11 +228,19 @@ function identifier(situation: Situation): Command {
   return command.kind === 'offerHandover' ? command : { kind: 'cannotHandle', why: 'identifierOnly' }
 }
 
-/** Decides by the first rule of the policy that has something to say. Pure. */
+function accompanied(situation: Situation, rule: string, commands: readonly Command[]): Decision {
+  for (const { id, command } of companions) {
+    const beside = commands[0] === undefined ? null : command(situation, commands[0])
+    if (beside !== null) return { rule, beside: id, commands: [...commands, beside] }
+  }
+  return { rule, beside: null, commands }
+}
+
+/** Decides by the first rule of the policy that has something to say, and by the first companion that goes with it. Pure. */
 export function arbitrate(situation: Situation): Decision {
   for (const rule of policy) {
-    const command = rule.commands(situation)
-    if (command !== null) return { rule: rule.id, commands: [command] }
+    const found = rule.commands(situation)
+    if (found !== null) return accompanied(situation, rule.id, 'kind' in found ? [found] : found)
   }
-  return { rule: 'refuse.unknown', commands: [missed(situation)] }
+  return accompanied(situation, 'refuse.unknown', [missed(situation)])
 }

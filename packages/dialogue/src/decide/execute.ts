@@ -18,6 +18,11 @@ export interface Execution {
   readonly ranking: Ranking
 }
 
+/** What could have been meant instead of the answer: entries at least this likely if it is not the answer … */
+const leastNext = 0.05
+/** … of which so many are remembered. */
+const mostNext = 5
+
 /** A related question must be at least this likely to be the one that was meant. */
 const leastRelated = 0.05
 
@@ -41,6 +46,17 @@ function relatedTo(execution: Execution, entryId: string): Choice[] {
   )
 }
 
+/** What else could have been meant: the rest of the list it was chosen from, else what comes next in the ranking. */
+function nextAfter({ state, ranking }: Execution, entryId: string): string[] {
+  if (state.choices.includes(entryId)) return state.choices.filter((id) => id !== entryId).slice(0, mostNext)
+  const others = ranking.entries.filter((one) => one.kind === 'entry' && one.entryId !== entryId)
+  const rest = others.reduce((sum, one) => sum + one.match, 0)
+  return others
+    .filter((one) => one.match >= leastNext * rest && one.match > 0)
+    .slice(0, mostNext)
+    .map((one) => one.entryId)
+}
+
 function answer(execution: Execution, entryId: string, withRelated: boolean): Outcome {
   const entry = execution.release.entries.get(entryId)
   if (entry === undefined) return notice(execution, 'nothingToRepeat')
@@ -55,7 +71,13 @@ function answer(execution: Execution, entryId: string, withRelated: boolean): Ou
   return {
     replies: [reply],
     actions: [],
-    change: { misses: 0, previousChoices: execution.state.choices, last: { kind: 'answer', entryId } },
+    change: {
+      misses: 0,
+      previousChoices: execution.state.choices,
+      last: { kind: 'answer', entryId },
+      topic: entryId,
+      next: nextAfter(execution, entryId),
+    },
   }
 }
 
@@ -80,16 +102,22 @@ function notice(execution: Execution, name: keyof Texts): Outcome {
   return { replies: [{ kind: 'notice', text: textOf(execution, name) }], actions: [], change: { last: { kind: 'notice', text: name } } }
 }
 
-function refuse(execution: Execution, name: 'refusal' | 'handoffOffer', reason: HandoffReason): Outcome {
+function refuse(execution: Execution, name: 'refusal' | 'handoffOffer' | 'handoffBeside', reason: HandoffReason): Outcome {
   return {
     replies: [{ kind: 'refuse', text: textOf(execution, name), offerHuman: true }],
     actions: [],
     change: {
       misses: execution.state.misses + 1,
-      offered: { reason, asked: name === 'handoffOffer' },
+      offered: { reason, asked: name !== 'refusal' },
       last: { kind: 'refuse', text: name },
     },
   }
+}
+
+/** Behind an answer: no miss, and what was said last is the answer. */
+function offerBeside(execution: Execution, reason: HandoffReason): Outcome {
+  const reply: Reply = { kind: 'refuse', text: textOf(execution, 'handoffBeside'), offerHuman: true }
+  return { replies: [reply], actions: [], change: { offered: { reason, asked: true } } }
 }
 
 function cannotHandle(execution: Execution, why: Extract<Command, { kind: 'cannotHandle' }>['why']): Outcome {
@@ -126,6 +154,23 @@ function sayAgain(execution: Execution, last: LastReply | null): Outcome {
       return refuse(execution, last.text, execution.state.offered?.reason ?? 'unknown')
     case 'notice':
       return notice(execution, last.text)
+  }
+}
+
+/** Carries out what goes beside another command. */
+function executeBeside(execution: Execution, command: Command): Outcome {
+  if (command.kind === 'offerHandover') return offerBeside(execution, command.reason)
+  return command.kind === 'answer' ? answer(execution, command.entryId, false) : execute(execution, command)
+}
+
+/** Carries out the commands of a decision in their order; what a later one changes in the state counts. */
+export function executeAll(execution: Execution, commands: readonly Command[]): Outcome {
+  const isSeveral = commands.filter((command) => command.kind === 'answer').length > 1
+  const outcomes = commands.map((command, i) => (i > 0 || isSeveral ? executeBeside(execution, command) : execute(execution, command)))
+  return {
+    replies: outcomes.flatMap((one) => one.replies),
+    actions: outcomes.flatMap((one) => one.actions),
+    change: Object.assign({}, ...outcomes.map((one) => one.change)) as Partial<DialogueState>,
   }
 }
 

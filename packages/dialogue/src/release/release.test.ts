@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  engineVersion,
   canonical,
   compileRelease,
   initialState,
@@ -127,7 +128,7 @@ describe('storing', () => {
     expect(faultsOf(() => loadRelease(bytes.slice(0, bytes.length / 2)))).toEqual(['not-a-release'])
     expect(faultsOf(() => loadRelease(bytes.slice(0, 40)))).toEqual(['not-a-release'])
     const other = Buffer.from(bytes)
-    const at = other.indexOf('"engine":"0.1.0"')
+    const at = other.indexOf(`"engine":"${engineVersion}"`)
     other.write('"engine":"9.9.9"', at)
     expect(faultsOf(() => loadRelease(new Uint8Array(other)))).toEqual(['other-format'])
   })
