@@ -1365,8 +1365,27 @@ export interface Operations {
       entryId?: string
       question?: string
       score: number
+      ownScore: number
       evidence: string
+      nearest: string | null
+      terms: string[]
     }[]
+    ranking: {
+      entryId: string
+      kind: "entry" | "smalltalk"
+      question: string
+      nearest: string | null
+      terms: string[]
+      match: number
+      probability: number
+    }[]
+    cover: number
+    thresholds: {
+      answerAt: number
+      suggestAt: number
+    }
+    read: string
+    rule: string
     record: Record<string, unknown>
     state: Record<string, unknown>
     microseconds: number

@@ -57,7 +57,46 @@ export const botTest = z.object({
   actions: z.array(z.object({ kind: z.string(), reason: z.string() })),
   /** In words a trainer understands. */
   explanation: z.array(z.string()),
-  candidates: z.array(z.object({ command: z.string(), producer: z.string(), entryId: z.string().optional(), question: z.string().optional(), score: z.number(), evidence: z.string() })),
+  /** What each producer proposed. */
+  candidates: z.array(
+    z.object({
+      command: z.string(),
+      producer: z.string(),
+      entryId: z.string().optional(),
+      /** Standard question of the entry. */
+      question: z.string().optional(),
+      /** That answering with it is right where the engine says so, else the producer's own score. */
+      score: z.number(),
+      /** The producer's own score, on its own scale. */
+      ownScore: z.number(),
+      evidence: z.string(),
+      /** The question of the entry that is most like the message, as the owner wrote it; null: it goes by something else. */
+      nearest: z.string().nullable(),
+      /** What message and question share. */
+      terms: z.array(z.string()),
+    }),
+  ),
+  /** How the knowledge compares with the message, the likeliest first. */
+  ranking: z.array(
+    z.object({
+      entryId: z.string(),
+      kind: z.enum(['entry', 'smalltalk']),
+      question: z.string(),
+      nearest: z.string().nullable(),
+      terms: z.array(z.string()),
+      /** That it is this entry, given that the knowledge covers the message. */
+      match: z.number(),
+      /** That answering with it is right. */
+      probability: z.number(),
+    }),
+  ),
+  /** That the knowledge covers the message at all. */
+  cover: z.number(),
+  thresholds: z.object({ answerAt: z.number(), suggestAt: z.number() }),
+  /** The message as the bot read it. */
+  read: z.string(),
+  /** Id of the rule that decided; the last line of the explanation says it in words. */
+  rule: z.string(),
   /** The whole decision record. */
   record: z.record(z.string(), z.unknown()),
   /** To send with the next test turn to go on with the same conversation. */

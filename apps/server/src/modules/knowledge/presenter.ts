@@ -58,6 +58,9 @@ function presentCandidate(release: Release, { record }: TurnResult, { command, p
     ...(entryId === undefined ? {} : { entryId }),
     ...(question === undefined ? {} : { question }),
     score: ranked?.probability ?? score,
+    ownScore: score,
+    nearest: evidence.question,
+    terms: [...evidence.terms],
     evidence: [evidence.question, evidence.terms.join(' ')].filter((part) => part !== null && part !== '').join(' · '),
   }
 }
@@ -70,6 +73,13 @@ export function presentTest(release: Release, result: TurnResult, microseconds: 
     actions: result.actions.map(({ kind, reason }) => ({ kind, reason })),
     explanation: explain(result.record, reader),
     candidates: result.record.candidates.map((candidate) => presentCandidate(release, result, candidate)),
+    ranking: result.record.ranking.map(({ entryId, kind, label, question, terms, match, probability }) => ({
+      entryId, kind, question: label, nearest: question, terms: [...terms], match, probability,
+    })),
+    cover: result.record.signals.cover,
+    thresholds: { ...result.record.thresholds },
+    read: result.record.input.normalised,
+    rule: result.record.rule,
     record: { ...result.record },
     state: { ...result.state },
     microseconds,

@@ -8,7 +8,7 @@ const reason = z.enum(['asked', 'unknown', 'repeated', 'unhappy'])
 const id = z.string().max(200)
 const ids = z.array(id).max(20)
 const text = z.enum([
-  'greeting', 'refusal', 'handoffOffer', 'suggestIntro', 'handoffAccepted', 'handoffDeclined', 'noText', 'identifierOnly',
+  'greeting', 'refusal', 'handoffOffer', 'handoffBeside', 'suggestIntro', 'handoffAccepted', 'handoffDeclined', 'noText', 'identifierOnly',
   'noSuchChoice', 'cancelled', 'nothingToRepeat',
 ])
 
@@ -27,10 +27,12 @@ const dialogueState: z.ZodType<DialogueState> = z.strictObject({
       z.strictObject({ kind: z.literal('answer'), entryId: id }),
       z.strictObject({ kind: z.literal('smalltalk'), entryId: id }),
       z.strictObject({ kind: z.literal('suggest'), choices: ids }),
-      z.strictObject({ kind: z.literal('refuse'), text: z.enum(['refusal', 'handoffOffer']) }),
+      z.strictObject({ kind: z.literal('refuse'), text: z.enum(['refusal', 'handoffOffer', 'handoffBeside']) }),
       z.strictObject({ kind: z.literal('notice'), text }),
     ])
     .nullable(),
+  topic: id.nullable(),
+  next: ids,
 })
 
 export interface TestQuestion {

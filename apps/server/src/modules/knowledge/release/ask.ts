@@ -20,11 +20,15 @@ export interface Asked {
   known: boolean
 }
 
+/** Any time: a question asked for comparison shall be read alike today and tomorrow. */
+const NOW = '2001-01-01T00:00:00.000Z'
+
 /** What the bot would do with the question at the beginning of a conversation; nothing is remembered. */
 export function askRelease(release: Release, { text, language, expected = null }: Question): Asked {
-  const { replies, record } = turn(release, initialState(), { text, language, now: '' })
+  const { replies, record } = turn(release, initialState(), { text, language, now: NOW })
   const entries = rank(release, text, language).entries.filter(({ kind }) => kind === 'entry')
-  const [reply] = replies
+  // of several questions in one message, what the first answer is
+  const reply = replies.find((one) => one.kind === 'answer') ?? replies[0]
   const answered = reply?.kind === 'answer' ? reply.entryId : null
   const first = answered ?? (reply?.kind === 'smalltalk' ? null : (entries[0]?.entryId ?? null))
   const place = expected === null ? -1 : entries.findIndex(({ entryId }) => entryId === expected)
