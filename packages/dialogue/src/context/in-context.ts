@@ -18,8 +18,6 @@ export interface Subject {
 const unnamed = 0.03
 /** A follow-up rarely asks for the very answer that was just given: how much less likely that entry is (in odds). */
 const answeredBefore = 0.3
-/** The same for an entry the customer has said it is not. */
-const deniedBefore = 0.02
 
 /** The last question that was asked: by the entry that answered it, else by its own words. Null in the other language. */
 export function subjectIn(release: Release, state: DialogueState, language: Language): Subject | null {
@@ -66,11 +64,11 @@ function reweigh(understanding: Understanding, weightOf: (entry: RankedEntry) =>
   return { ...understanding, ranking: { cover, entries: changed } }
 }
 
-/** The same ranking with the denied entry behind all others. */
+/** The same ranking with the denied entry behind all others, with no chance left. */
 export function withoutDenied(understanding: Understanding, denied: string | null): Understanding {
   if (denied === null) return understanding
   const curated = understanding.curated.filter(({ command }) => command.kind !== 'answer' || command.entryId !== denied)
-  return reweigh({ ...understanding, curated }, ({ entryId }) => (entryId === denied ? deniedBefore : 1), 1)
+  return reweigh({ ...understanding, curated }, ({ entryId }) => (entryId === denied ? 0 : 1), 1)
 }
 
 /**

@@ -102,9 +102,11 @@ function missed({ state, settings }: Situation): Command {
 const offer: Command = { kind: 'offerHandover', reason: 'unhappy' }
 
 /** The answer was not what the customer meant, and the message does not say what is. */
-function denied({ context, state }: Situation): Command | null {
-  if (context.denial?.kind !== 'bare' || state.last?.kind !== 'answer') return null
-  return state.next.length > 0 ? { kind: 'suggest', entryIds: state.next } : offer
+function denied(situation: Situation): Command | null {
+  const { context, state } = situation
+  if (context.denial?.kind !== 'bare') return null
+  if (state.last?.kind === 'answer' && state.next.length > 0) return { kind: 'suggest', entryIds: state.next }
+  return wasAnswered(state) ? offer : missed(situation)
 }
 
 function isUnhappyOnly(situation: Situation): boolean {
