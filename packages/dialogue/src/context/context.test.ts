@@ -136,6 +136,7 @@ describe('several questions', () => {
     'Hello. I am Anna. I live in Leeds. How can I pay?',
     '怎么退货？退货流程是什么？',
     '怎么退货？狗狗感冒了吃什么？',
+    '怎么退货？怎么开发票？怎么查物流？忘记密码怎么办？',
   ]
   it.each(whole)('%s is one', (text) => expect(signalsOf(text).parts).toEqual([]))
 })
