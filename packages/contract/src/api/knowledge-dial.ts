@@ -18,7 +18,7 @@ export const dialPoint = z.object({
   answerAt: z.number(),
   /** Answered, of the questions that the knowledge covers. */
   coverage: z.number(),
-  /** Wrong, among the answers to questions that the knowledge covers. */
+  /** Wrong, among all answers; questions that the knowledge does not cover are counted in the share the bot reckons with. */
   wrong: z.number(),
   /** Answered all the same, of the questions that it does not cover. */
   uncovered: z.number(),

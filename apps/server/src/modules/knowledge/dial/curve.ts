@@ -16,6 +16,8 @@ const EXAMPLES = 3
 /** Wanted shares of wrong answers to show, and the bounds within which the engine lets them decide. */
 const RATES = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]
 const BOUNDS = { lowest: 0.45, highest: 0.9 }
+/** Questions that nothing covers, in proportion to those that are covered, as the engine reckons with. */
+const OUTSIDE = 0.4
 
 /** What was tried while the release was made, in one language. */
 export function triedIn(release: Release, language: Language): Tried[] {
@@ -37,18 +39,24 @@ export function triedIn(release: Release, language: Language): Tried[] {
 }
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
+const isCovered = ({ expected }: Tried): boolean => expected !== null
+const count = (list: readonly Tried[], fits: (one: Tried) => boolean): number => list.filter(fits).length
+
+/** What a question that nothing covers weighs beside one that is covered. */
+function weightOutside(tried: readonly Tried[]): number {
+  const covered = count(tried, isCovered)
+  return Math.min(1, share(OUTSIDE * covered, tried.length - covered))
+}
 
 /** The figures when everything of at least this probability is answered. */
 export function pointAt(tried: readonly Tried[], answerAt: number): DialPoint {
   const answered = tried.filter((one) => one.probability >= answerAt && one.got !== null)
-  const covered = answered.filter((one) => one.expected !== null)
-  const allCovered = tried.filter((one) => one.expected !== null).length
-  return {
-    answerAt,
-    coverage: share(covered.length, allCovered),
-    wrong: share(covered.filter((one) => !one.right).length, covered.length),
-    uncovered: share(answered.length - covered.length, tried.length - allCovered),
-  }
+  const allCovered = count(tried, isCovered)
+  const covered = count(answered, isCovered)
+  const outside = answered.length - covered
+  const right = count(answered, (one) => one.right)
+  const all = covered + outside * weightOutside(tried)
+  return { answerAt, coverage: share(covered, allCovered), wrong: share(all - right, all), uncovered: share(outside, tried.length - allCovered) }
 }
 
 /** The figures at every threshold that makes a difference, at most 100 evenly drawn ones, the lowest first. */
@@ -62,14 +70,17 @@ export function curveOf(tried: readonly Tried[]): DialPoint[] {
 
 /** The lowest threshold at which the answered stay within the wanted share of wrong ones, as the engine chooses it. */
 function thresholdFor(tried: readonly Tried[], wanted: number): number {
-  const covered = tried.filter((one) => one.expected !== null).sort((a, b) => b.probability - a.probability)
+  const sorted = tried.filter(({ got }) => got !== null).sort((a, b) => b.probability - a.probability)
+  const outside = weightOutside(tried)
+  let answered = 0
   let wrong = 0
   let lowest = BOUNDS.highest
-  for (const [at, { probability, right }] of covered.entries()) {
-    if (!right) wrong += 1
-    if (wrong <= wanted * (at + 1)) lowest = probability
+  for (const one of sorted) {
+    const weight = isCovered(one) ? 1 : outside
+    answered += weight
+    if (!one.right) wrong += weight
+    if (wrong <= wanted * answered) lowest = one.probability
   }
-  if (wrong <= wanted * covered.length) return BOUNDS.lowest
   return Math.min(BOUNDS.highest, Math.max(BOUNDS.lowest, lowest))
 }
 

@@ -1,9 +1,12 @@
 import type { Dial, EntryInput } from '@yingda/contract'
+import { defaultSettings } from '@yingda/dialogue'
 import { sql } from 'drizzle-orm'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHarness, editor, type Harness } from '../knowledge.testkit.ts'
 import { curveOf, pointAt, positionsOf, type Tried } from './curve.ts'
+
+const bold = { wrongAnswers: defaultSettings.wrongAnswers }
 
 const tried = (count: number): Tried[] =>
   Array.from({ length: count }, (_, i) => {
@@ -13,7 +16,7 @@ const tried = (count: number): Tried[] =>
   })
 
 describe('the curve', () => {
-  test('counts coverage over what is covered, mistakes over what is answered', () => {
+  test('counts coverage over what is covered, mistakes over what is answered, what nothing covers with less weight', () => {
     const all: Tried[] = [
       { question: 'a', expected: 'A', got: 'A', right: true, probability: 0.9 },
       { question: 'b', expected: 'A', got: 'B', right: false, probability: 0.6 },
@@ -21,7 +24,7 @@ describe('the curve', () => {
       { question: 'd', expected: null, got: 'A', right: false, probability: 0.7 },
       { question: 'e', expected: null, got: null, right: false, probability: 0.8 },
     ]
-    expect(pointAt(all, 0.6)).toEqual({ answerAt: 0.6, coverage: 2 / 3, wrong: 1 / 2, uncovered: 1 / 2 })
+    expect(pointAt(all, 0.6)).toEqual({ answerAt: 0.6, coverage: 2 / 3, wrong: expect.closeTo(1.6 / 2.6) as number, uncovered: 1 / 2 })
     expect(pointAt(all, 0.95)).toEqual({ answerAt: 0.95, coverage: 0, wrong: 0, uncovered: 0 })
     expect(pointAt([], 0.5)).toEqual({ answerAt: 0.5, coverage: 0, wrong: 0, uncovered: 0 })
   })
@@ -71,7 +74,7 @@ describe('the dial', () => {
 
   test('shows where the bot stands, with figures and examples from held-out questions', async () => {
     const dial = await show()
-    expect(dial).toMatchObject({ settings: { wrongAnswers: 0.03, answerAt: null, suggestAt: null }, version: 0, updatedBy: null, releaseId: harness.knowledge.current().id })
+    expect(dial).toMatchObject({ settings: { ...bold, answerAt: null, suggestAt: null }, version: 0, updatedBy: null, releaseId: harness.knowledge.current().id })
     expect(dial.trials.covered).toBeGreaterThan(20)
     expect(dial.trials.uncovered).toBeGreaterThan(20)
     expect(dial.curve.length).toBeGreaterThan(10)
@@ -94,7 +97,7 @@ describe('the dial', () => {
     await expect.poll(async () => (await show()).inForce, { timeout: 30_000 }).toEqual({ answerAt: 0.77, suggestAt: 0.33 })
     const { rows } = await harness.db.execute(sql`select actor, detail from audit_log where action = 'dial.updated' order by id`)
     expect(rows).toEqual([
-      { actor: `user:${editor}`, detail: { wrongAnswers: { from: 0.03, to: 0.2 } } },
+      { actor: `user:${editor}`, detail: { wrongAnswers: { from: bold.wrongAnswers, to: 0.2 } } },
       { actor: `user:${editor}`, detail: { answerAt: { from: null, to: 0.77 }, suggestAt: { from: null, to: 0.33 } } },
     ])
   })
