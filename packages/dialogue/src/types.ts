@@ -72,6 +72,8 @@ export interface ReleaseSource {
   readonly smallTalk: readonly SmallTalk[]
   /** The owner's lexicons. */
   readonly terms?: readonly TermSet[]
+  /** What the owner's order numbers look like, in the syntax of `checkOrderNumberPattern`; the default patterns when left out. */
+  readonly orderNumberPatterns?: readonly string[]
   readonly texts?: Readonly<Partial<Record<Language, Readonly<Partial<Texts>>>>>
   readonly settings?: Readonly<Partial<Settings>>
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonical, compileRelease, explain, initialState, turn, type DialogueState, type Language, type Signals, type TurnResult } from '../index.ts'
+import { canonical, compileRelease, explain, initialState, loadRelease, serializeRelease, turn, type DialogueState, type Language, type Signals, type TurnResult } from '../index.ts'
 import { shopSource } from '../testing/shop.ts'
 
 const release = compileRelease(shopSource)
@@ -213,6 +213,16 @@ describe('entities', () => {
   it.each(['', 'yesterday', '2026-13-40T00:00:00Z', '2026-03-05'])('leave out what depends on the clock when it says %j', (at) => {
     const types = say('明天之前退 100 元，订单 SO2026-04518', undefined, at).record.signals.entities.map(({ type }) => type)
     expect(types).toEqual(['amount', 'order_number'])
+  })
+
+  it("know the owner's order numbers, also after a round trip", () => {
+    const own = compileRelease({ ...shopSource, orderNumberPatterns: ['AB-\\d{6}'] })
+    expect(own.id).not.toBe(release.id)
+    for (const one of [own, loadRelease(serializeRelease(own))]) {
+      const { entities } = turn(one, initialState(), { text: 'AB-123456 和 SO2026-04518', language: 'zh', now }).record.signals
+      expect(entities.filter(({ type }) => type === 'order_number').map(({ value }) => value)).toEqual(['AB-123456'])
+    }
+    expect(() => compileRelease({ ...shopSource, orderNumberPatterns: ['(a+)+'] })).toThrow(/Order number pattern/)
   })
 
   it('are at most twenty', () => {

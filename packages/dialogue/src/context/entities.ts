@@ -23,7 +23,7 @@ const finders = new WeakMap<Release, EntityFinder>()
 function finderOf(release: Release): EntityFinder {
   const known = finders.get(release)
   if (known !== undefined) return known
-  const finder = createEntityFinder({})
+  const finder = createEntityFinder(release.orderNumberPatterns === null ? {} : { orderNumberPatterns: release.orderNumberPatterns })
   finders.set(release, finder)
   return finder
 }

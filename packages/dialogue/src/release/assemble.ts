@@ -21,6 +21,7 @@ export interface Content {
   /** Id of the knowledge of the trade it builds on; null: none. */
   readonly trade: string | null
   readonly terms: readonly TermSet[]
+  readonly orderNumberPatterns: readonly string[] | null
 }
 
 /** What was learned from the content; the part that takes time. */
@@ -67,6 +68,7 @@ export function contentOf(source: ReleaseSource, settings: Settings, trade: Trad
     settings,
     trade: trade?.id ?? null,
     terms: byId((source.terms ?? []).map(plainSet)),
+    orderNumberPatterns: source.orderNumberPatterns === undefined ? null : [...source.orderNumberPatterns],
   }
 }
 
@@ -164,6 +166,7 @@ export function assemble(id: string, content: Content, learned: Partial<Record<L
     texts: content.texts,
     trade: content.trade,
     terms: content.terms,
+    orderNumberPatterns: content.orderNumberPatterns,
     warnings: warningsOf(content.entries),
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),

@@ -1,3 +1,4 @@
+import { checkOrderNumberPattern } from '../entities/index.ts'
 import { normalise } from '../text/normalise.ts'
 import { languages, type KnowledgeEntry, type ReleaseSource, type Settings, type SmallTalk } from '../types.ts'
 import { faultySettings } from '../settings.ts'
@@ -33,6 +34,11 @@ function idFaults(items: readonly { readonly id: string; readonly language: stri
   return faults
 }
 
+function patternFaults(pattern: string): ReleaseFault[] {
+  const reason = checkOrderNumberPattern(pattern)
+  return reason === undefined ? [] : [{ code: 'faulty-order-pattern', pattern, reason }]
+}
+
 /** @throws ReleaseError naming every fault of the source */
 export function checkSource(source: ReleaseSource, settings: Settings): void {
   const faults = [
@@ -40,6 +46,7 @@ export function checkSource(source: ReleaseSource, settings: Settings): void {
     ...idFaults(source.terms ?? []),
     ...source.entries.flatMap(entryFaults),
     ...source.smallTalk.flatMap(talkFaults),
+    ...(source.orderNumberPatterns ?? []).flatMap(patternFaults),
     ...faultySettings(settings).map((setting) => ({ code: 'faulty-setting', setting }) as const),
   ]
   if (faults.length > 0) throw new ReleaseError(faults)

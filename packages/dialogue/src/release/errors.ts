@@ -5,6 +5,7 @@ export type ReleaseFault =
   | { readonly code: 'empty-answer'; readonly id: string }
   | { readonly code: 'unknown-language'; readonly id: string }
   | { readonly code: 'faulty-setting'; readonly setting: string }
+  | { readonly code: 'faulty-order-pattern'; readonly pattern: string; readonly reason: string }
   | { readonly code: 'not-a-release' }
   | { readonly code: 'other-format'; readonly found: string; readonly expected: string }
   | { readonly code: 'other-trade'; readonly found: string | null; readonly expected: string | null }
@@ -34,6 +35,8 @@ function describe(fault: ReleaseFault): string {
       return `"${fault.id}" is in a language other than zh and en`
     case 'faulty-setting':
       return `the setting ${fault.setting} is out of its limits`
+    case 'faulty-order-pattern':
+      return fault.reason
     case 'not-a-release':
       return 'these bytes are no release, or they are damaged: compile the release again'
     case 'other-format':

@@ -41,6 +41,8 @@ export interface Release {
   readonly trade: string | null
   /** The owner's own term sets. */
   readonly terms: readonly TermSet[]
+  /** What order numbers look like; null: the default patterns. */
+  readonly orderNumberPatterns: readonly string[] | null
   readonly texts: Readonly<Record<Language, Texts>>
   readonly warnings: readonly ReleaseWarning[]
   readonly entries: ReadonlyMap<string, KnowledgeEntry>

@@ -57,6 +57,7 @@ function contentOfRelease(release: Release): Content {
     settings: release.settings,
     trade: release.trade,
     terms: release.terms,
+    orderNumberPatterns: release.orderNumberPatterns,
   }
 }
 
