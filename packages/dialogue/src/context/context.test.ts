@@ -32,6 +32,7 @@ describe('follow-ups', () => {
     ['这个怎么用', 'bare'],
     ['这个能退吗', 'reference'],
     ['它会过期吗', 'reference'],
+    ['那个怎么取消', 'reference'],
     ['那怎么付款呀', 'short'],
     ['how long does that take', 'bare'],
     ['and for the black one?', 'fragment'],
@@ -54,6 +55,15 @@ describe('follow-ups', () => {
     'I bought it for my mother and she is very happy with everything so far',
   ]
   it.each(none)('%s is none', (text) => expect(signalsOf(text, '怎么退货').followUp).toBeNull())
+
+  it('offers both in a list when its two readings disagree and are about as likely', () => {
+    const { record, replies } = say('这个怎么退', say('怎么取消订单').state)
+    expect(record.signals.followUp?.kind).toBe('reference')
+    expect(record.ranking.slice(0, 2).map(({ entryId }) => entryId)).toEqual(['zh-return', 'zh-cancel'])
+    const sure = say('这个怎么退').record.ranking[0]
+    expect(record.ranking[0]?.probability).toBeLessThan(sure?.probability ?? 0)
+    expect(JSON.stringify(replies)).toContain('zh-cancel')
+  })
 
   it('needs something to lean on, in the same language', () => {
     expect(signalsOf('要多久').followUp).toBeNull()

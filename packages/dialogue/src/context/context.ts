@@ -6,7 +6,7 @@ import type { DialogueState } from '../types.ts'
 import { clausesOf, isRequest, type Clause } from './clauses.ts'
 import { readDenial, type Denial } from './denial.ts'
 import { readFollowUp, type FollowUpKind } from './follow-up.ts'
-import { bestOf, exactOf, isClear, isCovered, subjectIn, understandJoined, understandText, withoutDenied, type Subject } from './in-context.ts'
+import { bestOf, exactOf, inDoubt, isClear, isCovered, subjectIn, understandJoined, understandText, withoutDenied, type Subject } from './in-context.ts'
 import { readSeveral, type Part } from './several.ts'
 
 /** How a message was read that may lean on what was said before. */
@@ -40,6 +40,9 @@ export interface Context {
   /** Some clause is a question or a request by itself; true for a message that is too long to tell. */
   readonly isRequest: boolean
 }
+
+/** A short question that is right by itself with at least this probability is not read a second time. */
+const surely = 0.85
 
 interface Setting {
   readonly release: Release
@@ -75,15 +78,22 @@ function isJoinedBetter(kind: FollowUpKind, alone: Understanding, joined: Unders
   return !isSameAgain && chance(joined) > chance(alone)
 }
 
+/** The answer that was just given casts no doubt on another one, unless the message points back to it. */
+function doubted(kind: FollowUpKind, alone: Understanding, joined: Understanding, subject: Subject): Understanding {
+  return kind !== 'reference' && bestOf(joined)?.entryId === subject.entryId ? alone : inDoubt(alone, joined)
+}
+
 function followUp(setting: Setting, subject: Subject): Context {
   const { release, state, message, alone, clauses } = setting
   const kind = readFollowUp(clauses, message.language)
   if (kind === null) return plain(alone)
-  const stays = (kind === 'short' && isClear(alone)) || ((kind === 'short' || kind === 'reference') && !isAboutKnowledge(setting))
+  const stays = (kind === 'short' && isClear(alone) && chance(alone) >= surely) || ((kind === 'short' || kind === 'reference') && !isAboutKnowledge(setting))
   const asItStands: Context = { ...plain(alone), followUp: { kind, reading: 'alone', text: message.text } }
   if (stays) return asItStands
   const { understanding, text } = understandJoined(release, state, message, { text: message.text, alone, subject })
-  return isJoinedBetter(kind, alone, understanding, subject) ? { ...plain(understanding), followUp: { kind, reading: 'joined', text } } : asItStands
+  const joined: FollowUpSignal = { kind, reading: 'joined', text }
+  if (!isJoinedBetter(kind, alone, understanding, subject)) return { ...asItStands, understanding: doubted(kind, alone, understanding, subject) }
+  return { ...plain(kind === 'bare' ? understanding : inDoubt(understanding, alone)), followUp: joined }
 }
 
 /** The entry that the words put aside name, if they name one. */

@@ -14,7 +14,7 @@ const longestEnglish = 12
 const shortZh = 8
 const shortEnglish = 5
 
-const zhLead = /^(?:那么|那|然后|还有|另外|如果|要是|万一|假如|换成|换作|若是|若)/
+const zhLead = /^(?:那么|那(?![个种款样单边])|然后|还有|另外|如果|要是|万一|假如|换成|换作|若是|若)/
 const zhReference = /这个|那个|它|这种|那种|这款|那款|这样|那样|这单|那单|上面说?的|刚才说?的|刚刚说?的|前面说?的|你说的|那边/
 const enLead = /^(?:and|but|so|then|or|also|what about|how about|what if|even if)\b/
 const enFragment = /^(?:(?:and|but|so|or|then|ok|okay) )*(?:what|how) about\b|^(?:and|or|but)(?: (?:for|with|to|in|on|from|if|when|after|without))? (?!i\b|you\b|we\b|he\b|she\b|they\b|it\b)[a-z0-9]/

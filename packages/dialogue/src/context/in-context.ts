@@ -88,3 +88,21 @@ export function understandJoined(
     ((named.get(entryId) ?? 0) + unnamed) * (entryId === subject.entryId ? answeredBefore : 1)
   return { understanding: { ...reweigh(joined, weightOf, unnamed), curated: [], smallTalk: [] }, text: joinedText }
 }
+
+/**
+ * The better of two readings of one message where they disagree: each answer keeps the share of its probability that speaks for its
+ * reading, so that two readings that are about as likely come to a list of both, and not to an answer.
+ */
+export function inDoubt(better: Understanding, other: Understanding): Understanding {
+  const best = bestOf(better)
+  const rival = bestOf(other)
+  if (best === undefined || rival === undefined || rival.entryId === best.entryId || !isCovered(other)) return better
+  const share = best.probability / (best.probability + rival.probability)
+  const scaled = (entry: RankedEntry, by: number): RankedEntry => ({ ...entry, match: round(entry.match * by), probability: round(entry.probability * by) })
+  const entries = [
+    ...better.ranking.entries.filter(({ entryId }) => entryId !== rival.entryId).map((entry) => scaled(entry, share)),
+    scaled(rival, 1 - share),
+  ]
+  entries.sort((a, b) => b.probability - a.probability)
+  return { ...better, ranking: { cover: better.ranking.cover, entries } }
+}
