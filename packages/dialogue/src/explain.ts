@@ -3,7 +3,8 @@ import type { Command } from './commands.ts'
 import type { FollowUpKind } from './context/follow-up.ts'
 import type { Mood } from './context/mood.ts'
 import type { EntityType } from './entities/index.ts'
-import type { DecisionRecord, RankedEntry } from './record.ts'
+import type { RankedEntry } from './ranked.ts'
+import type { DecisionRecord } from './record.ts'
 import type { HandoffReason, Language } from './types.ts'
 
 const percent = (value: number): string => `${Math.round(value * 100)}%`

@@ -1,6 +1,6 @@
 import { readMessage } from './decide/message.ts'
 import { understand } from './decide/understand.ts'
-import type { RankedEntry } from './record.ts'
+import type { RankedEntry } from './ranked.ts'
 import type { Release } from './release/release.ts'
 import { initialState } from './state.ts'
 import type { Language } from './types.ts'

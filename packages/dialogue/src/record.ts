@@ -1,3 +1,4 @@
+import type { RankedEntry } from './ranked.ts'
 import type { Candidate, Command } from './commands.ts'
 import type { ControlAct } from './control/acts.ts'
 import type { DenialSignal, FollowUpSignal } from './context/context.ts'
@@ -5,21 +6,6 @@ import type { RecordedEntity } from './context/entities.ts'
 import type { Mood } from './context/mood.ts'
 import type { Part } from './context/several.ts'
 import type { HandoffReason, Language, Reply } from './types.ts'
-
-/** An entry with the probabilities that fusion gave it. */
-export interface RankedEntry {
-  readonly entryId: string
-  readonly kind: 'entry' | 'smalltalk'
-  /** Probability that it is this entry, given that the knowledge covers the message, 0 to 1. */
-  readonly match: number
-  /** Probability that answering with it is right, 0 to 1. */
-  readonly probability: number
-  /** The standard question of the entry, or the first pattern of small talk. */
-  readonly label: string
-  /** The question most like the message. */
-  readonly question: string | null
-  readonly terms: readonly string[]
-}
 
 /** What was noticed about the message and the state it met. */
 export interface Signals {
@@ -82,25 +68,4 @@ export interface DecisionRecord {
   /** Commands that named something the release does not have. */
   readonly dropped: readonly Command[]
   readonly replies: readonly { readonly kind: Reply['kind']; readonly entryIds: readonly string[] }[]
-}
-
-/** Rounds to four places, so that records do not differ by the last bit of a float. */
-export function round(value: number): number {
-  return Math.round(value * 10000) / 10000
-}
-
-/**
- * JSON with sorted keys and no spaces: equal values give equal text, whatever order their keys were set in. Values that
- * JSON does not have (undefined, functions) are left out.
- */
-export function canonical(value: unknown): string {
-  return JSON.stringify(sorted(value)) ?? 'null'
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined)
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return Object.fromEntries(entries.map(([k, v]) => [k, sorted(v)]))
 }

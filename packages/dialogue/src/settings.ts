@@ -1,7 +1,7 @@
 import type { Settings } from './types.ts'
 
 export const defaultSettings: Settings = {
-  wrongAnswers: 0.03,
+  wrongAnswers: 0.04,
   answerAt: null,
   suggestAt: null,
   maxSuggestions: 5,

@@ -1,6 +1,7 @@
 import { readMessage, type Message } from '../decide/message.ts'
 import { understand, type Understanding } from '../decide/understand.ts'
-import { round, type RankedEntry } from '../record.ts'
+import { round } from '../canonical.ts'
+import type { RankedEntry } from '../ranked.ts'
 import type { Release } from '../release/release.ts'
 import { normalise } from '../text/normalise.ts'
 import type { DialogueState, Language } from '../types.ts'

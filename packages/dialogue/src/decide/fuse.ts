@@ -1,7 +1,8 @@
 import type { Candidate } from '../commands.ts'
 import { judge, type Judged } from '../model/calibrate.ts'
 import type { LabelScore } from '../model/evidence.ts'
-import { round, type RankedEntry } from '../record.ts'
+import { round } from '../canonical.ts'
+import type { RankedEntry } from '../ranked.ts'
 import type { LanguagePack, Release } from '../release/release.ts'
 
 /** What fusion makes of the candidates of all statistical producers. */

@@ -1,4 +1,4 @@
-import { round } from '../record.ts'
+import { round } from '../canonical.ts'
 import type { Language } from '../types.ts'
 import { coverFeatures, gatherEvidence, matchFeatures, type Evidence, type LabelScore } from './evidence.ts'
 import { fitLogistic, probability, type Observation } from './logistic.ts'
@@ -32,6 +32,8 @@ export interface Trial {
   /** Probability that answering with that is right, 0 to 1. */
   readonly probability: number
   readonly cover: number
+  /** What it counts beside the others when bands are set, above 0 to 1. */
+  readonly weight: number
 }
 
 /** Trials that are kept of a language. */
@@ -49,7 +51,7 @@ const tradePrior: Prior = { cover: [0.66, 1.2, 1, -2.4, 3.8, 2.1], match: [-1.35
 const priorStrength = 2
 
 /** Within these bounds the wanted wrong-answer rate decides. */
-export const answerBounds = { lowest: 0.45, highest: 0.9, usual: 0.55 } as const
+export const answerBounds = { lowest: 0.45, highest: 0.9, usual: 0.65 } as const
 const suggestBounds = { lowest: 0.2, highest: 0.75, usual: 0.4 } as const
 
 /** Share of everyday talk that gets no suggestions, and the most that covered questions may lose by it. */
@@ -58,6 +60,9 @@ const keptShare = 0.1
 
 /** Held-out questions below which nothing is learned from them. */
 const fewest = 10
+
+/** When bands are set, an unanswerable question counts this much less: real ones are rarer than the ones made up. */
+const unlikely = 0.4
 
 /** What unanswerable questions weigh beside answerable ones: near ones (labels left out), far ones (everyday talk). */
 const nearShare = 0.15
@@ -190,18 +195,23 @@ export function judge(calibration: Pick<Calibration, 'cover' | 'match'>, evidenc
   return { cover, judged }
 }
 
-/** The lowest probability at which the answered share of the held-out questions stays within the wanted wrong rate. */
-function answerThreshold(results: readonly { probability: number; right: boolean }[], wanted: number): number {
+interface Result {
+  readonly probability: number
+  readonly right: boolean
+  readonly weight: number
+}
+
+/** The lowest probability at which those that are answered stay within the wanted share of wrong ones. */
+function answerThreshold(results: readonly Result[], wanted: number): number {
   const sorted = [...results].sort((a, b) => b.probability - a.probability)
   let answered = 0
   let wrong = 0
   let lowest: number = answerBounds.highest
-  for (const { probability: p, right } of sorted) {
-    answered += 1
-    if (!right) wrong += 1
+  for (const { probability: p, right, weight } of sorted) {
+    answered += weight
+    if (!right) wrong += weight
     if (wrong <= wanted * answered) lowest = p
   }
-  if (wrong <= wanted * answered) return answerBounds.lowest
   return Math.min(answerBounds.highest, Math.max(answerBounds.lowest, lowest))
 }
 
@@ -220,13 +230,20 @@ function uncalibrated({ cover, match }: Prior): Calibration {
   return { cover, match, answerAt: answerBounds.usual, suggestAt: suggestBounds.usual, heldOut: 0, accuracy: 0, trials: [] }
 }
 
+/** What each kind counts when bands are set. */
+function bandWeights(asked: readonly Asked[]): Readonly<Record<Kind, number>> {
+  const { near, far } = weights(asked)
+  return { in: 1, near: unlikely * near, far: unlikely * far }
+}
+
 function trialsOf(calibration: Pick<Calibration, 'cover' | 'match'>, asked: readonly Asked[]): Trial[] {
+  const weight = bandWeights(asked)
   const step = Math.max(1, asked.length / mostTrials)
   const chosen = asked.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
-  return chosen.map(({ text, evidence, label }) => {
+  return chosen.map(({ text, evidence, label, kind }) => {
     const { cover, judged } = judge(calibration, evidence)
     const best = judged[0]
-    return { text, expected: label, got: best?.label ?? -1, probability: round(best?.probability ?? 0), cover: round(cover) }
+    return { text, expected: label, got: best?.label ?? -1, probability: round(best?.probability ?? 0), cover: round(cover), weight: round(weight[kind]) }
   })
 }
 
@@ -242,9 +259,10 @@ export function calibrate(lessons: Lessons, language: Language, wanted: number):
   if (inside.length < fewest) return uncalibrated(prior)
   const cover = fitLogistic(coverObservations(asked), prior.cover, priorStrength)
   const match = fitLogistic(matchObservations(asked), prior.match, priorStrength)
-  const results = inside.map((one) => {
+  const weight = bandWeights(asked)
+  const results = asked.map((one) => {
     const best = judge({ cover, match }, one.evidence).judged[0]
-    return { probability: best?.probability ?? 0, right: best?.label === one.label }
+    return { probability: best?.probability ?? 0, right: one.kind === 'in' && best?.label === one.label, weight: weight[one.kind] }
   })
   const coverOf = (kind: Kind): number[] =>
     asked.filter((one) => one.kind === kind).map((one) => probability(cover, coverFeatures(one.evidence)))

@@ -1,7 +1,7 @@
 import type { Candidate, Command } from '../commands.ts'
 import type { Message, Reading } from '../decide/message.ts'
 import type { LabelScore } from '../model/evidence.ts'
-import { round } from '../record.ts'
+import { round } from '../canonical.ts'
 import { sharedTerms } from '../text/overlap.ts'
 import type { Producer } from './producer.ts'
 

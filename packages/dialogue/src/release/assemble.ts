@@ -67,7 +67,7 @@ export function contentOf(source: ReleaseSource, settings: Settings, trade: Trad
     },
     settings,
     trade: trade?.id ?? null,
-    terms: byId((source.terms ?? []).map(plainSet)),
+    terms: languages.flatMap((language) => byId((source.terms ?? []).filter((set) => set.language === language).map(plainSet))),
     orderNumberPatterns: source.orderNumberPatterns === undefined ? null : [...source.orderNumberPatterns],
   }
 }

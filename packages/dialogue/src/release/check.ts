@@ -43,7 +43,7 @@ function patternFaults(pattern: string): ReleaseFault[] {
 export function checkSource(source: ReleaseSource, settings: Settings): void {
   const faults = [
     ...idFaults([...source.entries, ...source.smallTalk]),
-    ...idFaults(source.terms ?? []),
+    ...languages.flatMap((language) => idFaults((source.terms ?? []).filter((set) => set.language === language))),
     ...source.entries.flatMap(entryFaults),
     ...source.smallTalk.flatMap(talkFaults),
     ...(source.orderNumberPatterns ?? []).flatMap(patternFaults),

@@ -3,7 +3,7 @@ import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/
 import type { Encoder } from '../trade/encoder.ts'
 import { encoderFor, nameReaderFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
-import { canonical } from '../record.ts'
+import { canonical } from '../canonical.ts'
 import { normalise } from '../text/normalise.ts'
 import { readable } from '../text/squeeze.ts'
 import { languages, type Language, type ReleaseSource } from '../types.ts'

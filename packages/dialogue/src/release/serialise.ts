@@ -2,7 +2,7 @@ import { PackError, readPack, SectionReader, Sections, type Numbers, type Sectio
 import type { Calibration } from '../model/calibrate.ts'
 import type { Matrix } from '../model/matrix.ts'
 import type { RankerModel } from '../model/ranker.ts'
-import { canonical } from '../record.ts'
+import { canonical } from '../canonical.ts'
 import { languages, type Language } from '../types.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'

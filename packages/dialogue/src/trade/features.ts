@@ -1,6 +1,6 @@
 import { createGrams, readGrams } from '../model/grams.ts'
 import type { TermSet } from '../types.ts'
-import { createTermFinder } from './terms.ts'
+import { createTermFinder, type TermFinder } from './terms.ts'
 
 /** The features of a text that an encoder has learned something about: hashes of its grams and of the ideas it names. */
 export interface FeatureReader {
@@ -17,18 +17,30 @@ export function conceptFeature(id: string): number {
   return hash ^ (hash >>> 15)
 }
 
-/** @param sets term sets of one language, the built-in ones and the owner's */
-export function createFeatureReader(sets: readonly TermSet[]): FeatureReader {
+/** @param own the owner's term sets, beside the built-in ones */
+export function createFeatureReader(sets: readonly TermSet[], own: readonly TermSet[] = []): FeatureReader {
   const grams = createGrams()
-  const finder = createTermFinder(sets)
-  const features = sets.map((set) => conceptFeature(set.id))
+  const lists = [sets, own].filter((list) => list.length > 0).map((list) => ({ finder: finderOf(list), features: list.map((set) => conceptFeature(set.id)) }))
   return {
     read: (text, out) => {
       out.clear()
       readGrams(grams, text)
       for (let i = 0; i < grams.tokenCount; i += 1) out.add(grams.tokens[i] ?? 0)
       for (let i = 0; i < grams.letterCount; i += 1) out.add(grams.letters[i] ?? 0)
-      for (const found of finder.find(text)) for (const set of found.sets) out.add(features[set] ?? 0)
+      for (const { finder, features } of lists) {
+        for (const found of finder.find(text)) for (const set of found.sets) out.add(features[set] ?? 0)
+      }
     },
   }
+}
+
+/** Thousands of terms take a tenth of a second to plant, and the built-in ones are the same for every release. */
+const planted = new WeakMap<readonly TermSet[], TermFinder>()
+
+function finderOf(sets: readonly TermSet[]): TermFinder {
+  const known = planted.get(sets)
+  if (known !== undefined) return known
+  const finder = createTermFinder(sets)
+  planted.set(sets, finder)
+  return finder
 }

@@ -6,16 +6,6 @@ import { conceptFeature, createFeatureReader } from './features.ts'
 import { createTermFinder } from './terms.ts'
 import type { Trade, TradePack } from './trade.ts'
 
-/** The built-in sets and the owner's; a set of the owner's with a built-in id adds its terms to that one. */
-export function joinSets(builtIn: readonly TermSet[], own: readonly TermSet[]): TermSet[] {
-  const byId = new Map(builtIn.map((set) => [set.id, set]))
-  for (const set of own) {
-    const known = byId.get(set.id)
-    byId.set(set.id, known === undefined ? set : { ...known, terms: [...known.terms, ...set.terms] })
-  }
-  return [...byId.values()]
-}
-
 /** What an owner's set means, as far as its terms hold words that are known. */
 function meaningOf(pack: TradePack, set: TermSet): Float32Array {
   const plain = createEncoder(pack.model, createFeatureReader(pack.sets))
@@ -32,7 +22,7 @@ export function encoderFor(terms: readonly TermSet[], language: Language, trade:
   const own = terms.filter((set) => set.language === language && (set.kind ?? 'synonyms') === 'synonyms')
   const builtIn = new Set(pack.sets.map((set) => set.id))
   const extra = own.filter((set) => !builtIn.has(set.id)).map((set) => [conceptFeature(set.id), meaningOf(pack, set)] as const)
-  return createEncoder(pack.model, createFeatureReader(joinSets(pack.sets, own)), new Map(extra))
+  return createEncoder(pack.model, createFeatureReader(pack.sets, own), new Map(extra))
 }
 
 /** Adds to the grams of a text a token for each of the owner's synonym sets that it names. */

@@ -1,5 +1,5 @@
 import { PackError, readPack, SectionReader, Sections, type Section } from '../binary/pack.ts'
-import { canonical } from '../record.ts'
+import { canonical } from '../canonical.ts'
 import { sha256 } from '../release/sha256.ts'
 import { languages, type Language, type TermSet } from '../types.ts'
 import type { EncoderModel } from './encoder.ts'
