@@ -1,8 +1,9 @@
 import { admin } from './en/admin.ts'
 import { common } from './en/common.ts'
 import { knowledge } from './en/knowledge.ts'
+import { terms } from './en/terms.ts'
 import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...admin }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...admin }

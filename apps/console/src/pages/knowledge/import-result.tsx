@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons'
-import type { ImportReport } from '@yingda/contract'
+import type { ImportReport, RowsReport } from '@yingda/contract'
 import { Alert, Button, Table, type TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -7,9 +7,10 @@ import { saveText } from '../../ui/save-file.ts'
 import { rejectedCsv } from './rejected-csv.ts'
 
 type Rejected = ImportReport['rejected'][number]
+export type FileOutcome = RowsReport & Pick<ImportReport, 'fileName' | 'status' | 'error'>
 
 /** How an import ended: figures, and each rejected row with its reason. */
-export function ImportResult({ report }: { report: ImportReport }): ReactNode {
+export function ImportResult({ report }: { report: FileOutcome }): ReactNode {
   const { t, format } = useI18n()
   const columns: TableColumnsType<Rejected> = [
     { title: t('import.row'), dataIndex: 'row', width: '20%' },

@@ -12,6 +12,7 @@ import { EntriesTable } from './entries-table.tsx'
 import { Filters } from './filters.tsx'
 import { entryFilterOf, filterQuery, withEntryFilter, type EntryFilter } from './filter.ts'
 import { ReleaseState } from './release-state.tsx'
+import { KnowledgeTabs } from './tabs.tsx'
 import './knowledge.css'
 
 const EntryDrawer = lazy(() => import('./entry-drawer.tsx'))
@@ -68,6 +69,7 @@ export function Component(): ReactNode {
       <Page
         title={t('knowledge.title')} permission="knowledge.view" fill aside={<ReleaseState />}
       >
+        <KnowledgeTabs />
         <div className={compact ? 'page-bar page-bar-compact' : 'page-bar'}>
           <Filters filter={filter} onFilter={onFilter} />
           <div className="page-actions">
