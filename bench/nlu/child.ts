@@ -1,5 +1,6 @@
 /** One engine in a process of its own: trains and leaves its model in a file, or loads that file and answers. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { engines } from './engines/index.ts'
@@ -38,14 +39,19 @@ export type ChildAnswer = { readonly ok: true; readonly report: TrainReport | An
 
 /** Questions that are asked before the clock counts. */
 const WARM_UP = 200
+const COLLECTIONS = 4
+const GIVE_BACK_MS = 100
 /** Labels that are kept of a ranking. */
 const KEPT = 8
 
-function residentBytes(): number {
+/** After full collections; the pages they free are given back a moment later. */
+async function residentBytes(): Promise<number> {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  collect()
-  collect()
+  for (let i = 0; i < COLLECTIONS; i += 1) {
+    collect()
+    await sleep(GIVE_BACK_MS)
+  }
   return process.memoryUsage.rss()
 }
 
@@ -63,7 +69,7 @@ async function train({ engine: name, file, data }: TrainRequest): Promise<TrainR
 }
 
 async function answer({ engine: name, file, data }: AnswerRequest): Promise<AnswerReport> {
-  const before = residentBytes()
+  const before = await residentBytes()
   const engine = await engineOf(name)
   const model = await engine.load(new Uint8Array(readFileSync(file)), data)
   for (const query of data.queries.slice(0, WARM_UP)) await model.ask(query)
@@ -76,7 +82,7 @@ async function answer({ engine: name, file, data }: AnswerRequest): Promise<Answ
     const { ranked, score, answer: label } = model.read(reply, query)
     opinions.push({ ranked: ranked.slice(0, KEPT), score, answer: label })
   }
-  const extraBytes = residentBytes() - before
+  const extraBytes = (await residentBytes()) - before
   // the model must still be there when its memory is read
   await model.ask(data.queries[0] ?? { text: '', language: 'zh', expected: null })
   return { opinions, microseconds, extraBytes }

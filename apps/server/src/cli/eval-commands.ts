@@ -142,7 +142,7 @@ async function understand(knowledge: EvaluationKnowledge, queries: readonly Eval
   const trained = await train(knowledge, progress)
   progress({ zh: `提问：${queries.length} 个问题……`, en: `Asking: ${queries.length} questions …` })
   const judged = judgeAll(trained.release, knowledge, queries)
-  const resident = residentBytes()
+  const resident = await residentBytes()
   const figures = summarise(judged)
   const languages = [...new Set(judged.map(({ query }) => query.language))].sort()
   const json = {

@@ -4,6 +4,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { readShippedTrade } from '../platform/trade.ts'
@@ -11,6 +12,8 @@ import type { TrainingAnswer } from './eval-trainer.ts'
 
 /** Turns before the clock counts: a server that has run for a minute is what customers meet. */
 const WARM_UP = 200
+const COLLECTIONS = 4
+const GIVE_BACK_MS = 100
 const NOW = '2026-01-01T08:00:00Z'
 
 export interface TrainedRelease {
@@ -23,12 +26,14 @@ export interface TrainedRelease {
   readonly residentBefore: number
 }
 
-/** Resident bytes of this process after a full collection. */
-export function residentBytes(): number {
+/** Resident bytes of this process after full collections; the pages they free are given back a moment later. */
+export async function residentBytes(): Promise<number> {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  collect()
-  collect()
+  for (let i = 0; i < COLLECTIONS; i += 1) {
+    collect()
+    await sleep(GIVE_BACK_MS)
+  }
   return process.memoryUsage.rss()
 }
 
@@ -42,7 +47,7 @@ export async function trainRelease(entries: readonly KnowledgeEntry[]): Promise<
     const file = path.join(folder, 'release.bin')
     const answer = await trainInChild(entries, file)
     if (!answer.ok) throw new Error(answer.error)
-    const residentBefore = residentBytes()
+    const residentBefore = await residentBytes()
     const release = loadRelease(new Uint8Array(readFileSync(file)), readShippedTrade())
     return { release, seconds: answer.seconds, bytes: answer.bytes, peakBytes: answer.peakBytes, residentBefore }
   } finally {
