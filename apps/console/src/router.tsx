@@ -24,6 +24,8 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { path: 'conversations/:id?', lazy: () => import('./pages/conversations/page.tsx') },
               { path: 'knowledge', lazy: () => import('./pages/knowledge/page.tsx') },
               { path: 'knowledge/terms', lazy: () => import('./pages/knowledge/terms/page.tsx') },
+              { path: 'knowledge/tests', lazy: () => import('./pages/knowledge/tests/page.tsx') },
+              { path: 'knowledge/tests/:id', lazy: () => import('./pages/knowledge/tests/set-page.tsx') },
               { path: 'users', lazy: () => import('./pages/team/users-page.tsx') },
               { path: 'roles', lazy: () => import('./pages/team/roles-page.tsx') },
               { path: 'audit', lazy: () => import('./pages/audit/page.tsx') },

@@ -2,8 +2,9 @@ import { admin } from './en/admin.ts'
 import { common } from './en/common.ts'
 import { knowledge } from './en/knowledge.ts'
 import { terms } from './en/terms.ts'
+import { tests } from './en/tests.ts'
 import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...admin }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...admin }
