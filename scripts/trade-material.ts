@@ -51,15 +51,6 @@ export function readTermSets(language: Language): TermSet[] {
   )
 }
 
-/** The questions of the starter shop, entry by entry. */
-export function readShop(language: Language): string[][] {
-  const lines = readFileSync(path.join(CONTENT, 'shop', language, 'knowledge.jsonl'), 'utf8').split('\n').filter((line) => line !== '')
-  return lines.map((line) => {
-    const { question, similar } = JSON.parse(line) as { question: string; similar: string[] }
-    return [question, ...similar]
-  })
-}
-
 /** Ids of intents that mean the same, from content/trade/same.txt. */
 export function readSame(language: Language): string[][] {
   const lines = readFileSync(path.join(CONTENT, 'trade', 'same.txt'), 'utf8').split('\n').map((line) => line.split(' '))

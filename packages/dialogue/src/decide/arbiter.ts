@@ -41,7 +41,7 @@ interface Companion {
 }
 
 /** A list is only offered when its first entry is right with at least this probability … */
-const leastLikely = 0.1
+const leastLikely = 0.05
 /** … and only entries at least this likely, given that the message is covered, stand on it. */
 const leastMatch = 0.02
 /** Small talk may be answered on less: being wrong costs the customer nothing. */
@@ -81,7 +81,7 @@ function isCovered({ understanding }: Situation): boolean {
 }
 
 function isSure(situation: Situation): boolean {
-  return isCovered(situation) && (best(situation)?.probability ?? 0) >= situation.understanding.thresholds.answerAt
+  return !situation.understanding.isDoubtful && isCovered(situation) && (best(situation)?.probability ?? 0) >= situation.understanding.thresholds.answerAt
 }
 
 function suggestions({ understanding, settings }: Situation): string[] {

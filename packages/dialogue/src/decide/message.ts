@@ -1,6 +1,6 @@
 import { readControlActs, type ControlAct } from '../control/acts.ts'
 import { gatherEvidence, type Evidence as ModelEvidence, type LabelScore } from '../model/evidence.ts'
-import { judge } from '../model/calibrate.ts'
+import { judge, type Judged } from '../model/calibrate.ts'
 import { scoreText } from '../model/ranker.ts'
 import { hasWord } from '../model/vocabulary.ts'
 import type { LanguagePack, Release } from '../release/release.ts'
@@ -21,6 +21,8 @@ export interface Reading {
   readonly named: ReadonlySet<string>
   /** The text with typing errors put right, when that was the clearer reading. */
   readonly corrected: string | null
+  /** Only a doubtful correction leads to the likeliest entry: to be suggested, never answered. */
+  readonly isDoubtful: boolean
 }
 
 /** A message as everything behind normalisation sees it. */
@@ -41,7 +43,7 @@ export interface Message {
 /** Typing errors are looked for in so many characters. */
 const correctedLength = 200
 
-function readAs(pack: LanguagePack, text: string): Omit<Reading, 'language' | 'pack' | 'corrected'> {
+function readAs(pack: LanguagePack, text: string): Omit<Reading, 'language' | 'pack' | 'corrected' | 'isDoubtful'> {
   const { vocabulary } = pack.ranker.model
   const unknownCodes = codesIn(text).filter((code) => !hasWord(vocabulary, code))
   const named = pack.lexicon.namedIn(text)
@@ -50,8 +52,8 @@ function readAs(pack: LanguagePack, text: string): Omit<Reading, 'language' | 'p
   return { evidence: gatherEvidence(scoreText(pack.ranker, compared), always), unknownCodes, named }
 }
 
-function bestOf(pack: LanguagePack, evidence: ModelEvidence): number {
-  return judge(pack.calibration, evidence).judged[0]?.probability ?? 0
+function likeliest(pack: LanguagePack, evidence: ModelEvidence): Judged | undefined {
+  return judge(pack.calibration, evidence).judged[0]
 }
 
 /** A message that is not clear as it stands is read once more with its likely typing errors put right; the clearer reading counts. */
@@ -60,25 +62,31 @@ function readWith(release: Release, text: string, language: Language): Reading |
   if (pack === undefined) return null
   const plain = readAs(pack, text)
   const clear = release.settings.answerAt ?? pack.calibration.answerAt
-  const before = bestOf(pack, plain.evidence)
-  if (before >= clear) return { language, pack, ...plain, corrected: null }
+  const before = likeliest(pack, plain.evidence)?.probability ?? 0
+  if (before >= clear) return { language, pack, ...plain, corrected: null, isDoubtful: false }
   const corrected = pack.corrector.correct(text.slice(0, correctedLength))
-  if (corrected === null) return { language, pack, ...plain, corrected }
-  const second = readAs(pack, corrected)
-  return { language, pack, ...second, evidence: eitherOf(plain.evidence, second.evidence), corrected }
+  if (corrected === null) return { language, pack, ...plain, corrected: null, isDoubtful: false }
+  const second = readAs(pack, corrected.text)
+  const evidence = eitherOf(plain.evidence, second.evidence)
+  const isDoubtful = corrected.isDoubtful && likeliest(pack, evidence)?.label !== likeliest(pack, plain.evidence)?.label
+  return { language, pack, ...second, evidence, corrected: corrected.text, isDoubtful }
 }
 
-/** For each label the better of two readings. */
+/** What a score counts that needs a correction first. */
+const correctedShare = 0.9
+
+/** For each label the better of two readings; the other one is a guess and counts a little less. */
 function eitherOf(one: ModelEvidence, other: ModelEvidence): ModelEvidence {
   const labels = new Map(one.labels.map((score) => [score.label, score]))
   for (const score of other.labels) {
+    const guess = { ...score, decision: score.decision - (1 - correctedShare), similarity: correctedShare * score.similarity, sense: correctedShare * score.sense }
     const before = labels.get(score.label)
-    labels.set(score.label, before === undefined ? score : bestOfScores(before, score))
+    labels.set(score.label, before === undefined ? guess : betterOf(before, guess))
   }
   return { labels: [...labels.values()], coverage: Math.max(one.coverage, other.coverage) }
 }
 
-function bestOfScores(a: LabelScore, b: LabelScore): LabelScore {
+function betterOf(a: LabelScore, b: LabelScore): LabelScore {
   return {
     label: a.label,
     decision: Math.max(a.decision, b.decision),

@@ -7,7 +7,7 @@ import { round } from '../canonical.ts'
 import type { Release } from '../release/release.ts'
 import { languages, type DialogueState, type Language } from '../types.ts'
 import { fuse, type Ranking } from './fuse.ts'
-import type { Message } from './message.ts'
+import type { Message, Reading } from './message.ts'
 
 /** Everything the producers had to say about a message, in the language whose knowledge fits it best. */
 export interface Understanding {
@@ -17,12 +17,21 @@ export interface Understanding {
   readonly knowledge: readonly Candidate[]
   readonly ranking: Ranking
   readonly coverage: number
+  /** Only a doubtful correction of the message leads to the likeliest entry. */
+  readonly isDoubtful: boolean
   readonly unknownCodes: readonly string[]
   readonly thresholds: { readonly answerAt: number; readonly suggestAt: number }
 }
 
 const exactProducers: readonly Producer[] = [curated, smallTalk]
 const knowledgeProducers: readonly Producer[] = [classifier, retrieval, meaning]
+
+/** From here on a message that shares no word with the knowledge is taken for a way to put something it covers. */
+const leastSense = 0.3
+
+function isKnown({ evidence }: Reading): boolean {
+  return evidence.coverage > 0 || evidence.labels.some((score) => score.sense >= leastSense)
+}
 
 function understandIn(message: Message, state: DialogueState, release: Release, language: Language): Understanding {
   const run = (producer: Producer): Candidate[] => producer.produce(message, state, release, language)
@@ -32,9 +41,9 @@ function understandIn(message: Message, state: DialogueState, release: Release, 
   const base = { language, curated: exact, smallTalk: talk }
   if (reading === null) {
     const thresholds = { answerAt: settings.answerAt ?? 1, suggestAt: settings.suggestAt ?? 1 }
-    return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, unknownCodes: [], thresholds }
+    return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, isDoubtful: false, unknownCodes: [], thresholds }
   }
-  const knowledge = reading.evidence.labels.length > 0 && (reading.evidence.coverage > 0 || reading.pack.ranker.encoder !== null) ? knowledgeProducers.flatMap(run) : []
+  const knowledge = isKnown(reading) ? knowledgeProducers.flatMap(run) : []
   const { calibration } = reading.pack
   const coverage = round(reading.evidence.coverage)
   return {
@@ -42,6 +51,7 @@ function understandIn(message: Message, state: DialogueState, release: Release, 
     knowledge,
     ranking: knowledge.length === 0 ? { cover: 0, entries: [] } : fuse(release, reading.pack, knowledge, coverage, reading.named),
     coverage,
+    isDoubtful: reading.isDoubtful,
     unknownCodes: reading.unknownCodes,
     thresholds: {
       answerAt: round(settings.answerAt ?? calibration.answerAt),
