@@ -23,3 +23,21 @@ declare module '@nlpjs/basic' {
 declare module '@nlpjs/lang-zh' {
   export const LangZh: unknown
 }
+
+declare module 'natural' {
+  export interface BayesClassifier {
+    addDocument(text: string | string[], label: string): void
+    train(): void
+    getClassifications(text: string | string[]): { label: string; value: number }[]
+  }
+  interface Kind {
+    new (): BayesClassifier
+    restore(stored: Record<string, unknown>): BayesClassifier
+  }
+  export interface Natural {
+    readonly BayesClassifier: Kind
+    readonly LogisticRegressionClassifier: Kind
+  }
+  const natural: Natural
+  export default natural
+}

@@ -1,9 +1,19 @@
-import type { BayesClassifier, LogisticRegressionClassifier } from 'natural'
+import type { BayesClassifier, Natural } from 'natural'
 import { pairTokens, hasHan } from '../tokens.ts'
 import { textsOf, timed, toBytes, toText, type Asked, type Engine } from '../types.ts'
 
-type Classifier = BayesClassifier | LogisticRegressionClassifier
+type Classifier = BayesClassifier
 type Scores = ReturnType<Classifier['getClassifications']>
+
+/** The library weighs 77 MB with what it brings along, so it is no dependency of the project. */
+async function library(): Promise<Natural> {
+  try {
+    return (await import('natural')).default
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new Error('natural is not installed: npm install --no-save natural@8.1.1', { cause: error })
+  }
+}
 
 /** natural stems English by itself and reads no Chinese: that is handed over in tokens. */
 const readable = (text: string): string | string[] => (hasHan(text) ? pairTokens(text) : text)
@@ -23,7 +33,7 @@ function asked(classifier: Classifier): Asked<Scores> {
 const NONE = '\u0000none'
 
 async function learn(kind: 'BayesClassifier' | 'LogisticRegressionClassifier', data: Parameters<Engine['train']>[0]): ReturnType<Engine['train']> {
-  const { default: natural } = await import('natural')
+  const natural = await library()
   const classifier = new natural[kind]()
   const { seconds } = await timed(() => {
     for (const { text, label } of textsOf(data)) classifier.addDocument(readable(text), label)
@@ -38,8 +48,7 @@ export const natural: Engine<Scores> = {
   usesOutside: true,
   train: (data) => learn('BayesClassifier', data),
   async load(model) {
-    const { default: library } = await import('natural')
-    return asked(library.BayesClassifier.restore(JSON.parse(toText(model)) as Record<string, unknown>))
+    return asked((await library()).BayesClassifier.restore(JSON.parse(toText(model)) as Record<string, unknown>))
   },
 }
 
@@ -48,7 +57,6 @@ export const naturalLogistic: Engine<Scores> = {
   usesOutside: true,
   train: (data) => learn('LogisticRegressionClassifier', data),
   async load(model) {
-    const { default: library } = await import('natural')
-    return asked(library.LogisticRegressionClassifier.restore(JSON.parse(toText(model)) as Record<string, unknown>))
+    return asked((await library()).LogisticRegressionClassifier.restore(JSON.parse(toText(model)) as Record<string, unknown>))
   },
 }
