@@ -1,5 +1,6 @@
 import { admin } from './en/admin.ts'
 import { common } from './en/common.ts'
+import { dial } from './en/dial.ts'
 import { knowledge } from './en/knowledge.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
@@ -7,4 +8,4 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...admin }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...admin }

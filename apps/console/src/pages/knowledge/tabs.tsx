@@ -2,7 +2,10 @@ import type { ReactNode } from 'react'
 import { NavLink } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 
-const tabs = [['/knowledge', 'knowledge.tabEntries'], ['/knowledge/terms', 'knowledge.tabTerms'], ['/knowledge/tests', 'knowledge.tabTests']] as const
+const tabs = [
+  ['/knowledge', 'knowledge.tabEntries'], ['/knowledge/terms', 'knowledge.tabTerms'],
+  ['/knowledge/tests', 'knowledge.tabTests'], ['/knowledge/dial', 'knowledge.tabDial'],
+] as const
 
 /** The parts of the knowledge base, one page each. */
 export function KnowledgeTabs(): ReactNode {

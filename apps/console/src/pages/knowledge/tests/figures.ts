@@ -33,8 +33,9 @@ export function figuresOf(counts: TestFigures): Figure[] {
 /** How a figure moved, in percentage points to one decimal; null when one of the two is none. */
 export function movement(before: Figure | undefined, after: Figure): { points: number; way: 'better' | 'worse' | 'same' | 'neither' } | null {
   if (before?.share === null || before?.share === undefined || after.share === null) return null
-  const points = Math.round((after.share - before.share) * 1000) / 10
-  if (points === 0) return { points, way: 'same' }
+  const moved = after.share - before.share
+  const points = moved < 0 ? -Math.round(-moved * 1000) / 10 : Math.round(moved * 1000) / 10
+  if (points === 0) return { points: 0, way: 'same' }
   if (after.good === 'neither') return { points, way: 'neither' }
   return { points, way: points > 0 === (after.good === 'more') ? 'better' : 'worse' }
 }
