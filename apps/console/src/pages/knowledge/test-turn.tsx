@@ -1,10 +1,11 @@
 import type { BotTest } from '@yingda/contract'
 import { Button, Collapse, Spin } from 'antd'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { useI18n, type Key, type Translate } from '../../i18n/i18n.tsx'
+import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { BotAvatar } from '../../ui/avatar.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { MarkdownText } from '../../ui/markdown-text.tsx'
+import { Evidence, Ranking, Signals } from './test-evidence.tsx'
 
 /** One question to the bot. */
 export interface Turn {
@@ -22,11 +23,6 @@ interface TurnProps {
 }
 
 const kinds: Readonly<Record<string, Key>> = { answer: 'test.kindAnswer', suggest: 'test.kindSuggest', refuse: 'test.kindRefuse', smalltalk: 'test.kindSmalltalk', notice: 'test.kindNotice' }
-const producers: Readonly<Record<string, Key>> = { curated: 'producer.curated', classifier: 'producer.classifier', retrieval: 'producer.retrieval', 'small-talk': 'producer.small-talk' }
-const producerName = (producer: string, t: Translate): string => {
-  const key = producers[producer]
-  return key ? t(key) : producer
-}
 /** Small talk is built in: there is no entry of the company to open. */
 const entryOf = (item: { entryId?: string | undefined }, kind: string): string | null => (kind === 'smalltalk' ? null : (item.entryId ?? null))
 
@@ -49,46 +45,18 @@ function Reply({ reply, latest, onChoice, onOpenEntry }: { reply: BotTest['repli
   )
 }
 
-function CandidateName({ candidate, onOpenEntry }: { candidate: BotTest['candidates'][number]; onOpenEntry: (id: string) => void }): ReactNode {
-  const entryId = entryOf(candidate, candidate.command)
-  const name = candidate.question ?? candidate.entryId ?? candidate.command
-  return entryId === null ? name : <button type="button" className="entry-link" onClick={() => onOpenEntry(entryId)}>{name}</button>
-}
-
-function Candidates({ answer, onOpenEntry }: { answer: BotTest; onOpenEntry: (id: string) => void }): ReactNode {
-  const { t } = useI18n()
-  if (answer.candidates.length === 0) return <p className="quiet small">{t('test.noCandidates')}</p>
-  const best = Math.max(...answer.candidates.map((candidate) => candidate.score), 0.0001)
-  return (
-    <table className="candidates">
-      <thead><tr><th scope="col">{t('test.candidateQuestion')}</th><th scope="col">{t('test.producer')}</th><th scope="col" className="number">{t('test.score')}</th></tr></thead>
-      <tbody>
-        {answer.candidates.map((candidate, index) => (
-          <tr key={index}>
-            <td>
-              <CandidateName candidate={candidate} onOpenEntry={onOpenEntry} />
-              {candidate.evidence && <span className="quiet small candidate-evidence">{candidate.evidence}</span>}
-            </td>
-            <td className="quiet">{producerName(candidate.producer, t)}</td>
-            <td className="number tabular"><span className="score-bar" style={{ inlineSize: `${Math.max(0, Math.min(1, candidate.score / best)) * 48}px` }} aria-hidden />{candidate.score.toFixed(3)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Why({ answer, latest, onOpenEntry }: { answer: BotTest; latest: boolean; onOpenEntry: (id: string) => void }): ReactNode {
+function Why({ answer, message, latest, onOpenEntry }: { answer: BotTest; message: string; latest: boolean; onOpenEntry: (id: string) => void }): ReactNode {
   const { t, format } = useI18n()
   const record = JSON.stringify(answer.record, null, 2)
   return (
     <Collapse
-      size="small" ghost {...(latest ? { defaultActiveKey: ['why'] } : {})}
+      size="small" ghost {...(latest ? { defaultActiveKey: answer.ranking.length > 0 ? ['why'] : ['why', 'evidence'] } : {})}
       items={[
         {
           key: 'why', label: <span className="small">{t('test.why')} <span className="quiet tabular">{t('test.took', { ms: format.number(Math.round(answer.microseconds / 100) / 10) })}</span></span>,
-          children: <><ul className="explanation">{answer.explanation.map((line, index) => <li key={index}>{line}</li>)}</ul>{answer.actions.map((action, index) => <p key={index} className="small">{t('test.action', { kind: action.kind, reason: action.reason })}</p>)}<Candidates answer={answer} onOpenEntry={onOpenEntry} /></>,
+          children: <><ul className="explanation">{answer.explanation.map((line, index) => <li key={index}>{line}</li>)}</ul>{answer.actions.map((action, index) => <p key={index} className="small">{t('test.action', { kind: action.kind, reason: action.reason })}</p>)}<Signals answer={answer} message={message} /><Ranking answer={answer} onOpenEntry={onOpenEntry} /></>,
         },
+        { key: 'evidence', label: <span className="small">{t('test.byProducer')}</span>, children: <Evidence answer={answer} onOpenEntry={onOpenEntry} /> },
         { key: 'record', label: <span className="small">{t('test.record')}</span>, children: <div className="record"><CopyButton text={record} size="small" /><pre tabIndex={0}>{record}</pre></div> },
       ]}
     />
@@ -110,7 +78,7 @@ export function TestTurn({ turn, latest, onChoice, onOpenEntry }: TurnProps): Re
       {answer === null && <Spin size="small" />}
       {answer?.replies.map((reply, index) => <Reply key={index} reply={reply} latest={latest} onChoice={onChoice} onOpenEntry={onOpenEntry} />)}
       {answer?.replies.length === 0 && <p className="quiet small">{t('test.noReply')}</p>}
-      {answer && <Why answer={answer} latest={latest} onOpenEntry={onOpenEntry} />}
+      {answer && <Why answer={answer} message={turn.text} latest={latest} onOpenEntry={onOpenEntry} />}
     </div>
   )
 }
