@@ -47,7 +47,7 @@ export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
       motionDurationSlow: '0.18s',
     },
     components: {
-      Button: { primaryColor: palette.onAccent, dangerColor: palette.surface, colorError: palette.danger, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
+      Button: { primaryColor: palette.onAccent, colorPrimaryHover: palette.accentStrong, dangerColor: palette.surface, colorError: palette.danger, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
       Table: { headerBg: palette.sunken, headerColor: palette.textSecondary, cellPaddingBlock: 10, cellPaddingInline: 12, rowHoverBg: palette.hover, headerSplitColor: 'transparent' },
       Segmented: { trackBg: palette.sunken, itemSelectedBg: palette.raised, itemSelectedColor: palette.text },
       Tabs: { horizontalMargin: '0', titleFontSize: 14 },

@@ -69,7 +69,6 @@ export const terms = {
   'preview.before': 'Now',
   'preview.after': 'Then',
   'preview.expected': 'Should be',
-  'preview.expectedRefuse': 'Should be turned away',
   'preview.failed': 'Could not compare',
   'preview.back': 'Back to editing',
   'preview.list': 'Questions answered otherwise',

@@ -23,7 +23,6 @@ export const tests = {
   'tests.viewCases': 'Cases',
   'tests.viewRuns': 'Runs',
   'tests.run': 'Run',
-  'tests.running': 'Running',
   'tests.nothingToRun': 'Add cases first, then run them.',
 
   'case.new': 'New case',

@@ -23,7 +23,6 @@ export const tests = {
   'tests.viewCases': '用例',
   'tests.viewRuns': '运行记录',
   'tests.run': '运行',
-  'tests.running': '正在运行',
   'tests.nothingToRun': '先添加用例，再运行。',
 
   'case.new': '新建用例',

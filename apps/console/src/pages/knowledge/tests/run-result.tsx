@@ -3,7 +3,6 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import type { TestOutcome, TestResult, TestRun } from '@yingda/contract'
 import { Alert, App, Button, Progress, Select, Table, Tooltip, type TableColumnsType } from 'antd'
 import { useEffect, type ReactNode } from 'react'
-import { Link } from 'react-router-dom'
 import { api, failureText, isApiError } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
@@ -11,6 +10,7 @@ import { useSession } from '../../../session/session.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { TableFoot, usePages } from '../../../ui/table-foot.tsx'
 import { Decision } from '../workshop/decision.tsx'
+import { ExpectedKey } from '../workshop/expected-key.tsx'
 import { FigureTiles } from './figure-tiles.tsx'
 import { OutcomeTag, outcomeName, outcomes } from './outcome-tag.tsx'
 
@@ -25,12 +25,6 @@ interface RunResultProps {
   runs: readonly TestRun[]
   outcome: string | null
   onGo: (change: Record<string, string | null>) => void
-}
-
-/** The key of an entry, as the way to it; or that the question must be refused. */
-export function ExpectedKey({ expected }: { expected: string | null }): ReactNode {
-  const { t } = useI18n()
-  return expected === null ? <span className="quiet">{t('case.refuse')}</span> : <Link className="mono wrap" to={`/knowledge?entry=${encodeURIComponent(expected)}`}>{expected}</Link>
 }
 
 function Results({ runId, outcome, onOutcome }: { runId: string; outcome: TestOutcome | null; onOutcome: (outcome: TestOutcome | null) => void }): ReactNode {
