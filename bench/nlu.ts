@@ -6,8 +6,8 @@
  * that does nothing else.
  */
 import { writeFileSync } from 'node:fs'
-import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { machineLine, runtimeLine } from './lib/machine.ts'
 import { readFaq, readIntents } from './nlu/data.ts'
 import { engines, usualEngines } from './nlu/engines/index.ts'
 import { buildChild, runEngine, type EngineFailure, type EngineFigures } from './nlu/run.ts'
@@ -22,11 +22,6 @@ const USE = `npm run bench:nlu -- --intents name:train:test[:oos[:oosTrain]] …
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
-}
-
-function describeMachine(): string {
-  const [first] = cpus()
-  return `machine: ${first?.model.trim() ?? 'unknown processor'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, load before ${loadavg().map((load) => load.toFixed(2)).join(' ')}; node ${process.version}, ${process.platform} ${process.arch}`
 }
 
 interface Plan {
@@ -57,7 +52,7 @@ function readPlan(): Plan {
 }
 
 async function main({ sets, names, limit, json }: Plan): Promise<void> {
-  const machine = describeMachine()
+  const machine = `${machineLine()}; ${runtimeLine()}`
   say(machine)
   const program = await buildChild()
   const all: (EngineFigures | EngineFailure)[] = []

@@ -1,9 +1,11 @@
-import { createFeatureReader, defaultLearnOptions, learnEncoder, normalise, readable, tradeId, type Language, type LearnOptions, type TradePack } from '../packages/dialogue/src/index.ts'
+import { createFeatureReader, defaultLearnOptions, learnEncoder, normalise, readable, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
 import { groupsOf, readIntents, readSame, readTermSets, type Intent } from './trade-material.ts'
 
-export interface Leave {
-  /** Intents to learn from; all when left out. */
+export interface Lessons {
+  /** Intents to learn from; all of content/trade when left out. */
   readonly intents?: readonly Intent[]
+  /** Term sets to learn from and to read messages with; all of content/terms when left out. */
+  readonly sets?: readonly TermSet[]
   readonly options?: LearnOptions
 }
 
@@ -11,8 +13,8 @@ export interface Leave {
  * Learns one language's knowledge of the trade from content/, or from less of it to measure how it generalises. The starter
  * shop is not part of it: a bot that had seen its own questions would think too much of itself.
  */
-export function learnTradePack(language: Language, { intents = readIntents(language), options = defaultLearnOptions }: Leave = {}): TradePack {
-  const sets = readTermSets(language)
+export function learnTradePack(language: Language, lessons: Lessons = {}): TradePack {
+  const { intents = readIntents(language), sets = readTermSets(language), options = defaultLearnOptions } = lessons
   const groups = [...groupsOf(language, intents), ...sets.map((set) => set.terms)]
   const texts = groups.map((group) => group.map((text) => readable(text)).filter((text) => text !== ''))
   return { sets, model: learnEncoder(texts, createFeatureReader(sets), options) }

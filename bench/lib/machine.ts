@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 
-/** What the figures were measured on. */
-export function describeMachine(postgres: string): string[] {
+/** The machine and what it was doing. */
+export function machineLine(): string {
   const [first] = cpus()
-  return [
-    `machine: ${first?.model.trim() ?? 'unknown processor'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, load before ${loadavg().map((load) => load.toFixed(2)).join(' ')}`,
-    `node ${process.version}, PostgreSQL ${postgres}, ${process.platform} ${process.arch}`,
-    'generator, server and database share this machine; fsync is on',
-  ]
+  return `machine: ${first?.model.trim() ?? 'unknown processor'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB, load before ${loadavg().map((load) => load.toFixed(2)).join(' ')}`
+}
+
+/** The programs the figures were measured with. */
+export const runtimeLine = (): string => `node ${process.version}, ${process.platform} ${process.arch}`
+
+/** What the figures of a whole system were measured on. */
+export function describeMachine(postgres: string): string[] {
+  return [machineLine(), `${runtimeLine()}, PostgreSQL ${postgres}`, 'generator, server and database share this machine; fsync is on']
 }
 
 /** Resident memory of a process in bytes; 0 where the system does not tell. */

@@ -27,18 +27,21 @@ interface ConversationRow {
   unread: number
 }
 
-/** Reads every conversation, and says what the log as a whole breaks: positions, sequences, states, owners. */
+/** Reads every conversation at one moment, and says what the log as a whole breaks: positions, sequences, states, owners. */
 export async function readWholeLog(system: System): Promise<{ conversations: Map<string, StoredConversation>; problems: string[] }> {
   const problems: string[] = []
-  const rows = await system.query<EventRow>('select position, conversation_id, seq, at, type, data from conversation_events order by position')
+  const [rows, heads, states] = (await system.snapshot([
+    'select position, conversation_id, seq, at, type, data from conversation_events order by position',
+    'select position from log_head',
+    'select state, last_seq, owner, owner_agent_id, customer_id, unread from conversations',
+  ])) as [EventRow[], { position: number }[], ConversationRow[]]
   rows.forEach((row, index) => {
     if (Number(row.position) !== index + 1) problems.push(`position ${String(row.position)} at place ${String(index + 1)}`)
   })
-  const [head] = await system.query<{ position: number }>('select position from log_head')
+  const [head] = heads
   if (Number(head?.position) !== rows.length) problems.push(`log_head is ${String(head?.position)} with ${String(rows.length)} events`)
 
   const conversations = new Map<string, StoredConversation>()
-  const states = await system.query<ConversationRow>('select state, last_seq, owner, owner_agent_id, customer_id, unread from conversations')
   for (const row of states) {
     conversations.set(row.state.id, { id: row.state.id, state: row.state, events: [] })
     problems.push(...columnProblems(row))

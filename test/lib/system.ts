@@ -190,10 +190,26 @@ export class System {
 
   /** Runs one reading statement on its database, on a connection of its own; waits while the database is away. */
   async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = [], timeoutMs = 30_000): Promise<Row[]> {
+    return this.#patiently(() => this.#query<Row>(text, values), timeoutMs)
+  }
+
+  /** Answers several questions from one and the same moment. */
+  async snapshot(texts: readonly string[], timeoutMs = 30_000): Promise<pg.QueryResultRow[][]> {
+    const read = async (client: pg.Client): Promise<pg.QueryResultRow[][]> => {
+      await client.query('begin isolation level repeatable read read only')
+      const results: pg.QueryResultRow[][] = []
+      for (const text of texts) results.push((await client.query<pg.QueryResultRow>(text)).rows)
+      await client.query('commit')
+      return results
+    }
+    return this.#patiently(() => this.#with(read), timeoutMs)
+  }
+
+  async #patiently<Result>(ask: () => Promise<Result>, timeoutMs: number): Promise<Result> {
     const end = Date.now() + timeoutMs
     for (;;) {
       try {
-        return await this.#query<Row>(text, values)
+        return await ask()
       } catch (error) {
         if (!(isDatabaseAway(error) || !this.#hasDatabase()) || Date.now() > end) throw error
         await sleep(100)
@@ -202,11 +218,15 @@ export class System {
   }
 
   async #query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]> {
+    return this.#with(async (client) => (await client.query<Row>(text, values)).rows)
+  }
+
+  async #with<Result>(use: (client: pg.Client) => Promise<Result>): Promise<Result> {
     const client = new pg.Client({ connectionString: this.databaseUrl(), connectionTimeoutMillis: 5000 })
     client.on('error', () => undefined)
     await client.connect()
     try {
-      return (await client.query<Row>(text, values)).rows
+      return await use(client)
     } finally {
       await client.end()
     }

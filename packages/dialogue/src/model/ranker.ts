@@ -91,7 +91,7 @@ export function scoreText(ranker: Ranker, text: string): Scores {
 }
 
 /** Labels whose questions are compared one by one; of the others only the middle is. */
-const closely = 24
+const closely = 12
 
 /** For each label how near its questions come in meaning. */
 function compareSenses({ model, scores, firstOf }: Ranker, dense: Float32Array): void {

@@ -44,7 +44,7 @@ describe('the preview', () => {
     await harness.knowledge.start()
     await harness.knowledge.whenReady()
     const set = (await harness.ask('POST', '/api/knowledge/test-sets', { name: '回归' })).json<{ id: string }>()
-    for (const [question, expected] of [['嘟嘟卡怎么使用', 'coupon'], ['怎么开发票', 'invoice'], ['火星上有几条河', null]] as const) {
+    for (const [question, expected] of [['嘟嘟卡', 'coupon'], ['怎么开发票', 'invoice'], ['火星上有几条河', null]] as const) {
       await harness.ask('POST', `/api/knowledge/test-sets/${set.id}/cases`, { question, language: 'zh', expected })
     }
   })
@@ -73,7 +73,7 @@ describe('the preview', () => {
     expect(preview.processed).toBe(preview.total)
     expect(preview.result?.asked.trials).toBeGreaterThan(5)
     expect(preview.result?.candidateId).not.toBe(before)
-    const found = preview.result?.differences.find(({ question }) => question === '嘟嘟卡怎么使用')
+    const found = preview.result?.differences.find(({ question }) => question === '嘟嘟卡')
     expect(found).toMatchObject({ source: 'tests', expected: 'coupon', way: 'better', after: { entryId: 'coupon', question: '优惠券怎么使用' } })
     expect(preview.result?.better).toBeGreaterThan(0)
     expect(preview.result?.changed).toBe(preview.result?.differences.length)
