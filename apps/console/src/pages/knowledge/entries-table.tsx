@@ -1,14 +1,15 @@
-import { LeftOutlined, PlusOutlined, RightOutlined, UploadOutlined } from '@ant-design/icons'
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Entry } from '@yingda/contract'
 import { Button, Skeleton, Table, type TableColumnsType } from 'antd'
-import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { plainLine } from '../../ui/plain.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
+import { TableFoot, usePages } from '../../ui/table-foot.tsx'
 import { Time } from '../../ui/time.tsx'
 import { EntryStateTag } from './entry-state.tsx'
 import { filterQuery, isFiltered, type EntryFilter } from './filter.ts'
@@ -64,12 +65,9 @@ function Empty({ filter, onFilter, onNew, onImport }: Omit<TableProps, 'onOpen' 
 /** The entries, last changed first, page by page. */
 export function EntriesTable(props: TableProps): ReactNode {
   const { filter, compact, onOpen } = props
-  const { t, format } = useI18n()
-  const [cursors, setCursors] = useState<readonly string[]>([])
   const columns = useColumns(compact, onOpen)
-  const filterKey = JSON.stringify(filter)
-  useEffect(() => setCursors([]), [filterKey])
-  const cursor = cursors.at(-1)
+  const pages = usePages(JSON.stringify(filter))
+  const { cursor } = pages
   const page = useQuery({
     queryKey: [...keys.entries, filter, cursor ?? null],
     queryFn: ({ signal }) => api.listEntries({ ...filterQuery(filter), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal }),
@@ -80,19 +78,12 @@ export function EntriesTable(props: TableProps): ReactNode {
   if (page.isError) return <div className="panel entries-panel"><ErrorState failure={page.error} onRetry={() => void page.refetch()} /></div>
   const { items, next, total } = page.data
   if (items.length === 0) return <div className="panel entries-panel"><Empty {...props} /></div>
-  const from = cursors.length * PAGE + 1
   return (
     <div className="panel entries-panel" aria-busy={page.isPlaceholderData}>
       <div className="entries-scroll">
         <Table<Entry> rowKey="id" columns={columns} dataSource={[...items]} pagination={false} sticky tableLayout="fixed" size="middle" onRow={(entry) => ({ onClick: () => onOpen(entry.id), className: 'entry-row' })} />
       </div>
-      <div className="table-foot tabular">
-        <span>{t('knowledge.pageRange', { from: format.number(from), to: format.number(from + items.length - 1), total: format.number(total) })}</span>
-        <span className="pager">
-          <Button size="small" icon={<LeftOutlined aria-hidden />} aria-label={t('knowledge.previous')} disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))} />
-          <Button size="small" icon={<RightOutlined aria-hidden />} aria-label={t('knowledge.next')} disabled={next === null || page.isPlaceholderData} onClick={() => next && setCursors([...cursors, next])} />
-        </span>
-      </div>
+      <TableFoot pages={pages} size={PAGE} shown={items.length} total={total} next={next} busy={page.isPlaceholderData} />
     </div>
   )
 }

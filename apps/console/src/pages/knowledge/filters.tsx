@@ -1,31 +1,20 @@
-import { SearchOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select, type InputRef } from 'antd'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Button, Select } from 'antd'
+import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
-import { useDebounced } from '../../ui/debounced.ts'
-import { useShortcut } from '../../ui/shortcuts.ts'
+import { SearchField } from '../../ui/search-field.tsx'
 import { isFiltered, type EntryFilter } from './filter.ts'
 
 /** Search and narrowing; kept in the address. */
 export function Filters({ filter, onFilter }: { filter: EntryFilter; onFilter: (change: Partial<EntryFilter>) => void }): ReactNode {
   const { t } = useI18n()
-  const [text, setText] = useState(filter.search)
-  const input = useRef<InputRef>(null)
-  const settled = useDebounced(text.trim(), 250)
   const categories = useQuery({ queryKey: keys.categories, queryFn: ({ signal }) => api.listCategories({ signal }) })
-  useShortcut('/', () => input.current?.focus({ cursor: 'all' }))
-  useEffect(() => {
-    if (settled !== filter.search) onFilter({ search: settled })
-    // Only what was typed moves the address.
-  }, [settled])
-  useEffect(() => setText((typed) => (typed.trim() === filter.search ? typed : filter.search)), [filter.search])
 
   return (
     <div className="filters" role="search">
-      <Input ref={input} className="grow" allowClear prefix={<SearchOutlined aria-hidden />} value={text} maxLength={200} placeholder={t('knowledge.search')} aria-label={t('knowledge.search')} onChange={(event) => setText(event.target.value)} />
+      <SearchField value={filter.search} label={t('knowledge.search')} onSearch={(search) => onFilter({ search })} />
       <Select
         className="filter-category" showSearch allowClear placeholder={t('knowledge.category')} aria-label={t('knowledge.category')} value={filter.category || undefined}
         options={(categories.data?.items ?? []).map((item) => ({ value: item.category, label: <span className="option-count"><span className="clip">{item.category}</span><span className="quiet tabular">{item.entries}</span></span> }))}
