@@ -16,25 +16,21 @@ export interface TermFinder {
   readonly find: (text: string) => readonly FoundTerm[]
 }
 
-interface Node {
-  readonly next: Map<number, Node>
-  sets: readonly number[]
+/** Terms by their text, and for the two characters a term begins with the lengths to try, longest first. */
+interface Index {
+  readonly sets: Map<string, readonly number[]>
+  readonly lengths: Map<string, number[]>
 }
 
-const createNode = (): Node => ({ next: new Map(), sets: [] })
+const headLength = 2
 
-function plant(root: Node, term: string, set: number): void {
-  let node = root
-  for (let i = 0; i < term.length; i += 1) {
-    const unit = term.charCodeAt(i)
-    let child = node.next.get(unit)
-    if (child === undefined) {
-      child = createNode()
-      node.next.set(unit, child)
-    }
-    node = child
-  }
-  if (!node.sets.includes(set)) node.sets = [...node.sets, set]
+function plant({ sets, lengths }: Index, term: string, set: number): void {
+  const known = sets.get(term) ?? []
+  if (!known.includes(set)) sets.set(term, [...known, set])
+  const head = term.slice(0, headLength)
+  const own = lengths.get(head) ?? []
+  if (own.includes(term.length)) return
+  lengths.set(head, [...own, term.length].sort((x, y) => y - x))
 }
 
 /** A term ends only where a word does; between Han characters every place is a border. */
@@ -45,27 +41,29 @@ function isBorder(text: string, at: number): boolean {
   return before === 0x20 || behind === 0x20 || isHanUnit(before) || isHanUnit(behind)
 }
 
-function longestAt(root: Node, text: string, start: number): FoundTerm | null {
-  let node: Node | undefined = root
-  let found: FoundTerm | null = null
-  for (let at = start; at < text.length; at += 1) {
-    node = node.next.get(text.charCodeAt(at))
-    if (node === undefined) break
-    if (node.sets.length > 0 && isBorder(text, at + 1)) found = { sets: node.sets, start, end: at + 1 }
+function longestAt({ sets, lengths }: Index, text: string, start: number): FoundTerm | null {
+  const heads = [text.slice(start, start + headLength), text.charAt(start)]
+  for (const head of heads) {
+    for (const length of lengths.get(head) ?? []) {
+      const end = start + length
+      if (end > text.length || !isBorder(text, end)) continue
+      const found = sets.get(text.slice(start, end))
+      if (found !== undefined) return { sets: found, start, end }
+    }
   }
-  return found
+  return null
 }
 
 /**
  * @param sets of one language; terms are normalised here
- * @returns a finder whose time grows with the length of the text, not with the number of terms
+ * @returns a finder whose time grows with the length of the text, not with the number of terms (but with how many lengths they have)
  */
 export function createTermFinder(sets: readonly TermSet[]): TermFinder {
-  const root = createNode()
+  const index: Index = { sets: new Map(), lengths: new Map() }
   sets.forEach((set, place) => {
     for (const term of set.terms) {
       const { text } = normalise(term)
-      if (text !== '') plant(root, text, place)
+      if (text !== '') plant(index, text, place)
     }
   })
   return {
@@ -74,7 +72,7 @@ export function createTermFinder(sets: readonly TermSet[]): TermFinder {
       const found: FoundTerm[] = []
       for (let at = 0; at < text.length; at += 1) {
         if (!isBorder(text, at)) continue
-        const one = longestAt(root, text, at)
+        const one = longestAt(index, text, at)
         if (one === null) continue
         found.push(one)
         at = one.end - 1
