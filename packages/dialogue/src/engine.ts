@@ -146,7 +146,7 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
     engine: release.engine,
     release: release.id,
     turn: state.turns + 1,
-    input: { normalised: message.text, truncated: message.truncated, choice: input.choice ?? null },
+    input: { normalised: message.text, corrected: understanding.corrected, truncated: message.truncated, choice: input.choice ?? null },
     language: { conversation: input.language, detected: message.detected, used: understanding.language },
     signals: signalsOf(release, situation),
     candidates: candidatesOf(understanding),

@@ -18,6 +18,7 @@ interface Words {
   readonly read: (text: string) => string
   readonly nothingRead: string
   readonly truncated: string
+  readonly corrected: (text: string) => string
   readonly otherLanguage: (used: string) => string
   readonly acts: (acts: string) => string
   readonly codes: (codes: string) => string
@@ -87,6 +88,7 @@ const zh: Words = {
   read: (text) => `读作：“${text}”。`,
   nothingRead: '消息里没有可识别的文字。',
   truncated: '消息过长，只读了前面一部分。',
+  corrected: (text) => `疑有错字，另按“${text}”再读一遍。`,
   otherLanguage: (used) => `用${used}知识作答。`,
   acts: (acts) => `识别到的动作：${acts}。`,
   codes: (codes) => `知识库里没有这些编号，比较时不计：${codes}。`,
@@ -186,6 +188,7 @@ const en: Words = {
   read: (text) => `Read as "${text}".`,
   nothingRead: 'The message holds no words.',
   truncated: 'The message was long; only its beginning was read.',
+  corrected: (text) => `Likely typing errors: read once more as "${text}".`,
   otherLanguage: (used) => `Looked in the ${used} knowledge.`,
   acts: (acts) => `Noticed: ${acts}.`,
   codes: (codes) => `Codes the knowledge does not have, left out of the comparison: ${codes}.`,
@@ -245,6 +248,7 @@ function aboutInput(record: DecisionRecord, words: Words): string[] {
   const { signals, input } = record
   const lines = [signals.isEmpty ? words.nothingRead : words.read(input.normalised)]
   if (input.truncated) lines.push(words.truncated)
+  if (input.corrected !== null) lines.push(words.corrected(input.corrected))
   if (record.language.used !== (record.language.detected ?? record.language.conversation)) {
     lines.push(words.otherLanguage(words.language[record.language.used]))
   }

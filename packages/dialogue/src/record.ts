@@ -47,6 +47,8 @@ export interface DecisionRecord {
   readonly input: {
     /** The message as everything behind it reads it. */
     readonly normalised: string
+    /** The same with likely typing errors put right, when it was read so as well; null when it reads well. */
+    readonly corrected: string | null
     readonly truncated: boolean
     readonly choice: string | null
   }

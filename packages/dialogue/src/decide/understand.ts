@@ -19,6 +19,8 @@ export interface Understanding {
   readonly coverage: number
   /** Only a doubtful correction of the message leads to the likeliest entry. */
   readonly isDoubtful: boolean
+  /** The message with its likely typing errors put right, when it was read so as well. */
+  readonly corrected: string | null
   readonly unknownCodes: readonly string[]
   readonly thresholds: { readonly answerAt: number; readonly suggestAt: number }
 }
@@ -41,7 +43,7 @@ function understandIn(message: Message, state: DialogueState, release: Release, 
   const base = { language, curated: exact, smallTalk: talk }
   if (reading === null) {
     const thresholds = { answerAt: settings.answerAt ?? 1, suggestAt: settings.suggestAt ?? 1 }
-    return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, isDoubtful: false, unknownCodes: [], thresholds }
+    return { ...base, knowledge: [], ranking: { cover: 0, entries: [] }, coverage: 0, isDoubtful: false, corrected: null, unknownCodes: [], thresholds }
   }
   const knowledge = isKnown(reading) ? knowledgeProducers.flatMap(run) : []
   const { calibration } = reading.pack
@@ -52,6 +54,7 @@ function understandIn(message: Message, state: DialogueState, release: Release, 
     ranking: knowledge.length === 0 ? { cover: 0, entries: [] } : fuse(release, reading.pack, knowledge, coverage, reading.named),
     coverage,
     isDoubtful: reading.isDoubtful,
+    corrected: reading.corrected,
     unknownCodes: reading.unknownCodes,
     thresholds: {
       answerAt: round(settings.answerAt ?? calibration.answerAt),

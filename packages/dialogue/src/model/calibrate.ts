@@ -195,14 +195,15 @@ export function judge(calibration: Pick<Calibration, 'cover' | 'match'>, evidenc
   return { cover, judged }
 }
 
-interface Result {
+/** Something that was answered with a probability, and whether that was right. */
+export interface Result {
   readonly probability: number
   readonly right: boolean
   readonly weight: number
 }
 
-/** The lowest probability at which those that are answered stay within the wanted share of wrong ones. */
-function answerThreshold(results: readonly Result[], wanted: number): number {
+/** The lowest probability (within bounds) at which those that are answered stay within the wanted share of wrong ones, 0 to 1. */
+export function answerThreshold(results: readonly Result[], wanted: number): number {
   const sorted = [...results].sort((a, b) => b.probability - a.probability)
   let answered = 0
   let wrong = 0

@@ -1,5 +1,5 @@
 import type { DialExample, DialPoint, Language } from '@yingda/contract'
-import type { Release } from '@yingda/dialogue'
+import { answerThreshold, type Release } from '@yingda/dialogue'
 
 /** A held-out question, and what came of it. */
 export interface Tried {
@@ -9,15 +9,14 @@ export interface Tried {
   got: string | null
   right: boolean
   probability: number
+  /** What it counts beside the others, as the engine reckons. */
+  weight: number
 }
 
 const MAX_POINTS = 100
 const EXAMPLES = 3
-/** Wanted shares of wrong answers to show, and the bounds within which the engine lets them decide. */
+/** Wanted shares of wrong answers to show. */
 const RATES = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]
-const BOUNDS = { lowest: 0.45, highest: 0.9 }
-/** Questions that nothing covers, in proportion to those that are covered, as the engine reckons with. */
-const OUTSIDE = 0.4
 
 /** What was tried while the release was made, in one language. */
 export function triedIn(release: Release, language: Language): Tried[] {
@@ -29,24 +28,20 @@ export function triedIn(release: Release, language: Language): Tried[] {
     if (!target) return null
     return release.entries.get(target.id)?.question ?? release.smallTalk.get(target.id)?.patterns[0] ?? target.id
   }
-  return pack.calibration.trials.map(({ text, expected, got, probability }) => ({
+  return pack.calibration.trials.map(({ text, expected, got, probability, weight }) => ({
     question: original.get(text) ?? text,
     expected: nameOf(expected),
     got: nameOf(got),
     right: expected >= 0 && expected === got,
     probability,
+    weight,
   }))
 }
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 const isCovered = ({ expected }: Tried): boolean => expected !== null
+const weigh = (list: readonly Tried[]): number => list.reduce((sum, { weight }) => sum + weight, 0)
 const count = (list: readonly Tried[], fits: (one: Tried) => boolean): number => list.filter(fits).length
-
-/** What a question that nothing covers weighs beside one that is covered. */
-function weightOutside(tried: readonly Tried[]): number {
-  const covered = count(tried, isCovered)
-  return Math.min(1, share(OUTSIDE * covered, tried.length - covered))
-}
 
 /** The figures when everything of at least this probability is answered. */
 export function pointAt(tried: readonly Tried[], answerAt: number): DialPoint {
@@ -54,8 +49,8 @@ export function pointAt(tried: readonly Tried[], answerAt: number): DialPoint {
   const allCovered = count(tried, isCovered)
   const covered = count(answered, isCovered)
   const outside = answered.length - covered
-  const right = count(answered, (one) => one.right)
-  const all = covered + outside * weightOutside(tried)
+  const right = weigh(answered.filter((one) => one.right))
+  const all = weigh(answered)
   return { answerAt, coverage: share(covered, allCovered), wrong: share(all - right, all), uncovered: share(outside, tried.length - allCovered) }
 }
 
@@ -66,22 +61,6 @@ export function curveOf(tried: readonly Tried[]): DialPoint[] {
   const count = Math.min(MAX_POINTS, thresholds.length)
   const drawn = Array.from({ length: count }, (_, i) => thresholds[count === 1 ? 0 : Math.round((i * last) / (count - 1))] ?? 0)
   return drawn.map((answerAt) => pointAt(tried, answerAt))
-}
-
-/** The lowest threshold at which the answered stay within the wanted share of wrong ones, as the engine chooses it. */
-function thresholdFor(tried: readonly Tried[], wanted: number): number {
-  const sorted = tried.filter(({ got }) => got !== null).sort((a, b) => b.probability - a.probability)
-  const outside = weightOutside(tried)
-  let answered = 0
-  let wrong = 0
-  let lowest = BOUNDS.highest
-  for (const one of sorted) {
-    const weight = isCovered(one) ? 1 : outside
-    answered += weight
-    if (!one.right) wrong += weight
-    if (wrong <= wanted * answered) lowest = one.probability
-  }
-  return Math.min(BOUNDS.highest, Math.max(BOUNDS.lowest, lowest))
 }
 
 const exampleOf = ({ question, expected, got, probability }: Tried): DialExample => ({ question, expected, got, probability })
@@ -110,6 +89,6 @@ function positionAt(tried: readonly Tried[], wrongAnswers: number, answerAt: num
 export function positionsOf(tried: readonly Tried[], inForce: { wrongAnswers: number; answerAt: number }): Position[] {
   if (tried.length === 0) return []
   const rates = [...new Set([...RATES, inForce.wrongAnswers])].sort((a, b) => a - b)
-  const positions = rates.map((rate) => positionAt(tried, rate, rate === inForce.wrongAnswers ? inForce.answerAt : thresholdFor(tried, rate)))
+  const positions = rates.map((rate) => positionAt(tried, rate, rate === inForce.wrongAnswers ? inForce.answerAt : answerThreshold(tried.filter(({ got }) => got !== null), rate)))
   return positions.filter(({ answerAt, wrongAnswers }, at) => wrongAnswers === inForce.wrongAnswers || answerAt !== positions[at - 1]?.answerAt)
 }

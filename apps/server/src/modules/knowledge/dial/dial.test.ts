@@ -12,17 +12,17 @@ const tried = (count: number): Tried[] =>
   Array.from({ length: count }, (_, i) => {
     const covered = i % 5 !== 0
     const right = covered && i % 3 !== 0
-    return { question: `q${i}`, expected: covered ? 'A' : null, got: right ? 'A' : 'B', right, probability: i / count }
+    return { question: `q${i}`, expected: covered ? 'A' : null, got: right ? 'A' : 'B', right, probability: i / count, weight: covered ? 1 : 0.6 }
   })
 
 describe('the curve', () => {
   test('counts coverage over what is covered, mistakes over what is answered, what nothing covers with less weight', () => {
     const all: Tried[] = [
-      { question: 'a', expected: 'A', got: 'A', right: true, probability: 0.9 },
-      { question: 'b', expected: 'A', got: 'B', right: false, probability: 0.6 },
-      { question: 'c', expected: 'A', got: 'A', right: true, probability: 0.5 },
-      { question: 'd', expected: null, got: 'A', right: false, probability: 0.7 },
-      { question: 'e', expected: null, got: null, right: false, probability: 0.8 },
+      { question: 'a', expected: 'A', got: 'A', right: true, probability: 0.9, weight: 1 },
+      { question: 'b', expected: 'A', got: 'B', right: false, probability: 0.6, weight: 1 },
+      { question: 'c', expected: 'A', got: 'A', right: true, probability: 0.5, weight: 1 },
+      { question: 'd', expected: null, got: 'A', right: false, probability: 0.7, weight: 0.6 },
+      { question: 'e', expected: null, got: null, right: false, probability: 0.8, weight: 0.6 },
     ]
     expect(pointAt(all, 0.6)).toEqual({ answerAt: 0.6, coverage: 2 / 3, wrong: expect.closeTo(1.6 / 2.6) as number, uncovered: 1 / 2 })
     expect(pointAt(all, 0.95)).toEqual({ answerAt: 0.95, coverage: 0, wrong: 0, uncovered: 0 })
