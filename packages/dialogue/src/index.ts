@@ -11,7 +11,7 @@ export type { RankedEntry } from './ranked.ts'
 export type { DecisionRecord, Signals } from './record.ts'
 export { answerThreshold } from './model/calibrate.ts'
 export { compileRelease, releaseId } from './release/compile.ts'
-export { ReleaseError, type ReleaseFault } from './release/errors.ts'
+export { ReleaseError, type DocumentFault, type ReleaseFault } from './release/errors.ts'
 export type { Release, ReleaseWarning } from './release/release.ts'
 export { loadRelease, serializeRelease } from './release/serialise.ts'
 export { defaultSettings } from './settings.ts'
@@ -30,6 +30,7 @@ export type {
   Choice,
   DialogueState,
   HandoffReason,
+  KnowledgeDocument,
   KnowledgeEntry,
   Language,
   LastReply,

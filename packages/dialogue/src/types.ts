@@ -38,6 +38,19 @@ export interface TermSet {
   readonly kind?: TermKind
 }
 
+/** A text of the owner's that is no question and answer: a manual, terms of business, a help page. Its passages answer what no entry does. */
+export interface KnowledgeDocument {
+  /** Not empty, unique among the documents (entries have ids of their own). */
+  readonly id: string
+  /** 1 to 300 characters. */
+  readonly title: string
+  readonly language: Language
+  /** Markdown, 1 to 1,000,000 characters. */
+  readonly text: string
+  /** Where the customer can read all of it; begins with http:// or https://, 2,000 characters at most. */
+  readonly url?: string
+}
+
 /** Everything the engine says in its own words. Each may be replaced by the owner; the defaults are in texts.ts. */
 export interface Texts {
   /** First words of a conversation; shown by the caller, not used inside a turn. */
@@ -70,6 +83,8 @@ export interface Texts {
 export interface ReleaseSource {
   readonly entries: readonly KnowledgeEntry[]
   readonly smallTalk: readonly SmallTalk[]
+  /** Texts whose passages answer what no entry does; 20 million characters at most together. */
+  readonly documents?: readonly KnowledgeDocument[]
   /** The owner's lexicons. */
   readonly terms?: readonly TermSet[]
   /** What the owner's order numbers look like, in the syntax of `checkOrderNumberPattern`; the default patterns when left out. */

@@ -4,7 +4,7 @@ import { defaultSettings } from '../settings.ts'
 import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
 import { defaultTexts } from '../texts.ts'
-import { languages, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet } from '../types.ts'
+import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet } from '../types.ts'
 import { encoderFor, nameReaderFor, termsFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
@@ -22,6 +22,8 @@ export interface Content {
   readonly trade: string | null
   readonly terms: readonly TermSet[]
   readonly orderNumberPatterns: readonly string[] | null
+  /** Left out when there are none: a release without documents has the id and the bytes that it had before there were any. */
+  readonly documents?: readonly KnowledgeDocument[]
 }
 
 /** What was learned from the content; the part that takes time. */
@@ -48,8 +50,17 @@ function plainTalk({ id, language, patterns, answer }: SmallTalk): SmallTalk {
   return { id, language, patterns: [...patterns], answer }
 }
 
+function plainDocument({ id, title, language, text, url }: KnowledgeDocument): KnowledgeDocument {
+  return { id, title, language, text, ...(url === undefined ? {} : { url }) }
+}
+
 function definedOf<T extends object>(given: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+/** As a part of {@link Content}: absent when there are none. */
+export function documentsOf(documents: readonly KnowledgeDocument[]): Pick<Content, 'documents'> {
+  return documents.length === 0 ? {} : { documents: byId(documents.map(plainDocument)) }
 }
 
 /** Settings with the defaults filled in. */
@@ -69,6 +80,7 @@ export function contentOf(source: ReleaseSource, settings: Settings, trade: Trad
     trade: trade?.id ?? null,
     terms: languages.flatMap((language) => byId((source.terms ?? []).filter((set) => set.language === language).map(plainSet))),
     orderNumberPatterns: source.orderNumberPatterns === undefined ? null : [...source.orderNumberPatterns],
+    ...documentsOf(source.documents ?? []),
   }
 }
 
@@ -170,6 +182,7 @@ export function assemble(id: string, content: Content, learned: Partial<Record<L
     warnings: warningsOf(content.entries),
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),
+    documents: new Map((content.documents ?? []).map((document) => [document.id, document])),
     curated: curatedIndex(content.entries),
     phrases: phraseIndex(content.smallTalk),
     packs,

@@ -1,8 +1,8 @@
 import { checkOrderNumberPattern } from '../entities/index.ts'
 import { normalise } from '../text/normalise.ts'
-import { languages, type KnowledgeEntry, type ReleaseSource, type Settings, type SmallTalk } from '../types.ts'
+import { languages, type KnowledgeDocument, type KnowledgeEntry, type ReleaseSource, type Settings, type SmallTalk } from '../types.ts'
 import { faultySettings } from '../settings.ts'
-import { ReleaseError, type ReleaseFault } from './errors.ts'
+import { ReleaseError, type DocumentFault, type ReleaseFault } from './errors.ts'
 
 function isReadable(text: string): boolean {
   return normalise(text).text !== ''
@@ -34,6 +34,45 @@ function idFaults(items: readonly { readonly id: string; readonly language: stri
   return faults
 }
 
+const longestTitle = 300
+const longestDocument = 1_000_000
+const longestUrl = 2000
+/** Characters of all documents together. */
+const mostCharacters = 20_000_000
+
+function isAddress(url: string): boolean {
+  return url.length <= longestUrl && /^https?:\/\/[^\s/]/i.test(url) && URL.canParse(url)
+}
+
+/** @param before ids of the documents before this one */
+function faultsOf(document: KnowledgeDocument, before: ReadonlySet<string>): DocumentFault[] {
+  const { id, title, language, text, url } = document
+  const found: readonly (readonly [DocumentFault, boolean])[] = [
+    ['missing-id', id === ''],
+    ['duplicate-id', before.has(id)],
+    ['unknown-language', !languages.some((known) => known === language)],
+    ['empty-title', title.trim() === ''],
+    ['long-title', title.length > longestTitle],
+    ['empty-text', !isReadable(text.slice(0, longestDocument))],
+    ['long-text', text.length > longestDocument],
+    ['faulty-url', url !== undefined && !isAddress(url)],
+  ]
+  return found.flatMap(([fault, isFound]) => (isFound ? [fault] : []))
+}
+
+function documentFaults(documents: readonly KnowledgeDocument[]): ReleaseFault[] {
+  const faults: ReleaseFault[] = []
+  const seen = new Set<string>()
+  let characters = 0
+  documents.forEach((document, index) => {
+    for (const fault of faultsOf(document, seen)) faults.push({ code: 'faulty-document', id: document.id, index, fault })
+    if (document.id !== '') seen.add(document.id)
+    characters += document.text.length
+  })
+  if (characters > mostCharacters) faults.push({ code: 'long-documents', characters, most: mostCharacters })
+  return faults
+}
+
 function patternFaults(pattern: string): ReleaseFault[] {
   const reason = checkOrderNumberPattern(pattern)
   return reason === undefined ? [] : [{ code: 'faulty-order-pattern', pattern, reason }]
@@ -46,6 +85,7 @@ export function checkSource(source: ReleaseSource, settings: Settings): void {
     ...languages.flatMap((language) => idFaults((source.terms ?? []).filter((set) => set.language === language))),
     ...source.entries.flatMap(entryFaults),
     ...source.smallTalk.flatMap(talkFaults),
+    ...documentFaults(source.documents ?? []),
     ...(source.orderNumberPatterns ?? []).flatMap(patternFaults),
     ...faultySettings(settings).map((setting) => ({ code: 'faulty-setting', setting }) as const),
   ]

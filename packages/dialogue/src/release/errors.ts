@@ -1,9 +1,14 @@
+/** What is wrong with a document. */
+export type DocumentFault = 'missing-id' | 'duplicate-id' | 'unknown-language' | 'empty-title' | 'long-title' | 'empty-text' | 'long-text' | 'faulty-url'
+
 export type ReleaseFault =
   | { readonly code: 'missing-id'; readonly index: number }
   | { readonly code: 'duplicate-id'; readonly id: string }
   | { readonly code: 'empty-question'; readonly id: string }
   | { readonly code: 'empty-answer'; readonly id: string }
   | { readonly code: 'unknown-language'; readonly id: string }
+  | { readonly code: 'faulty-document'; readonly id: string; readonly index: number; readonly fault: DocumentFault }
+  | { readonly code: 'long-documents'; readonly characters: number; readonly most: number }
   | { readonly code: 'faulty-setting'; readonly setting: string }
   | { readonly code: 'faulty-order-pattern'; readonly pattern: string; readonly reason: string }
   | { readonly code: 'not-a-release' }
@@ -21,6 +26,17 @@ export class ReleaseError extends Error {
   }
 }
 
+const documentFaults: Readonly<Record<DocumentFault, string>> = {
+  'missing-id': 'has no id',
+  'duplicate-id': 'has the id of another document',
+  'unknown-language': 'is in a language other than zh and en',
+  'empty-title': 'has no title',
+  'long-title': 'has a title of more than 300 characters',
+  'empty-text': 'has no text that can be read',
+  'long-text': 'is longer than 1,000,000 characters: split it',
+  'faulty-url': 'has an address that does not begin with http:// or https://, or is longer than 2,000 characters',
+}
+
 function describe(fault: ReleaseFault): string {
   switch (fault.code) {
     case 'missing-id':
@@ -33,6 +49,10 @@ function describe(fault: ReleaseFault): string {
       return `"${fault.id}" has no answer`
     case 'unknown-language':
       return `"${fault.id}" is in a language other than zh and en`
+    case 'faulty-document':
+      return `document number ${fault.index + 1}${fault.id === '' ? '' : ` ("${fault.id}")`} ${documentFaults[fault.fault]}`
+    case 'long-documents':
+      return `the documents have ${fault.characters} characters together, more than ${fault.most}: leave some out`
     case 'faulty-setting':
       return `the setting ${fault.setting} is out of its limits`
     case 'faulty-order-pattern':

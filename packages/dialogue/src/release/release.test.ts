@@ -92,6 +92,53 @@ describe('compiling', () => {
   })
 })
 
+describe('documents', () => {
+  const manual = { id: 'manual', title: '说明书', language: 'zh', text: '# 安装\n\n先打开包装。', url: 'https://example.com/manual' } as const
+  const terms = { id: 'terms', title: 'Terms', language: 'en', text: 'Parcels leave on the same day.' } as const
+
+  it('leave no trace when there are none', () => {
+    expect(releaseId({ ...shopSource, documents: [] })).toBe(release.id)
+    const without = serializeRelease(compileRelease({ ...shopSource, documents: [] }))
+    expect(Buffer.from(without).equals(Buffer.from(bytes))).toBe(true)
+    expect(Buffer.from(without).includes('documents')).toBe(false)
+  })
+
+  it('are part of the release and of its id, in whatever order they come', () => {
+    const source: ReleaseSource = { entries: [], smallTalk: [], documents: [manual, terms] }
+    const stored = serializeRelease(compileRelease(source))
+    const loaded = loadRelease(stored)
+    expect([...loaded.documents.values()]).toEqual([manual, terms])
+    expect(Buffer.from(serializeRelease(loaded)).equals(Buffer.from(stored))).toBe(true)
+    expect(releaseId({ ...source, documents: [terms, manual] })).toBe(loaded.id)
+    expect(releaseId({ ...source, documents: [manual, { ...terms, text: 'Parcels leave later.' }] })).not.toBe(loaded.id)
+    const { url, ...unlinked } = manual
+    expect(url).not.toBe('')
+    expect(releaseId({ ...source, documents: [unlinked, terms] })).not.toBe(loaded.id)
+  })
+
+  it('are refused with every fault by name', () => {
+    const faulty: ReleaseSource = {
+      entries: [],
+      smallTalk: [],
+      documents: [
+        manual,
+        { ...manual, title: ' ', text: '** **' },
+        { ...terms, id: '', url: 'javascript:alert(1)' },
+        { ...terms, id: 'long', title: 'a'.repeat(301), text: 'a '.repeat(500_001) },
+      ],
+    }
+    const act = (): unknown => compileRelease(faulty)
+    expect(faultsOf(act)).toEqual(Array(7).fill('faulty-document'))
+    expect(act).toThrow(/number 2 \("manual"\) has the id of another document.*has no title.*has no text.*number 3 has no id.*has an address.*long.*title of more.*longer than/s)
+  })
+
+  it('are refused when they are too much together', () => {
+    const text = 'words and more '.repeat(60_000)
+    const many = Array.from({ length: 23 }, (_, i) => ({ ...terms, id: `d${i}`, text }))
+    expect(faultsOf(() => compileRelease({ entries: [], smallTalk: [], documents: many }))).toEqual(['long-documents'])
+  })
+})
+
 describe('canonical', () => {
   it('does not depend on the order in which keys were set, but on that of lists', () => {
     expect(canonical({ b: [{ d: 1, c: null }], a: 'x', e: undefined })).toBe('{"a":"x","b":[{"c":null,"d":1}]}')

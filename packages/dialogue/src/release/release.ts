@@ -2,7 +2,7 @@ import type { Calibration } from '../model/calibrate.ts'
 import type { Ranker } from '../model/ranker.ts'
 import type { Corrector } from './corrector.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet } from '../types.ts'
+import type { KnowledgeDocument, KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet } from '../types.ts'
 
 /** What a label of a language's model stands for. */
 export interface Label {
@@ -47,6 +47,7 @@ export interface Release {
   readonly warnings: readonly ReleaseWarning[]
   readonly entries: ReadonlyMap<string, KnowledgeEntry>
   readonly smallTalk: ReadonlyMap<string, SmallTalk>
+  readonly documents: ReadonlyMap<string, KnowledgeDocument>
   /** Entries by normalised question; several when they share it. */
   readonly curated: ReadonlyMap<string, readonly string[]>
   /** Small talk by normalised pattern. */

@@ -6,7 +6,7 @@ import { canonical } from '../canonical.ts'
 import { languages, type Language } from '../types.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
-import { assemble, type Content, type Learned } from './assemble.ts'
+import { assemble, documentsOf, type Content, type Learned } from './assemble.ts'
 import { ReleaseError } from './errors.ts'
 import type { Release } from './release.ts'
 
@@ -58,6 +58,7 @@ function contentOfRelease(release: Release): Content {
     trade: release.trade,
     terms: release.terms,
     orderNumberPatterns: release.orderNumberPatterns,
+    ...documentsOf([...release.documents.values()]),
   }
 }
 
