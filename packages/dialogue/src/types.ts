@@ -79,6 +79,28 @@ export interface Texts {
   readonly nothingToRepeat: string
 }
 
+/** A product of the owner's, found in messages by its name or an alias. */
+export interface Product {
+  readonly id: string
+  readonly name: string
+  readonly aliases: readonly string[]
+}
+
+/** Values that a message may name, such as colours, each with other words for it. */
+export interface Enumeration {
+  readonly id: string
+  readonly name: string
+  /** For the owner's order; a value is found in every message, whatever its language. */
+  readonly language?: Language
+  readonly values: readonly { readonly value: string; readonly aliases: readonly string[] }[]
+}
+
+/** Names of the owner's that are found in messages. A name that two share belongs to the first by id, products before enumerations. */
+export interface OwnNames {
+  readonly products: readonly Product[]
+  readonly enumerations: readonly Enumeration[]
+}
+
 /** What the owner publishes. The order of entries does not matter. */
 export interface ReleaseSource {
   readonly entries: readonly KnowledgeEntry[]
@@ -89,6 +111,8 @@ export interface ReleaseSource {
   readonly terms?: readonly TermSet[]
   /** What the owner's order numbers look like, in the syntax of `checkOrderNumberPattern`; the default patterns when left out. */
   readonly orderNumberPatterns?: readonly string[]
+  /** Products and enumerations to find in messages; none when left out. */
+  readonly catalogue?: OwnNames
   readonly texts?: Readonly<Partial<Record<Language, Readonly<Partial<Texts>>>>>
   readonly settings?: Readonly<Partial<Settings>>
 }

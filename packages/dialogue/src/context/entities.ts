@@ -1,5 +1,6 @@
 import { localDay } from '../entities/calendar.ts'
-import { createEntityFinder, type Entity, type EntityFinder, type EntityMeaning, type EntityType } from '../entities/index.ts'
+import { createEntityFinder, type Entity, type EntityFinder, type EntityMeaning, type EntityOptions, type EntityType } from '../entities/index.ts'
+import type { OwnNames } from '../types.ts'
 import type { Release } from '../release/release.ts'
 
 /** An entity as the decision record keeps it. */
@@ -12,6 +13,8 @@ export interface RecordedEntity {
   readonly end: number
 }
 
+type FinderOptions = Omit<EntityOptions, 'now' | 'language'>
+
 const mostEntities = 20
 const personal: ReadonlySet<EntityType> = new Set(['phone', 'email', 'id_card', 'bank_card', 'address', 'person_name'])
 
@@ -20,10 +23,23 @@ const clocks = ['2001-03-07T09:00:00Z', '2014-10-18T21:30:00Z'] as const
 
 const finders = new WeakMap<Release, EntityFinder>()
 
+/** What a release finds in messages; compiling it again and again costs, so callers keep it as long as the release. */
+export function entityOptionsOf({ orderNumberPatterns, catalogue }: Pick<Release, 'orderNumberPatterns' | 'catalogue'>): FinderOptions {
+  return {
+    ...(orderNumberPatterns === null ? {} : { orderNumberPatterns }),
+    ...(catalogue === null ? {} : namesOf(catalogue)),
+  }
+}
+
+/** An enumeration is known by its id. */
+export function namesOf({ products, enumerations }: OwnNames): Pick<FinderOptions, 'products' | 'enumerations'> {
+  return { products, enumerations: enumerations.flatMap(({ id, values }) => values.map((value) => ({ type: id, ...value }))) }
+}
+
 function finderOf(release: Release): EntityFinder {
   const known = finders.get(release)
   if (known !== undefined) return known
-  const finder = createEntityFinder(release.orderNumberPatterns === null ? {} : { orderNumberPatterns: release.orderNumberPatterns })
+  const finder = createEntityFinder(entityOptionsOf(release))
   finders.set(release, finder)
   return finder
 }

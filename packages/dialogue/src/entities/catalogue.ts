@@ -3,42 +3,49 @@ import type { CatalogueName, EntityMeaning, EnumerationName, Found } from './typ
 
 type Named = Extract<EntityMeaning, { type: 'product' | 'enumeration' }>
 
-interface Node {
-  readonly next: Map<number, Node>
-  meaning?: Named
+/** The owner's names in folded form, and how long those are that begin with a unit, the longest first. */
+export interface Catalogue {
+  readonly meanings: ReadonlyMap<string, Named>
+  readonly lengths: ReadonlyMap<number, readonly number[]>
 }
 
-/** The owner's names as a tree over folded units; longest name first. */
-export type Catalogue = Node
+/** Characters a name may have; what stands beyond is not compared. */
+export const longestName = 80
 
-const longestName = 80
+/** The form in which two names count as the same; empty for one without anything to compare. */
+export function foldedName(name: string): string {
+  return readText(name.trim().slice(0, longestName)).folded
+}
 
-function insert(root: Node, name: string, meaning: Named): void {
-  const { folded } = readText(name.trim().slice(0, longestName))
-  if (folded === '') return
-  let node = root
-  for (let i = 0; i < folded.length; i += 1) {
-    const unit = folded.charCodeAt(i)
-    let next = node.next.get(unit)
-    if (next === undefined) {
-      next = { next: new Map() }
-      node.next.set(unit, next)
-    }
-    node = next
-  }
-  node.meaning ??= meaning
+function productMeaning({ id, name }: CatalogueName): Named {
+  return { type: 'product', value: id === undefined ? { name } : { id, name } }
 }
 
 /** Names and aliases; a name that two entries share belongs to the first, products before enumerations. */
 export function buildCatalogue(products: readonly CatalogueName[], enumerations: readonly EnumerationName[]): Catalogue {
-  const root: Node = { next: new Map() }
-  for (const { name, aliases = [] } of products) {
-    for (const alias of [name, ...aliases]) insert(root, alias, { type: 'product', value: { name } })
+  const meanings = new Map<string, Named>()
+  const insert = (name: string, meaning: Named): void => {
+    const folded = foldedName(name)
+    if (folded !== '' && !meanings.has(folded)) meanings.set(folded, meaning)
+  }
+  for (const product of products) {
+    const meaning = productMeaning(product)
+    for (const alias of [product.name, ...(product.aliases ?? [])]) insert(alias, meaning)
   }
   for (const { type, value, aliases = [] } of enumerations) {
-    for (const alias of [value, ...aliases]) insert(root, alias, { type: 'enumeration', value: { type, value } })
+    for (const alias of [value, ...aliases]) insert(alias, { type: 'enumeration', value: { type, value } })
   }
-  return root
+  return { meanings, lengths: lengthsOf(meanings.keys()) }
+}
+
+function lengthsOf(names: Iterable<string>): Map<number, number[]> {
+  const found = new Map<number, Set<number>>()
+  for (const name of names) {
+    const unit = name.charCodeAt(0)
+    const lengths = found.get(unit) ?? new Set()
+    found.set(unit, lengths.add(name.length))
+  }
+  return new Map([...found].map(([unit, lengths]) => [unit, [...lengths].sort((a, b) => b - a)]))
 }
 
 function isWordUnit(text: string, at: number): boolean {
@@ -51,24 +58,22 @@ function isWhole(text: string, start: number, end: number): boolean {
   return !cutsBefore && !(isWordUnit(text, end - 1) && isWordUnit(text, end))
 }
 
-function longestAt(reading: Reading, root: Node, start: number): Found | undefined {
-  const { folded, steps } = reading
-  let node: Node | undefined = root
-  let found: Found | undefined
-  for (let at = start; at < Math.min(folded.length, start + longestName); at += 1) {
-    node = node.next.get(folded.charCodeAt(at))
+function longestAt({ folded, steps }: Reading, { meanings, lengths }: Catalogue, start: number): Found | undefined {
+  for (const length of lengths.get(folded.charCodeAt(start)) ?? []) {
+    const end = start + length
+    if (end > folded.length) continue
     steps.count += 1
-    if (node === undefined) break
-    if (node.meaning !== undefined && isWhole(folded, start, at + 1)) found = { ...node.meaning, start, end: at + 1 }
+    const meaning = meanings.get(folded.slice(start, end))
+    if (meaning !== undefined && isWhole(folded, start, end)) return { ...meaning, start, end }
   }
-  return found
+  return undefined
 }
 
-export function findNamed(reading: Reading, root: Catalogue): Found[] {
+export function findNamed(reading: Reading, catalogue: Catalogue): Found[] {
   const found: Found[] = []
-  if (root.next.size === 0) return found
+  if (catalogue.meanings.size === 0) return found
   for (let at = 0; at < reading.folded.length; at += 1) {
-    const named = longestAt(reading, root, at)
+    const named = longestAt(reading, catalogue, at)
     if (named !== undefined) found.push(named)
   }
   return found

@@ -1,3 +1,4 @@
+export { foldedName, longestName } from './catalogue.ts'
 export { createEntityFinder, defaultOrderNumberPatterns, findEntities, type EntityFinder } from './find.ts'
 export {
   evaluateEntities,

@@ -24,8 +24,9 @@ export interface Address {
   readonly rest: string
 }
 
-/** A catalogue name that was found: the name itself, whatever alias the customer used. */
+/** A catalogue name that was found: the name itself, whatever alias the customer used; with its id where the catalogue gives one. */
 export interface ProductValue {
+  readonly id?: string
   readonly name: string
 }
 
@@ -59,6 +60,7 @@ export type EntityType = EntityMeaning['type']
 export type Entity = EntityMeaning & { readonly text: string; readonly start: number; readonly end: number }
 
 export interface CatalogueName {
+  readonly id?: string
   readonly name: string
   readonly aliases?: readonly string[]
 }

@@ -4,7 +4,7 @@ import { defaultSettings } from '../settings.ts'
 import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
 import { defaultTexts } from '../texts.ts'
-import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet } from '../types.ts'
+import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet, type Enumeration, type OwnNames, type Product } from '../types.ts'
 import { encoderFor, nameReaderFor, termsFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
@@ -24,6 +24,8 @@ export interface Content {
   readonly orderNumberPatterns: readonly string[] | null
   /** Left out when there are none: a release without documents has the id and the bytes that it had before there were any. */
   readonly documents?: readonly KnowledgeDocument[]
+  /** Absent where the owner has none: it must not change the id of a release. */
+  readonly catalogue?: OwnNames
 }
 
 /** What was learned from the content; the part that takes time. */
@@ -54,6 +56,19 @@ function plainDocument({ id, title, language, text, url }: KnowledgeDocument): K
   return { id, title, language, text, ...(url === undefined ? {} : { url }) }
 }
 
+const plainProduct = ({ id, name, aliases }: Product): Product => ({ id, name, aliases: [...aliases] })
+
+function plainEnumeration({ id, name, language, values }: Enumeration): Enumeration {
+  const own = values.map(({ value, aliases }) => ({ value, aliases: [...aliases] }))
+  return { id, name, ...(language === undefined ? {} : { language }), values: own }
+}
+
+/** Null for a catalogue that names nothing. */
+function plainCatalogue(catalogue: OwnNames | undefined): OwnNames | null {
+  if (catalogue === undefined || catalogue.products.length + catalogue.enumerations.length === 0) return null
+  return { products: byId(catalogue.products.map(plainProduct)), enumerations: byId(catalogue.enumerations.map(plainEnumeration)) }
+}
+
 function definedOf<T extends object>(given: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 }
@@ -69,6 +84,7 @@ export function completeSettings(source: ReleaseSource): Settings {
 }
 
 export function contentOf(source: ReleaseSource, settings: Settings, trade: Trade | null): Content {
+  const catalogue = plainCatalogue(source.catalogue)
   return {
     entries: byId(source.entries.map(plainEntry)),
     smallTalk: byId(source.smallTalk.map(plainTalk)),
@@ -81,6 +97,7 @@ export function contentOf(source: ReleaseSource, settings: Settings, trade: Trad
     terms: languages.flatMap((language) => byId((source.terms ?? []).filter((set) => set.language === language).map(plainSet))),
     orderNumberPatterns: source.orderNumberPatterns === undefined ? null : [...source.orderNumberPatterns],
     ...documentsOf(source.documents ?? []),
+    ...(catalogue === null ? {} : { catalogue }),
   }
 }
 
@@ -179,6 +196,7 @@ export function assemble(id: string, content: Content, learned: Partial<Record<L
     trade: content.trade,
     terms: content.terms,
     orderNumberPatterns: content.orderNumberPatterns,
+    catalogue: content.catalogue ?? null,
     warnings: warningsOf(content.entries),
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),

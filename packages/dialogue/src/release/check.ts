@@ -1,6 +1,7 @@
+import { foldedName, longestName } from '../entities/catalogue.ts'
 import { checkOrderNumberPattern } from '../entities/index.ts'
 import { normalise } from '../text/normalise.ts'
-import { languages, type KnowledgeDocument, type KnowledgeEntry, type ReleaseSource, type Settings, type SmallTalk } from '../types.ts'
+import { languages, type KnowledgeDocument, type KnowledgeEntry, type ReleaseSource, type Settings, type SmallTalk, type OwnNames } from '../types.ts'
 import { faultySettings } from '../settings.ts'
 import { ReleaseError, type DocumentFault, type ReleaseFault } from './errors.ts'
 
@@ -22,13 +23,13 @@ function talkFaults(talk: SmallTalk): ReleaseFault[] {
   return faults
 }
 
-function idFaults(items: readonly { readonly id: string; readonly language: string }[]): ReleaseFault[] {
+function idFaults(items: readonly { readonly id: string; readonly language?: string }[]): ReleaseFault[] {
   const faults: ReleaseFault[] = []
   const seen = new Set<string>()
   items.forEach(({ id, language }, index) => {
     if (id === '') faults.push({ code: 'missing-id', index })
     if (seen.has(id)) faults.push({ code: 'duplicate-id', id })
-    if (!languages.some((known) => known === language)) faults.push({ code: 'unknown-language', id })
+    if (language !== undefined && !languages.some((known) => known === language)) faults.push({ code: 'unknown-language', id })
     seen.add(id)
   })
   return faults
@@ -78,6 +79,23 @@ function patternFaults(pattern: string): ReleaseFault[] {
   return reason === undefined ? [] : [{ code: 'faulty-order-pattern', pattern, reason }]
 }
 
+function nameFaults(of: 'product' | 'enumeration', id: string, names: readonly string[]): ReleaseFault[] {
+  return names.flatMap((name): ReleaseFault[] => {
+    if (foldedName(name) === '') return [{ code: 'faulty-name', of, id, name, problem: 'empty' }]
+    return name.trim().length > longestName ? [{ code: 'faulty-name', of, id, name, problem: 'long' }] : []
+  })
+}
+
+function catalogueFaults({ products, enumerations }: OwnNames): ReleaseFault[] {
+  return [
+    ...idFaults(products),
+    ...idFaults(enumerations),
+    ...products.flatMap(({ id, name, aliases }) => nameFaults('product', id, [name, ...aliases])),
+    ...enumerations.flatMap(({ id, values }) => nameFaults('enumeration', id, values.flatMap(({ value, aliases }) => [value, ...aliases]))),
+    ...enumerations.filter(({ values }) => values.length === 0).map(({ id }) => ({ code: 'no-values', id }) as const),
+  ]
+}
+
 /** @throws ReleaseError naming every fault of the source */
 export function checkSource(source: ReleaseSource, settings: Settings): void {
   const faults = [
@@ -87,6 +105,7 @@ export function checkSource(source: ReleaseSource, settings: Settings): void {
     ...source.smallTalk.flatMap(talkFaults),
     ...documentFaults(source.documents ?? []),
     ...(source.orderNumberPatterns ?? []).flatMap(patternFaults),
+    ...(source.catalogue === undefined ? [] : catalogueFaults(source.catalogue)),
     ...faultySettings(settings).map((setting) => ({ code: 'faulty-setting', setting }) as const),
   ]
   if (faults.length > 0) throw new ReleaseError(faults)

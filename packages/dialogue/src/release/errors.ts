@@ -1,3 +1,5 @@
+import { longestName } from '../entities/catalogue.ts'
+
 /** What is wrong with a document. */
 export type DocumentFault = 'missing-id' | 'duplicate-id' | 'unknown-language' | 'empty-title' | 'long-title' | 'empty-text' | 'long-text' | 'faulty-url'
 
@@ -11,6 +13,8 @@ export type ReleaseFault =
   | { readonly code: 'long-documents'; readonly characters: number; readonly most: number }
   | { readonly code: 'faulty-setting'; readonly setting: string }
   | { readonly code: 'faulty-order-pattern'; readonly pattern: string; readonly reason: string }
+  | { readonly code: 'faulty-name'; readonly of: 'product' | 'enumeration'; readonly id: string; readonly name: string; readonly problem: 'empty' | 'long' }
+  | { readonly code: 'no-values'; readonly id: string }
   | { readonly code: 'not-a-release' }
   | { readonly code: 'other-format'; readonly found: string; readonly expected: string }
   | { readonly code: 'other-trade'; readonly found: string | null; readonly expected: string | null }
@@ -57,6 +61,10 @@ function describe(fault: ReleaseFault): string {
       return `the setting ${fault.setting} is out of its limits`
     case 'faulty-order-pattern':
       return fault.reason
+    case 'faulty-name':
+      return `the ${fault.of} "${fault.id}" has ${fault.problem === 'empty' ? 'a name that holds no letter or digit' : `a name of more than ${longestName} characters`}: "${fault.name}"`
+    case 'no-values':
+      return `the enumeration "${fault.id}" has no values`
     case 'not-a-release':
       return 'these bytes are no release, or they are damaged: compile the release again'
     case 'other-format':

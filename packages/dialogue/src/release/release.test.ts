@@ -82,6 +82,36 @@ describe('compiling', () => {
     ])
   })
 
+  it('carries the names of the owner', () => {
+    const product = { id: 'lamp', name: '星河台灯 Pro', aliases: ['星河Pro'] }
+    const colours = { id: 'colour', name: '颜色', language: 'zh', values: [{ value: '曜石黑', aliases: ['黑的'] }] } as const
+    const source: ReleaseSource = { ...shopSource, catalogue: { products: [{ id: 'desk', name: '书桌', aliases: [] }, product], enumerations: [colours] } }
+    const own = compileRelease(source)
+    expect(own.id).not.toBe(release.id)
+    expect(releaseId({ ...source, catalogue: { products: [product, { id: 'desk', name: '书桌', aliases: [] }], enumerations: [colours] } })).toBe(own.id)
+    for (const one of [own, loadRelease(serializeRelease(own))]) {
+      const { record } = turn(one, initialState(), { text: '星河 pro 有黑的吗，星河pro', language: 'zh', now: '' })
+      expect(record.signals.entities).toEqual([
+        { type: 'enumeration', value: { type: 'colour', value: '曜石黑' }, start: 8, end: 10 },
+        { type: 'product', value: { id: 'lamp', name: '星河台灯 Pro' }, start: 12, end: 17 },
+      ])
+    }
+  })
+
+  it('has the id it always had when there are no names of the owner', () => {
+    expect(releaseId({ ...shopSource, catalogue: { products: [], enumerations: [] } })).toBe(release.id)
+    expect(new TextDecoder('latin1').decode(bytes)).not.toContain('"catalogue"')
+  })
+
+  it('names every fault of the names of the owner', () => {
+    const catalogue = {
+      products: [{ id: 'a', name: ' ', aliases: ['x'.repeat(81)] }, { id: 'a', name: 'b', aliases: [] }, { id: '', name: 'c', aliases: [] }],
+      enumerations: [{ id: 'e', name: '颜色', values: [] }, { id: 'f', name: '', values: [{ value: '', aliases: [] }] }],
+    }
+    expect(faultsOf(() => compileRelease({ entries: [], smallTalk: [], catalogue })).toSorted()).toEqual(['duplicate-id', 'faulty-name', 'faulty-name', 'faulty-name', 'missing-id', 'no-values'])
+    expect(() => compileRelease({ entries: [], smallTalk: [], catalogue })).toThrow(/product "a" has a name that holds no letter or digit/)
+  })
+
   it('can be told how many wrong answers are wanted', () => {
     const strict = compileRelease({ ...shopSource, settings: { wrongAnswers: 0 } })
     const lax = compileRelease({ ...shopSource, settings: { wrongAnswers: 0.3 } })

@@ -2,7 +2,7 @@ import type { Calibration } from '../model/calibrate.ts'
 import type { Ranker } from '../model/ranker.ts'
 import type { Corrector } from './corrector.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { KnowledgeDocument, KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet } from '../types.ts'
+import type { KnowledgeDocument, KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet, OwnNames } from '../types.ts'
 
 /** What a label of a language's model stands for. */
 export interface Label {
@@ -43,6 +43,8 @@ export interface Release {
   readonly terms: readonly TermSet[]
   /** What order numbers look like; null: the default patterns. */
   readonly orderNumberPatterns: readonly string[] | null
+  /** Products and enumerations to find in messages; null: none. */
+  readonly catalogue: OwnNames | null
   readonly texts: Readonly<Record<Language, Texts>>
   readonly warnings: readonly ReleaseWarning[]
   readonly entries: ReadonlyMap<string, KnowledgeEntry>

@@ -59,6 +59,7 @@ function contentOfRelease(release: Release): Content {
     terms: release.terms,
     orderNumberPatterns: release.orderNumberPatterns,
     ...documentsOf([...release.documents.values()]),
+    ...(release.catalogue === null ? {} : { catalogue: release.catalogue }),
   }
 }
 
