@@ -89,7 +89,7 @@ function speakerProblems(id: string, owner: Owner | null, event: ConversationEve
   const is = (kind: Owner['kind']): boolean => owner?.kind === kind
   const mine = (agentId: string | null): boolean => owner?.kind === 'agent' && owner.agentId === agentId
   if (event.type === 'message' && !event.internal) {
-    if (event.author.kind === 'bot' && !is('bot')) return [`${id} ${String(event.seq)}: the bot spoke while it was ${owner?.kind ?? 'nobody'}'s`]
+    if (event.author.kind === 'bot' && event.content.type !== 'notice' && !is('bot')) return [`${id} ${String(event.seq)}: the bot spoke while it was ${owner?.kind ?? 'nobody'}'s`]
     if (event.author.kind === 'agent' && !mine(event.author.agentId)) return [`${id} ${String(event.seq)}: an agent spoke in a conversation of somebody else`]
     if (is('closed')) return [`${id} ${String(event.seq)}: a message in a closed conversation`]
   }
@@ -99,12 +99,20 @@ function speakerProblems(id: string, owner: Owner | null, event: ConversationEve
     customer_asked: is('bot') || is('closed'),
     bot_handoff: is('bot'),
     queue_left: is('queue'),
+    routed: is('queue'),
+    overflowed: is('queue'),
     accepted: is('queue'),
+    assigned: is('queue'),
     taken_over: !is('queue') && !mine(event.byAgentId),
-    transferred: mine(event.byAgentId),
+    transferred: event.byAgentId !== null,
+    taken_back: is('agent'),
     returned_to_bot: mine(event.byAgentId),
     closed_by_agent: mine(event.byAgentId),
     closed_by_customer: !is('closed'),
+    closed_by_supervisor: !is('closed'),
+    closed_idle: !is('closed'),
+    closed_blocked: !is('closed'),
+    closed_left_message: !is('closed'),
     reopened: is('closed'),
   }[event.reason]
   return right ? [] : [`${id} ${String(event.seq)}: ${event.reason} while it was ${owner?.kind ?? 'nobody'}'s`]

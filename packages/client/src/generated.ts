@@ -269,6 +269,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -278,6 +279,28 @@ export interface Operations {
       }
       ownerSeq: number
       queuedAt: string | null
+      groupId: string | null
+      priority: number
+      offer: {
+        agentId: string
+        name: string
+        until: string
+      } | null
+      waitingSince: string | null
+      handoff: {
+        at: string
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cardSeq: number | null
+      } | null
+      servedSince: string | null
+      session: number
+      sessionStartedAt: string
+      humanServed: boolean
+      labels: string[]
+      participantIds: string[]
+      scenario: string | null
+      serviceKind: string | null
+      ticketIds: string[]
       createdAt: string
       closedAt: string | null
       lastSeq: number
@@ -295,8 +318,10 @@ export interface Operations {
       readByAgent: number
       rating: {
         score: number
+        scale?: number
         subject: "bot" | "agent"
       } | null
+      ratingAsked: "bot" | "agent" | null
       agentIds: string[]
     } | null
     welcome: {
@@ -325,6 +350,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -334,6 +360,28 @@ export interface Operations {
       }
       ownerSeq: number
       queuedAt: string | null
+      groupId: string | null
+      priority: number
+      offer: {
+        agentId: string
+        name: string
+        until: string
+      } | null
+      waitingSince: string | null
+      handoff: {
+        at: string
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cardSeq: number | null
+      } | null
+      servedSince: string | null
+      session: number
+      sessionStartedAt: string
+      humanServed: boolean
+      labels: string[]
+      participantIds: string[]
+      scenario: string | null
+      serviceKind: string | null
+      ticketIds: string[]
       createdAt: string
       closedAt: string | null
       lastSeq: number
@@ -351,8 +399,10 @@ export interface Operations {
       readByAgent: number
       rating: {
         score: number
+        scale?: number
         subject: "bot" | "agent"
       } | null
+      ratingAsked: "bot" | "agent" | null
       agentIds: string[]
     }[]
     next: string | null
@@ -422,9 +472,19 @@ export interface Operations {
         type: "refusal"
         text: string
         offerHuman: boolean
+      } | {
+        type: "notice"
+        notice: string
+        text: string
       }
       clientId: string
       internal: boolean
+      mentions?: string[]
+      via?: {
+        kind: "canned" | "suggestion" | "scheduled"
+        id: string
+      }
+      recalled?: true
     } | {
       seq: number
       at: string
@@ -433,6 +493,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -440,9 +501,111 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "accepted" | "taken_over" | "transferred" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
       byAgentId: string | null
       note: string | null
+      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+    } | {
+      seq: number
+      at: string
+      type: "handoff"
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      card: {
+        summary: string
+        question: string | null
+        tried: {
+          asked: string
+          seq: number
+          outcome: "answered" | "passage" | "suggested" | "refused"
+          entries: {
+            id: string
+            question: string
+          }[]
+          feedback: "up" | "down" | null
+        }[]
+        entities: {
+          type: string
+          text: string
+          value: string
+          seq: number
+        }[]
+        slots: {
+          flow: string
+          slot: string
+          value: string
+        }[]
+        mood: "calm" | "unhappy" | "angry"
+        page: string | null
+        botTurns: number
+        startedAt: string
+      }
+    } | {
+      seq: number
+      at: string
+      type: "offer"
+      agentId: string
+      name: string
+      until: string
+    } | {
+      seq: number
+      at: string
+      type: "offer_ended"
+      agentId: string
+      outcome: "accepted" | "declined" | "missed" | "withdrawn"
+    } | {
+      seq: number
+      at: string
+      type: "priority"
+      priority: number
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "labels"
+      labels: string[]
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "participant"
+      agentId: string
+      name: string
+      on: boolean
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "recall"
+      messageSeq: number
+      byAgentId: string
+    } | {
+      seq: number
+      at: string
+      type: "classified"
+      scenario: string | null
+      serviceKind: string | null
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "wrapped_up"
+      outcome: "solved" | "unsolved" | "follow_up"
+      note: string
+      byAgentId: string
+    } | {
+      seq: number
+      at: string
+      type: "ticket"
+      ticketId: string
+      number: number
+      subject: string
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "rating_asked"
+      subject: "bot" | "agent"
+      by: "system" | "agent"
     } | {
       seq: number
       at: string
@@ -454,6 +617,9 @@ export interface Operations {
       at: string
       type: "rating"
       score: number
+      scale?: 2 | 3 | 5
+      tags?: string[]
+      solved?: boolean
       comment: string | null
       subject: "bot" | "agent"
     } | {
@@ -533,6 +699,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -542,6 +709,28 @@ export interface Operations {
       }
       ownerSeq: number
       queuedAt: string | null
+      groupId: string | null
+      priority: number
+      offer: {
+        agentId: string
+        name: string
+        until: string
+      } | null
+      waitingSince: string | null
+      handoff: {
+        at: string
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cardSeq: number | null
+      } | null
+      servedSince: string | null
+      session: number
+      sessionStartedAt: string
+      humanServed: boolean
+      labels: string[]
+      participantIds: string[]
+      scenario: string | null
+      serviceKind: string | null
+      ticketIds: string[]
       createdAt: string
       closedAt: string | null
       lastSeq: number
@@ -559,8 +748,10 @@ export interface Operations {
       readByAgent: number
       rating: {
         score: number
+        scale?: number
         subject: "bot" | "agent"
       } | null
+      ratingAsked: "bot" | "agent" | null
       agentIds: string[]
       customer: {
         id: string
@@ -590,6 +781,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -599,6 +791,28 @@ export interface Operations {
       }
       ownerSeq: number
       queuedAt: string | null
+      groupId: string | null
+      priority: number
+      offer: {
+        agentId: string
+        name: string
+        until: string
+      } | null
+      waitingSince: string | null
+      handoff: {
+        at: string
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cardSeq: number | null
+      } | null
+      servedSince: string | null
+      session: number
+      sessionStartedAt: string
+      humanServed: boolean
+      labels: string[]
+      participantIds: string[]
+      scenario: string | null
+      serviceKind: string | null
+      ticketIds: string[]
       createdAt: string
       closedAt: string | null
       lastSeq: number
@@ -616,8 +830,10 @@ export interface Operations {
       readByAgent: number
       rating: {
         score: number
+        scale?: number
         subject: "bot" | "agent"
       } | null
+      ratingAsked: "bot" | "agent" | null
       agentIds: string[]
       customer: {
         id: string
@@ -696,9 +912,19 @@ export interface Operations {
         type: "refusal"
         text: string
         offerHuman: boolean
+      } | {
+        type: "notice"
+        notice: string
+        text: string
       }
       clientId: string
       internal: boolean
+      mentions?: string[]
+      via?: {
+        kind: "canned" | "suggestion" | "scheduled"
+        id: string
+      }
+      recalled?: true
     } | {
       seq: number
       at: string
@@ -707,6 +933,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -714,9 +941,111 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "accepted" | "taken_over" | "transferred" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
       byAgentId: string | null
       note: string | null
+      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+    } | {
+      seq: number
+      at: string
+      type: "handoff"
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      card: {
+        summary: string
+        question: string | null
+        tried: {
+          asked: string
+          seq: number
+          outcome: "answered" | "passage" | "suggested" | "refused"
+          entries: {
+            id: string
+            question: string
+          }[]
+          feedback: "up" | "down" | null
+        }[]
+        entities: {
+          type: string
+          text: string
+          value: string
+          seq: number
+        }[]
+        slots: {
+          flow: string
+          slot: string
+          value: string
+        }[]
+        mood: "calm" | "unhappy" | "angry"
+        page: string | null
+        botTurns: number
+        startedAt: string
+      }
+    } | {
+      seq: number
+      at: string
+      type: "offer"
+      agentId: string
+      name: string
+      until: string
+    } | {
+      seq: number
+      at: string
+      type: "offer_ended"
+      agentId: string
+      outcome: "accepted" | "declined" | "missed" | "withdrawn"
+    } | {
+      seq: number
+      at: string
+      type: "priority"
+      priority: number
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "labels"
+      labels: string[]
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "participant"
+      agentId: string
+      name: string
+      on: boolean
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "recall"
+      messageSeq: number
+      byAgentId: string
+    } | {
+      seq: number
+      at: string
+      type: "classified"
+      scenario: string | null
+      serviceKind: string | null
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "wrapped_up"
+      outcome: "solved" | "unsolved" | "follow_up"
+      note: string
+      byAgentId: string
+    } | {
+      seq: number
+      at: string
+      type: "ticket"
+      ticketId: string
+      number: number
+      subject: string
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "rating_asked"
+      subject: "bot" | "agent"
+      by: "system" | "agent"
     } | {
       seq: number
       at: string
@@ -728,6 +1057,9 @@ export interface Operations {
       at: string
       type: "rating"
       score: number
+      scale?: 2 | 3 | 5
+      tags?: string[]
+      solved?: boolean
       comment: string | null
       subject: "bot" | "agent"
     } | {
@@ -815,9 +1147,19 @@ export interface Operations {
         type: "refusal"
         text: string
         offerHuman: boolean
+      } | {
+        type: "notice"
+        notice: string
+        text: string
       }
       clientId: string
       internal: boolean
+      mentions?: string[]
+      via?: {
+        kind: "canned" | "suggestion" | "scheduled"
+        id: string
+      }
+      recalled?: true
     } | {
       seq: number
       at: string
@@ -826,6 +1168,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -833,9 +1176,111 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "accepted" | "taken_over" | "transferred" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
       byAgentId: string | null
       note: string | null
+      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+    } | {
+      seq: number
+      at: string
+      type: "handoff"
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      card: {
+        summary: string
+        question: string | null
+        tried: {
+          asked: string
+          seq: number
+          outcome: "answered" | "passage" | "suggested" | "refused"
+          entries: {
+            id: string
+            question: string
+          }[]
+          feedback: "up" | "down" | null
+        }[]
+        entities: {
+          type: string
+          text: string
+          value: string
+          seq: number
+        }[]
+        slots: {
+          flow: string
+          slot: string
+          value: string
+        }[]
+        mood: "calm" | "unhappy" | "angry"
+        page: string | null
+        botTurns: number
+        startedAt: string
+      }
+    } | {
+      seq: number
+      at: string
+      type: "offer"
+      agentId: string
+      name: string
+      until: string
+    } | {
+      seq: number
+      at: string
+      type: "offer_ended"
+      agentId: string
+      outcome: "accepted" | "declined" | "missed" | "withdrawn"
+    } | {
+      seq: number
+      at: string
+      type: "priority"
+      priority: number
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "labels"
+      labels: string[]
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "participant"
+      agentId: string
+      name: string
+      on: boolean
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "recall"
+      messageSeq: number
+      byAgentId: string
+    } | {
+      seq: number
+      at: string
+      type: "classified"
+      scenario: string | null
+      serviceKind: string | null
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "wrapped_up"
+      outcome: "solved" | "unsolved" | "follow_up"
+      note: string
+      byAgentId: string
+    } | {
+      seq: number
+      at: string
+      type: "ticket"
+      ticketId: string
+      number: number
+      subject: string
+      byAgentId: string | null
+    } | {
+      seq: number
+      at: string
+      type: "rating_asked"
+      subject: "bot" | "agent"
+      by: "system" | "agent"
     } | {
       seq: number
       at: string
@@ -847,6 +1292,9 @@ export interface Operations {
       at: string
       type: "rating"
       score: number
+      scale?: 2 | 3 | 5
+      tags?: string[]
+      solved?: boolean
       comment: string | null
       subject: "bot" | "agent"
     } | {
@@ -901,6 +1349,7 @@ export interface Operations {
       kind: "bot"
     } | {
       kind: "queue"
+      groupId?: string | null
     } | {
       kind: "agent"
       agentId: string
@@ -910,6 +1359,28 @@ export interface Operations {
     }
     ownerSeq: number
     queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    servedSince: string | null
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
     createdAt: string
     closedAt: string | null
     lastSeq: number
@@ -927,8 +1398,10 @@ export interface Operations {
     readByAgent: number
     rating: {
       score: number
+      scale?: number
       subject: "bot" | "agent"
     } | null
+    ratingAsked: "bot" | "agent" | null
     agentIds: string[]
   } }
   /** Hand an own conversation to a colleague, with a note only colleagues see. */
@@ -948,6 +1421,7 @@ export interface Operations {
       kind: "bot"
     } | {
       kind: "queue"
+      groupId?: string | null
     } | {
       kind: "agent"
       agentId: string
@@ -957,6 +1431,28 @@ export interface Operations {
     }
     ownerSeq: number
     queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    servedSince: string | null
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
     createdAt: string
     closedAt: string | null
     lastSeq: number
@@ -974,8 +1470,10 @@ export interface Operations {
     readByAgent: number
     rating: {
       score: number
+      scale?: number
       subject: "bot" | "agent"
     } | null
+    ratingAsked: "bot" | "agent" | null
     agentIds: string[]
   } }
   /** Give an own conversation back to the bot. */
@@ -991,6 +1489,7 @@ export interface Operations {
       kind: "bot"
     } | {
       kind: "queue"
+      groupId?: string | null
     } | {
       kind: "agent"
       agentId: string
@@ -1000,6 +1499,28 @@ export interface Operations {
     }
     ownerSeq: number
     queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    servedSince: string | null
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
     createdAt: string
     closedAt: string | null
     lastSeq: number
@@ -1017,8 +1538,10 @@ export interface Operations {
     readByAgent: number
     rating: {
       score: number
+      scale?: number
       subject: "bot" | "agent"
     } | null
+    ratingAsked: "bot" | "agent" | null
     agentIds: string[]
   } }
   /** Close an own conversation. A new message of the customer opens it again. */
@@ -1034,6 +1557,7 @@ export interface Operations {
       kind: "bot"
     } | {
       kind: "queue"
+      groupId?: string | null
     } | {
       kind: "agent"
       agentId: string
@@ -1043,6 +1567,28 @@ export interface Operations {
     }
     ownerSeq: number
     queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    servedSince: string | null
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
     createdAt: string
     closedAt: string | null
     lastSeq: number
@@ -1060,8 +1606,10 @@ export interface Operations {
     readByAgent: number
     rating: {
       score: number
+      scale?: number
       subject: "bot" | "agent"
     } | null
+    ratingAsked: "bot" | "agent" | null
     agentIds: string[]
   } }
   /** The owner has read up to this seq. */
@@ -1108,6 +1656,7 @@ export interface Operations {
         kind: "bot"
       } | {
         kind: "queue"
+        groupId?: string | null
       } | {
         kind: "agent"
         agentId: string
@@ -1117,6 +1666,28 @@ export interface Operations {
       }
       ownerSeq: number
       queuedAt: string | null
+      groupId: string | null
+      priority: number
+      offer: {
+        agentId: string
+        name: string
+        until: string
+      } | null
+      waitingSince: string | null
+      handoff: {
+        at: string
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cardSeq: number | null
+      } | null
+      servedSince: string | null
+      session: number
+      sessionStartedAt: string
+      humanServed: boolean
+      labels: string[]
+      participantIds: string[]
+      scenario: string | null
+      serviceKind: string | null
+      ticketIds: string[]
       createdAt: string
       closedAt: string | null
       lastSeq: number
@@ -1134,8 +1705,10 @@ export interface Operations {
       readByAgent: number
       rating: {
         score: number
+        scale?: number
         subject: "bot" | "agent"
       } | null
+      ratingAsked: "bot" | "agent" | null
       agentIds: string[]
       customer: {
         id: string

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cleanText, cursor, instant, language, seq, uuid } from './common.ts'
+import { handoffCard, handoffCause } from './handoff.ts'
 
 /** Longest text of one message, in UTF-16 code units. */
 export const MAX_MESSAGE_LENGTH = 4000
@@ -7,7 +8,8 @@ export const MAX_MESSAGE_LENGTH = 4000
 /** Who owns a conversation: exactly one of these at any time. */
 export const owner = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bot') }),
-  z.object({ kind: z.literal('queue') }),
+  /** Waiting for a person of a group; without a group the routing has not decided yet. */
+  z.object({ kind: z.literal('queue'), groupId: uuid.nullable().optional() }),
   z.object({ kind: z.literal('agent'), agentId: uuid, name: z.string() }),
   z.object({ kind: z.literal('closed') }),
 ])
@@ -19,12 +21,28 @@ export const ownerReason = z.enum([
   'customer_asked',
   'bot_handoff',
   'queue_left',
+  /** The rules chose the group whose queue it waits in. */
+  'routed',
+  /** Nobody of the group could take it in time: another group's queue. */
+  'overflowed',
+  /** An agent took it from the queue, or accepted the offer. */
   'accepted',
+  /** The routing gave it to an agent. */
+  'assigned',
   'taken_over',
   'transferred',
+  /** The agent did not answer, or was gone: back to the front of the queue. */
+  'taken_back',
   'returned_to_bot',
   'closed_by_agent',
   'closed_by_customer',
+  'closed_by_supervisor',
+  /** Silence for as long as the channel allows. */
+  'closed_idle',
+  /** The customer was blocked. */
+  'closed_blocked',
+  /** Nobody was there and the customer left a message: a ticket goes on with it. */
+  'closed_left_message',
   'reopened',
 ])
 export type OwnerReason = z.infer<typeof ownerReason>
@@ -72,6 +90,8 @@ export const messageContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('suggest'), text: z.string(), choices: z.array(choice) }),
   /** An honest 'I do not know', with the way to a person. */
   z.object({ type: z.literal('refusal'), text: z.string(), offerHuman: z.boolean() }),
+  /** Said by the system by itself (idle warning, out of hours …): never counts as a reply. */
+  z.object({ type: z.literal('notice'), notice: z.string(), text: z.string() }),
 ])
 export type MessageContent = z.infer<typeof messageContent>
 
@@ -83,6 +103,10 @@ export const outgoingContent = z.discriminatedUnion('type', [
 export type OutgoingContent = z.infer<typeof outgoingContent>
 
 const base = { seq, at: instant }
+
+/** Where the words of an agent's message came from: a canned reply, the engine's suggestion, or a message planned before. */
+const messageVia = z.object({ kind: z.enum(['canned', 'suggestion', 'scheduled']), id: z.string().max(200) })
+export type MessageVia = z.infer<typeof messageVia>
 
 /**
  * Everything that can happen in a conversation. The stored row, the fact for reports, the outbox event and the realtime
@@ -106,6 +130,12 @@ export const conversationEvent = z.discriminatedUnion('type', [
     clientId: z.string(),
     /** A private note: agents only, never shown to the customer. */
     internal: z.boolean(),
+    /** Colleagues a private note speaks to. */
+    mentions: z.array(uuid).optional(),
+    /** Where the words came from, when they were not typed. */
+    via: messageVia.optional(),
+    /** The sender took it back: customers no longer see what it said. */
+    recalled: z.literal(true).optional(),
   }),
   z.object({
     ...base,
@@ -115,12 +145,47 @@ export const conversationEvent = z.discriminatedUnion('type', [
     /** The agent who did it; null when customer, bot or system did. */
     byAgentId: uuid.nullable(),
     note: z.string().nullable(),
+    /** What led to a person, on the way from the bot to the queue. */
+    cause: handoffCause.optional(),
   }),
+  /** What the agent is given with a conversation, so that the customer says nothing twice. Agents only. */
+  z.object({ ...base, type: z.literal('handoff'), cause: handoffCause, card: handoffCard }),
+  /** A waiting conversation is offered to an agent, who has until then to take it. Agents only. */
+  z.object({ ...base, type: z.literal('offer'), agentId: uuid, name: z.string(), until: instant }),
+  z.object({ ...base, type: z.literal('offer_ended'), agentId: uuid, outcome: z.enum(['accepted', 'declined', 'missed', 'withdrawn']) }),
+  /** 0 normal to 3 most urgent: the queue serves by priority, then by time. Agents only. */
+  z.object({ ...base, type: z.literal('priority'), priority: z.int().min(0).max(3), byAgentId: uuid.nullable() }),
+  /** All labels from here on. Agents only. */
+  z.object({ ...base, type: z.literal('labels'), labels: z.array(z.string()), byAgentId: uuid.nullable() }),
+  /** A colleague joins or leaves a case that somebody else owns. Agents only. */
+  z.object({ ...base, type: z.literal('participant'), agentId: uuid, name: z.string(), on: z.boolean(), byAgentId: uuid.nullable() }),
+  /** A message was taken back by who sent it. */
+  z.object({ ...base, type: z.literal('recall'), messageSeq: seq, byAgentId: uuid }),
+  /** What it is about: keys of the company's scenarios and service kinds. Agents only. */
+  z.object({ ...base, type: z.literal('classified'), scenario: z.string().nullable(), serviceKind: z.string().nullable(), byAgentId: uuid.nullable() }),
+  /** The agent's summing up. Agents only. */
+  z.object({
+    ...base,
+    type: z.literal('wrapped_up'),
+    outcome: z.enum(['solved', 'unsolved', 'follow_up']),
+    note: z.string(),
+    byAgentId: uuid,
+  }),
+  /** A ticket goes on with it. */
+  z.object({ ...base, type: z.literal('ticket'), ticketId: uuid, number: z.int(), subject: z.string(), byAgentId: uuid.nullable() }),
+  /** The customer was asked to rate. */
+  z.object({ ...base, type: z.literal('rating_asked'), subject: z.enum(['bot', 'agent']), by: z.enum(['system', 'agent']) }),
   z.object({ ...base, type: z.literal('feedback'), messageSeq: seq, value: z.enum(['up', 'down']) }),
   z.object({
     ...base,
     type: z.literal('rating'),
+    /** 1 to `scale`. */
     score: z.int().min(1).max(5),
+    /** Steps of the question asked; 5 when left out. */
+    scale: z.union([z.literal(2), z.literal(3), z.literal(5)]).optional(),
+    tags: z.array(z.string()).optional(),
+    /** Answer to 'is it solved?', when that was asked. */
+    solved: z.boolean().optional(),
     comment: z.string().nullable(),
     /** Who had the last word when it was given: ratings of bots and people are never mixed. */
     subject: z.enum(['bot', 'agent']),
@@ -143,8 +208,31 @@ export const conversationState = z.object({
   owner,
   /** Seq of the event that made it the owner: only what came after it is the owner's to answer. */
   ownerSeq: seq,
-  /** When the customer began to wait for a person; null when not waiting. */
+  /** When the customer began to wait in the queue; null when not waiting. */
   queuedAt: instant.nullable(),
+  /** The group whose queue it waits in, or whose agent has it. */
+  groupId: uuid.nullable(),
+  /** 0 normal to 3 most urgent. */
+  priority: z.int().min(0).max(3),
+  /** To whom it is offered just now. */
+  offer: z.object({ agentId: uuid, name: z.string(), until: instant }).nullable(),
+  /** Since when the customer waits for a person's word: asked for one, or wrote what none has answered. */
+  waitingSince: instant.nullable(),
+  /** When and why a person was called in this session; null while none was. */
+  handoff: z.object({ at: instant, cause: handoffCause.nullable(), cardSeq: seq.nullable() }).nullable(),
+  /** When the present agent became the owner. */
+  servedSince: instant.nullable(),
+  /** Sessions so far: a closed conversation that goes on begins the next one. */
+  session: z.int().min(1),
+  sessionStartedAt: instant,
+  /** A person has had the conversation in this session. */
+  humanServed: z.boolean(),
+  labels: z.array(z.string()),
+  /** Colleagues who are in on it now, beside the owner. */
+  participantIds: z.array(uuid),
+  scenario: z.string().nullable(),
+  serviceKind: z.string().nullable(),
+  ticketIds: z.array(uuid),
   createdAt: instant,
   closedAt: instant.nullable(),
   lastSeq: cursor,
@@ -158,8 +246,10 @@ export const conversationState = z.object({
   lastCustomerSeq: cursor,
   readByCustomer: cursor,
   readByAgent: cursor,
-  rating: z.object({ score: z.int(), subject: z.enum(['bot', 'agent']) }).nullable(),
-  /** Agents who have owned it, in order, without repeats. */
+  rating: z.object({ score: z.int(), scale: z.int().optional(), subject: z.enum(['bot', 'agent']) }).nullable(),
+  /** Of this session; null when the customer was not asked yet. */
+  ratingAsked: z.enum(['bot', 'agent']).nullable(),
+  /** Agents who have owned it or taken part, in order, without repeats. */
   agentIds: z.array(uuid),
 })
 export type ConversationState = z.infer<typeof conversationState>

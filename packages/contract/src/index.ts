@@ -1,6 +1,7 @@
 export * from './common.ts'
 export * from './conversation.ts'
 export * from './errors.ts'
+export * from './handoff.ts'
 export * from './names.ts'
 export * from './permissions.ts'
 export * from './realtime.ts'

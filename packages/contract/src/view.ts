@@ -2,7 +2,10 @@
  * The pure fold of a conversation: used by the server to keep the row, by every client to keep its view, and by the
  * tests that demand state + events = fresh state. No zod here, so that the widget stays small.
  */
-import type { ConversationEvent, ConversationState, MessageContent } from './conversation.ts'
+import type { ConversationEvent, ConversationState, MessageContent, MessageEvent, Owner, OwnerReason } from './conversation.ts'
+import type { HandoffCause } from './handoff.ts'
+
+type OwnerEvent = Extract<ConversationEvent, { type: 'owner' }>
 
 const PREVIEW_LENGTH = 120
 
@@ -24,6 +27,20 @@ function opened(id: string, event: Extract<ConversationEvent, { type: 'started' 
     owner: { kind: 'bot' },
     ownerSeq: event.seq,
     queuedAt: null,
+    groupId: null,
+    priority: 0,
+    offer: null,
+    waitingSince: null,
+    handoff: null,
+    servedSince: null,
+    session: 1,
+    sessionStartedAt: event.at,
+    humanServed: false,
+    labels: [],
+    participantIds: [],
+    scenario: null,
+    serviceKind: null,
+    ticketIds: [],
     createdAt: event.at,
     closedAt: null,
     lastSeq: event.seq,
@@ -34,6 +51,7 @@ function opened(id: string, event: Extract<ConversationEvent, { type: 'started' 
     readByCustomer: 0,
     readByAgent: 0,
     rating: null,
+    ratingAsked: null,
     agentIds: [],
   }
 }
@@ -57,29 +75,29 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
     case 'started':
       throw new Error(`conversation ${state.id}: started twice`)
     case 'message':
-      return {
-        // A private note is no activity: the customer's view, which lacks the note, would know of it by this time.
-        ...(event.internal ? {} : { activeAt: event.at }),
-        lastMessage: {
-          seq: event.seq,
-          author: event.author.kind,
-          preview: preview(event.content),
-          at: event.at,
-          internal: event.internal,
-        },
-        ...unreadAfter(state, event),
-      }
+      return afterMessage(state, event)
     case 'owner':
-      return {
-        owner: event.owner,
-        ownerSeq: event.seq,
-        activeAt: event.at,
-        queuedAt: event.owner.kind === 'queue' ? (state.queuedAt ?? event.at) : null,
-        closedAt: event.owner.kind === 'closed' ? event.at : null,
-        agentIds: withAgent(state.agentIds, event.owner),
-      }
+      return afterOwner(state, event)
+    case 'handoff':
+      return state.handoff === null ? {} : { handoff: { at: state.handoff.at, cause: event.cause, cardSeq: event.seq } }
+    case 'offer':
+      return { offer: { agentId: event.agentId, name: event.name, until: event.until } }
+    case 'offer_ended':
+      return state.offer?.agentId === event.agentId ? { offer: null } : {}
+    case 'priority':
+      return { priority: event.priority }
+    case 'labels':
+      return { labels: event.labels }
+    case 'participant':
+      return afterParticipant(state, event)
+    case 'classified':
+      return { scenario: event.scenario, serviceKind: event.serviceKind }
+    case 'ticket':
+      return state.ticketIds.includes(event.ticketId) ? {} : { ticketIds: [...state.ticketIds, event.ticketId] }
+    case 'rating_asked':
+      return { ratingAsked: event.subject }
     case 'rating':
-      return { rating: { score: event.score, subject: event.subject } }
+      return { rating: { score: event.score, ...(event.scale === undefined ? {} : { scale: event.scale }), subject: event.subject } }
     case 'read':
       return event.by === 'customer'
         ? { readByCustomer: Math.max(state.readByCustomer, event.upTo) }
@@ -91,9 +109,81 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
       return { customerId: event.customerId }
     case 'context':
       return { page: event.page, language: event.language }
+    case 'recall':
+      return state.lastMessage?.seq === event.messageSeq ? { lastMessage: { ...state.lastMessage, preview: '' } } : {}
     case 'feedback':
+    case 'wrapped_up':
       return {}
   }
+}
+
+function afterMessage(state: ConversationState, event: MessageEvent): Partial<ConversationState> {
+  return {
+    // A private note is no activity: the customer's view, which lacks the note, would know of it by this time.
+    ...(event.internal ? {} : { activeAt: event.at }),
+    lastMessage: {
+      seq: event.seq,
+      author: event.author.kind,
+      preview: preview(event.content),
+      at: event.at,
+      internal: event.internal,
+    },
+    ...unreadAfter(state, event),
+    ...waitingAfter(state, event),
+  }
+}
+
+/** The customer waits from the first word nobody has answered until a person's public word. */
+function waitingAfter(state: ConversationState, { author, internal, at }: MessageEvent): Partial<ConversationState> {
+  const withPeople = state.owner.kind === 'agent' || state.owner.kind === 'queue'
+  if (author.kind === 'customer') return withPeople ? { waitingSince: state.waitingSince ?? at } : {}
+  return author.kind === 'agent' && !internal ? { waitingSince: null } : {}
+}
+
+function afterOwner(state: ConversationState, { owner, reason, seq, at, cause }: OwnerEvent): Partial<ConversationState> {
+  return {
+    owner,
+    ownerSeq: seq,
+    activeAt: at,
+    ...placeAfter(state, owner, reason, at),
+    closedAt: owner.kind === 'closed' ? at : null,
+    servedSince: owner.kind === 'agent' ? at : null,
+    offer: null,
+    agentIds: owner.kind === 'agent' ? withAgent(state.agentIds, owner.agentId) : state.agentIds,
+    handoff: handoffAfter(state, owner, at, cause),
+    ...(owner.kind === 'agent' ? { humanServed: true } : {}),
+    ...(reason === 'reopened' ? newSession(state, at) : {}),
+  }
+}
+
+/** Where it waits, and since when: what was taken back from an agent goes on waiting from the first call for a person. */
+function placeAfter(state: ConversationState, owner: Owner, reason: OwnerReason, at: string): Partial<ConversationState> {
+  if (owner.kind === 'queue') {
+    const queuedAt = state.queuedAt ?? (reason === 'taken_back' ? (state.handoff?.at ?? at) : at)
+    return { queuedAt, waitingSince: state.waitingSince ?? at, groupId: owner.groupId === undefined ? state.groupId : owner.groupId }
+  }
+  if (owner.kind === 'agent') return { queuedAt: null }
+  return { queuedAt: null, waitingSince: null, groupId: null }
+}
+
+function handoffAfter(state: ConversationState, owner: Owner, at: string, cause: HandoffCause | undefined): ConversationState['handoff'] {
+  if (owner.kind === 'bot') return null
+  if (owner.kind !== 'queue' || state.handoff !== null) return state.handoff
+  return { at, cause: cause ?? null, cardSeq: null }
+}
+
+/** What is over with a session that was closed. */
+function newSession(state: ConversationState, at: string): Partial<ConversationState> {
+  return {
+    session: state.session + 1, sessionStartedAt: at, humanServed: false, ratingAsked: null, handoff: null, priority: 0, participantIds: [],
+    scenario: null, serviceKind: null,
+  }
+}
+
+function afterParticipant(state: ConversationState, { agentId, on }: Extract<ConversationEvent, { type: 'participant' }>): Partial<ConversationState> {
+  const others = state.participantIds.filter((id) => id !== agentId)
+  if (!on) return { participantIds: others }
+  return { participantIds: [...others, agentId], agentIds: withAgent(state.agentIds, agentId) }
 }
 
 function unreadAfter(
@@ -104,19 +194,41 @@ function unreadAfter(
   return event.author.kind === 'agent' && !event.internal ? { unread: 0 } : {}
 }
 
-function withAgent(agentIds: string[], owner: ConversationState['owner']): string[] {
-  if (owner.kind !== 'agent' || agentIds.includes(owner.agentId)) return agentIds
-  return [...agentIds, owner.agentId]
+function withAgent(agentIds: string[], agentId: string): string[] {
+  return agentIds.includes(agentId) ? agentIds : [...agentIds, agentId]
 }
+
+/** Kinds of events that are only people's business inside. */
+const inside: ReadonlySet<ConversationEvent['type']> = new Set(['handoff', 'offer', 'offer_ended', 'priority', 'labels', 'participant', 'classified', 'wrapped_up'])
+
+/** What a message says once its sender has taken it back. */
+export const recalledContent: MessageContent = { type: 'text', text: '' }
 
 /** What a customer may see of an event: private notes and internal remarks stay inside. */
 export function forCustomer(event: ConversationEvent): ConversationEvent | null {
-  if (event.type === 'message' && event.internal) return null
-  if (event.type === 'owner') return { ...event, byAgentId: null, note: null }
-  return event
+  if (inside.has(event.type)) return null
+  if (event.type === 'message') return messageForCustomer(event)
+  if (event.type === 'owner') return ownerForCustomer(event)
+  return event.type === 'ticket' ? { ...event, byAgentId: null } : event
+}
+
+function messageForCustomer(event: MessageEvent): MessageEvent | null {
+  if (event.internal) return null
+  if (event.recalled === true) return { ...event, content: recalledContent }
+  if (event.via === undefined) return event
+  const { via: _via, ...rest } = event
+  return rest
+}
+
+function ownerForCustomer({ cause: _cause, ...event }: OwnerEvent): OwnerEvent {
+  return { ...event, owner: event.owner.kind === 'queue' ? { kind: 'queue' } : event.owner, byAgentId: null, note: null }
 }
 
 /** A conversation's state as its customer may see it. */
 export function stateForCustomer(state: ConversationState): ConversationState {
-  return { ...state, page: null, lastMessage: null, unread: 0, agentIds: [] }
+  return {
+    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, priority: 0, offer: null,
+    waitingSince: null, handoff: state.handoff && { at: state.handoff.at, cause: null, cardSeq: null }, scenario: null, serviceKind: null,
+    owner: state.owner.kind === 'queue' ? { kind: 'queue' } : state.owner,
+  }
 }

@@ -58,6 +58,9 @@ export function timeline(view: ClientView): Row[] {
   return joined(withDays(rows))
 }
 
+/** Changes of the owner that are no news to a customer. */
+const silent: ReadonlySet<OwnerReason> = new Set(['started', 'routed', 'overflowed'])
+
 function conversationRows(
   id: string,
   events: readonly ConversationEvent[],
@@ -71,7 +74,8 @@ function conversationRows(
     if (event.type === 'message') return [messageRow(id, event, thumbs.get(event.seq) ?? null, readByAgent)]
     if (event.type === 'owner') {
       const name = event.owner.kind === 'agent' ? event.owner.name : null
-      return event.reason === 'started' ? [] : [{ kind: 'notice', key, at, reason: event.reason, name }]
+      const reason = event.reason === 'transferred' && name === null ? 'taken_back' : event.reason
+      return silent.has(reason) ? [] : [{ kind: 'notice', key, at, reason, name }]
     }
     if (event.type === 'rating') return [{ kind: 'rated', key, at, score: event.score, comment: event.comment }]
     return []

@@ -61,7 +61,7 @@ export async function openWorld(): Promise<World> {
     },
     agent(permissions = permission.options) {
       const token = `agent ${randomUUID()}`
-      const principal = { userId: randomUUID(), name: 'Ann', permissions: new Set(permissions), sessionId: token, viaCookie: false }
+      const principal = { userId: randomUUID(), name: 'Ann', permissions: new Set(permissions), groupIds: new Set<string>(), sessionId: token, viaCookie: false }
       agents.set(token, principal)
       return { principal, headers: { authorization: `Bearer ${token}` } }
     },

@@ -151,26 +151,30 @@ export class Conversations {
 
   async accept(agent: AgentPrincipal, conversationId: string): Promise<ConversationState> {
     const takeOver = agent.permissions.has('conversations.take_over')
-    return this.#command(agent, conversationId, (state) => decide.accept(state, asAgent(agent), takeOver), takenOrMissing)
+    return this.command(agent, conversationId, (state) => decide.accept(state, asAgent(agent), takeOver), takenOrMissing)
   }
 
   transfer(agent: AgentPrincipal, conversationId: string, to: { agentId: string; name: string }, note: string | null): Promise<ConversationState> {
-    return this.#command(agent, conversationId, (state) => decide.transfer(state, asAgent(agent), to, note))
+    return this.command(agent, conversationId, (state) => decide.transfer(state, asAgent(agent), to, note))
   }
 
   returnToBot(agent: AgentPrincipal, conversationId: string): Promise<ConversationState> {
-    return this.#command(agent, conversationId, (state) => decide.returnToBot(state, asAgent(agent)))
+    return this.command(agent, conversationId, (state) => decide.returnToBot(state, asAgent(agent)))
   }
 
   closeByAgent(agent: AgentPrincipal, conversationId: string): Promise<ConversationState> {
-    return this.#command(agent, conversationId, (state) => decide.closeByAgent(state, asAgent(agent)))
+    return this.command(agent, conversationId, (state) => decide.closeByAgent(state, asAgent(agent)))
   }
 
   readByAgent(agent: AgentPrincipal, conversationId: string, upTo: number): Promise<ConversationState> {
-    return this.#command(agent, conversationId, (state) => decide.readByAgent(state, asAgent(agent), upTo))
+    return this.command(agent, conversationId, (state) => decide.readByAgent(state, asAgent(agent), upTo))
   }
 
-  async #command(
+  /**
+   * An agent's command on a conversation in sight; nothing of one out of sight is given away.
+   * @throws AppError not_found, or what the decision refuses with.
+   */
+  async command(
     agent: AgentPrincipal,
     conversationId: string,
     decision: Decide,
@@ -225,13 +229,13 @@ export class Conversations {
     return presentSummaries(agent, states, this.#options.names)
   }
 
-  /** Everything that waits for a person, longest wait first. */
+  /** Everything that waits for a person, most urgent and longest wait first. */
   async waiting(): Promise<ConversationState[]> {
-    const scope = { all: true, agentId: '' }
+    const scope = { all: true, agentId: '', groupIds: [] }
     const all: ConversationState[] = []
     for (;;) {
       const last = all.at(-1)
-      const after = last?.queuedAt ? { time: last.queuedAt, id: last.id } : null
+      const after = last?.queuedAt ? { time: last.queuedAt, id: last.id, priority: last.priority } : null
       const page = await store.listStates(this.db, { view: 'waiting', scope, after, limit: 1000 })
       all.push(...page)
       if (page.length < 1000) return all

@@ -1,5 +1,6 @@
 export { Conversations, type ConversationsOptions, type Reading } from './conversations.ts'
-export type { CustomerContext } from './commands/decide.ts'
+export type { Agent, CustomerContext } from './commands/decide.ts'
+export * as decisions from './commands/decide-work.ts'
 export type { Command, Decision, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './log/types.ts'
 export { LogProcessor } from './log/processor.ts'
 export { inScope, scopeOf, type Scope } from './policy.ts'

@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from '../../../../../test/setup/datab
 import { createLocalBus } from '../../platform/bus/bus.ts'
 import { openDatabase, type Database } from '../../platform/database/database.ts'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
-import { Conversations, inScope, scopeOf } from './index.ts'
+import { Conversations, decisions, inScope, scopeOf } from './index.ts'
 import { decodeCursor, nextCursor } from './presenter.ts'
 import * as store from './store.ts'
 
@@ -13,7 +13,7 @@ let database: TestDatabase
 let db: Database
 let log: Conversations
 const customer = randomUUID()
-const agent = (...permissions: Permission[]): AgentPrincipal => ({ userId: randomUUID(), name: 'Ann', permissions: new Set(permissions), sessionId: 's', viaCookie: false })
+const agent = (...permissions: Permission[]): AgentPrincipal => ({ userId: randomUUID(), name: 'Ann', permissions: new Set(permissions), groupIds: new Set<string>(), sessionId: 's', viaCookie: false })
 const ann = agent('conversations.view.own', 'conversations.reply')
 const bob = agent('conversations.view.own', 'conversations.reply')
 const boss = agent('conversations.view.all', 'conversations.reply', 'conversations.take_over')
@@ -102,5 +102,27 @@ describe('lists', () => {
   it('ignores a cursor it did not make', async () => {
     for (const cursor of ['x', 'bm9wZQ', Buffer.from('2026 1').toString('base64url'), Buffer.from("2026-01-01T00:00:00Z ' or 1=1").toString('base64url')]) expect(decodeCursor(cursor)).toBeNull()
     await expect(store.listStates(db, { view: 'all', scope: scopeOf(boss), after: null, limit: 5 })).resolves.toHaveLength(5)
+  })
+})
+
+describe('queues of groups', () => {
+  it('shows what waits to those who serve the group, in order of priority and time', async () => {
+    const groupId = randomUUID()
+    const member = { ...ann, userId: randomUUID(), groupIds: new Set([groupId]) }
+    const context = { customerId: randomUUID(), channel: 'web', language: 'zh' as const }
+    const [first, second, urgent] = [randomUUID(), randomUUID(), randomUUID()]
+    const ids: readonly string[] = [first, second, urgent]
+    for (const id of ids) {
+      await log.requestHuman(id, { ...context, customerId: randomUUID() })
+      await log.writer.execute({ conversationId: id, decide: (state) => decisions.route(state, groupId, 'routed') })
+    }
+    await log.writer.execute({ conversationId: urgent, decide: (state) => decisions.setPriority(state, null, 2) })
+    const mine = (await pages('waiting', member, 7)).filter((id) => ids.includes(id))
+    expect(mine).toEqual([urgent, first, second])
+    expect((await pages('waiting', ann, 7)).filter((id) => ids.includes(id))).toEqual([])
+    await expect(log.access(ann, first)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(log.accept(ann, first)).rejects.toMatchObject({ code: 'not_found' })
+    expect((await log.accept(member, first)).owner).toMatchObject({ kind: 'agent', agentId: member.userId })
+    expect((await log.counts(scopeOf(member))).waiting - (await log.counts(scopeOf(ann))).waiting).toBe(2)
   })
 })

@@ -19,23 +19,25 @@ export async function presentSummaries(agent: AgentPrincipal, states: Conversati
   })
 }
 
-/** A cursor of keyset paging: opaque to callers. */
-export function encodeCursor(time: string, id: string): string {
-  return Buffer.from(`${time} ${id}`).toString('base64url')
+/** A cursor of keyset paging: opaque to callers. The queue's also holds the priority. */
+export function encodeCursor(time: string, id: string, priority?: number): string {
+  return Buffer.from(priority === undefined ? `${time} ${id}` : `${time} ${id} ${String(priority)}`).toString('base64url')
 }
 
 /** @returns null for a cursor this server did not make. */
-export function decodeCursor(cursor: string | undefined): { time: string; id: string } | null {
+export function decodeCursor(cursor: string | undefined): { time: string; id: string; priority?: number } | null {
   if (cursor === undefined) return null
-  const [time, id] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  const [time, id, priority] = Buffer.from(cursor, 'base64url').toString().split(' ')
   if (time === undefined || id === undefined) return null
   const valid = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/u.test(time) && /^[0-9a-f-]{36}$/u.test(id)
-  return valid ? { time, id } : null
+  if (!valid) return null
+  return priority !== undefined && /^[0-3]$/u.test(priority) ? { time, id, priority: Number(priority) } : { time, id }
 }
 
 /** A page of states by activity (or by waiting time) with the cursor of the next. */
 export function nextCursor(states: ConversationState[], limit: number, by: 'activeAt' | 'queuedAt' = 'activeAt'): string | null {
   const last = states.at(-1)
   const time = last?.[by]
-  return last && time && states.length === limit ? encodeCursor(time, last.id) : null
+  if (!last || !time || states.length < limit) return null
+  return by === 'queuedAt' ? encodeCursor(time, last.id, last.priority) : encodeCursor(time, last.id)
 }

@@ -2,7 +2,7 @@ import type { AttachmentRef, ConversationEvent, ConversationState, ListView } fr
 import { sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../platform/database/database.ts'
 import { toEvent, type EventRow, type StateRow } from './log/sql.ts'
-import { scopeCondition, type Scope } from './policy.ts'
+import { queueCondition, scopeCondition, type Scope } from './policy.ts'
 
 /** A stored file, with what the public reference leaves out. */
 export interface StoredAttachment extends AttachmentRef {
@@ -17,8 +17,8 @@ export interface ListQuery {
   scope: Scope | null
   status?: string | undefined
   customerIds?: string[] | undefined
-  /** Where the previous page ended. */
-  after: { time: string; id: string } | null
+  /** Where the previous page ended; in the queue also the priority there. */
+  after: { time: string; id: string; priority?: number } | null
   limit: number
 }
 
@@ -29,27 +29,26 @@ export async function findState(db: Database, id: string): Promise<ConversationS
   return row?.state ?? null
 }
 
-/** Newest activity first; the queue: longest wait first. Keyset paging by (time, id). */
+/** Newest activity first; the queue: most urgent, then longest wait first. Keyset paging by (time, id), in the queue by (priority, time, id). */
 export async function listStates(db: Database, query: ListQuery): Promise<ConversationState[]> {
   const { scope, view, after } = query
   if (scope === null) return []
-  // Both are within any scope: what waits may be taken by all, what is mine is mine.
-  const conditions = view === 'waiting' ? [sql`c.owner = 'queue'`] : view === 'mine' ? [sql`c.owner = 'agent' and c.owner_agent_id = ${scope.agentId}`] : []
+  const conditions = view === 'waiting' ? [queueCondition(scope)] : view === 'mine' ? [sql`c.owner = 'agent' and c.owner_agent_id = ${scope.agentId}`] : []
   if (query.status !== undefined) conditions.push(sql`c.owner = ${query.status}`)
   if (query.customerIds !== undefined) conditions.push(sql`c.customer_id = any(${sql.param(query.customerIds)}::uuid[])`)
-  const column = view === 'waiting' ? sql`c.queued_at` : sql`c.active_at`
-  const direction = view === 'waiting' ? sql`asc` : sql`desc`
-  if (after) {
-    const than = view === 'waiting' ? sql`>` : sql`<`
-    conditions.push(sql`(${column}, c.id) ${than} (${after.time}::timestamptz, ${after.id}::uuid)`)
-  }
+  const order = view === 'waiting' ? sql`c.priority desc, c.queued_at, c.id` : sql`c.active_at desc, c.id desc`
+  if (after) conditions.push(view === 'waiting' ? waitsBehind(after) : sql`(c.active_at, c.id) < (${after.time}::timestamptz, ${after.id}::uuid)`)
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
   const found = await rows<StateRow>(
     db,
     sql`select c.state from ${view === 'all' ? visibleTo(scope) : sql`conversations`} c ${where}
-      order by ${column} ${direction}, c.id ${direction} limit ${query.limit}`,
+      order by ${order} limit ${query.limit}`,
   )
   return found.map((row) => row.state)
+}
+
+function waitsBehind({ time, id, priority = 0 }: NonNullable<ListQuery['after']>): SQL {
+  return sql`(c.priority < ${priority} or (c.priority = ${priority} and (c.queued_at, c.id) > (${time}::timestamptz, ${id}::uuid)))`
 }
 
 /** The conversations of a scope as a table: reached from the agent's own side, never by walking over everybody's. */
@@ -57,14 +56,14 @@ function visibleTo(scope: Scope): SQL {
   if (scope.all) return sql`conversations`
   const own = sql`select conversation_id from conversation_agents where agent_id = ${scope.agentId}`
   return sql`(select * from conversations where id in (${own})
-    union all select * from conversations where owner = 'queue' and id not in (${own}))`
+    union all select * from conversations where ${queueCondition(scope)} and id not in (${own}))`
 }
 
 export async function countFor(db: Database, scope: Scope | null): Promise<{ waiting: number; mine: number; mineUnread: number }> {
   if (scope === null) return { waiting: 0, mine: 0, mineUnread: 0 }
   const [row] = await rows<{ waiting: number; mine: number; mineUnread: number }>(
     db,
-    sql`select (select count(*) from conversations where owner = 'queue') as waiting, m.mine, m."mineUnread"
+    sql`select (select count(*) from conversations where ${queueCondition(scope)}) as waiting, m.mine, m."mineUnread"
       from (select count(*) as mine, count(*) filter (where unread > 0) as "mineUnread" from conversations
         where owner = 'agent' and owner_agent_id = ${scope.agentId}) m`,
   )

@@ -19,7 +19,7 @@ let customers: Customers
 let now = Date.parse('2026-01-01T00:00:00Z')
 const site = randomUUID()
 
-const agent = (...permissions: Permission[]): AgentPrincipal => ({ userId: randomUUID(), name: 'x', permissions: new Set(permissions), sessionId: 's', viaCookie: false })
+const agent = (...permissions: Permission[]): AgentPrincipal => ({ userId: randomUUID(), name: 'x', permissions: new Set(permissions), groupIds: new Set<string>(), sessionId: 's', viaCookie: false })
 
 beforeAll(async () => {
   database = await testDatabase()

@@ -150,5 +150,7 @@ function requireAllowedBeforeChange(request: FastifyRequest): void {
 
 function asPrincipal(row: store.SessionRow, viaCookie: boolean): AgentPrincipal {
   const permissions = effectivePermissions({ name: row.roleName, builtin: row.roleBuiltin, permissions: row.rolePermissions })
-  return { userId: row.userId, name: row.name, permissions: new Set(permissions), sessionId: row.sessionId, viaCookie }
+  return {
+    userId: row.userId, name: row.name, permissions: new Set(permissions), groupIds: new Set(row.groupIds), sessionId: row.sessionId, viaCookie,
+  }
 }

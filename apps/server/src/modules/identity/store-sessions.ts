@@ -16,6 +16,7 @@ export interface SessionRow {
   roleName: string
   roleBuiltin: boolean
   rolePermissions: string[]
+  groupIds: string[]
   /** Seconds since its last request was written down. */
   age: number
 }
@@ -28,7 +29,8 @@ const oneSession = async (db: Queryable, where: SQL, terms: Terms): Promise<Sess
   (
     await rowsOf<SessionRow>(db, sql`
       select s.id as "sessionId", u.id as "userId", u.name, u.must_change_password as "mustChangePassword", r.name as "roleName",
-        r.builtin as "roleBuiltin", r.permissions as "rolePermissions", extract(epoch from now() - s.last_seen_at)::float8 as age
+        r.builtin as "roleBuiltin", r.permissions as "rolePermissions",
+        array(select m.group_id from group_members m where m.user_id = u.id) as "groupIds", extract(epoch from now() - s.last_seen_at)::float8 as age
       from sessions s join users u on u.id = s.user_id join roles r on r.id = u.role_id
       where ${where} and u.active and ${alive(terms)}`)
   )[0] ?? null

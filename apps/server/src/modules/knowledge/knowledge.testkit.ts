@@ -54,7 +54,7 @@ export async function createHarness(own: Partial<KnowledgeOptions> = {}): Promis
     {
       agent: (request) => {
         const permissions = String(request.headers['x-test-permissions'] ?? '').split(',') as Permission[]
-        return Promise.resolve({ userId: editor, name: '陈编辑', permissions: new Set(permissions), sessionId: 's', viaCookie: false })
+        return Promise.resolve({ userId: editor, name: '陈编辑', permissions: new Set(permissions), groupIds: new Set<string>(), sessionId: 's', viaCookie: false })
       },
       customer: () => Promise.resolve(null),
     },

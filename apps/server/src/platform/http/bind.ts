@@ -9,6 +9,8 @@ export interface AgentPrincipal {
   userId: string
   name: string
   permissions: ReadonlySet<Permission>
+  /** Groups the user works in. */
+  groupIds: ReadonlySet<string>
   /** The session or token the request came with. */
   sessionId: string
   /** True when a cookie carried it: such requests must prove that our own page sent them. */

@@ -2,7 +2,9 @@ import type { ConversationEvent, MessageEvent } from '@yingda/contract'
 import type { Outgoing } from '../../../realtime/outbox.ts'
 import type { ConversationView } from '../../../realtime/view.ts'
 
-export type SystemEvent = Extract<ConversationEvent, { type: 'started' | 'owner' | 'context' | 'customer' }>
+/** What has no line of its own: read marks, thumbs (shown on the message), withdrawals (shown on the message). */
+type Silent = 'message' | 'rating' | 'feedback' | 'read' | 'recall'
+export type SystemEvent = Exclude<ConversationEvent, { type: Silent }>
 export type RatingEvent = Extract<ConversationEvent, { type: 'rating' }>
 
 export type TimelineItem =
@@ -74,11 +76,15 @@ function entriesOf(view: ConversationView): Entry[] {
       return [{ author: authorOf(event), at: event.at, make: (first, last) => ({ kind: 'message', key: event.clientId, event, first, last, feedback: feedback.get(event.seq) ?? null, read }) }]
     }
     if (event.type === 'rating') return [{ author: null, at: event.at, make: () => ({ kind: 'rating', key, event }) }]
-    if (event.type === 'feedback' || event.type === 'read') return []
+    if (event.type === 'feedback' || event.type === 'read' || event.type === 'recall') return []
     if (event.type === 'started') pages.last = event.page
     if (event.type === 'context' && !isNewPage(event, pages)) return []
-    return [{ author: null, at: event.at, make: () => ({ kind: 'system', key, event, actor: event.type === 'owner' && event.byAgentId !== null ? (names.get(event.byAgentId) ?? null) : null }) }]
+    return [{ author: null, at: event.at, make: () => ({ kind: 'system', key, event, actor: actorOf(event, names) }) }]
   })
+}
+
+function actorOf(event: SystemEvent, names: ReadonlyMap<string, string>): string | null {
+  return 'byAgentId' in event && event.byAgentId !== null ? (names.get(event.byAgentId) ?? null) : null
 }
 
 function outgoingEntries(view: ConversationView, outgoing: readonly Outgoing[], myId: string): Entry[] {

@@ -50,6 +50,8 @@ export function Content({ event, conversationId, language }: { event: MessageEve
           <Choices choices={content.choices} />
         </div>
       )
+    case 'notice':
+      return <div className="bubble" lang={lang}><MarkdownText text={content.text} /></div>
     case 'refusal':
       return (
         <div className="bubble" lang={lang}>

@@ -23,14 +23,39 @@ function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, known: string
     case 'customer_asked': return t('system.customerAsked')
     case 'bot_handoff': return t('system.botHandoff')
     case 'queue_left': return t('system.queueLeft')
+    case 'routed': return t('system.routed')
+    case 'overflowed': return t('system.overflowed')
+    case 'assigned': return t('system.assigned', { name })
+    case 'taken_back': return t('system.takenBack')
     case 'accepted': return t('system.accepted', { name })
     case 'taken_over': return t('system.takenOver', { name })
-    case 'transferred': return t('system.transferred', { actor, name })
+    case 'transferred': return event.owner.kind === 'queue' ? t('system.transferredGroup', { actor }) : t('system.transferred', { actor, name })
     case 'returned_to_bot': return t('system.returned', { actor })
     case 'closed_by_agent': return t('system.closedByAgent', { actor })
     case 'closed_by_customer': return t('system.closedByCustomer')
+    case 'closed_by_supervisor': return t('system.closedByAgent', { actor })
+    case 'closed_idle': return t('system.closedIdle')
+    case 'closed_blocked': return t('system.closedBlocked')
+    case 'closed_left_message': return t('system.closedLeftMessage')
     case 'reopened': return t('system.reopened')
     case 'started': return t('system.ownerBot')
+  }
+}
+
+/** What agents did to a conversation, in a line. */
+function workText(event: Exclude<SystemEvent, { type: 'started' | 'owner' | 'context' | 'customer' }>, known: string | null, { t }: I18n): string {
+  const actor = known ?? t('author.agent')
+  switch (event.type) {
+    case 'handoff': return t('system.card', { summary: event.card.summary })
+    case 'offer': return t('system.offer', { name: event.name })
+    case 'offer_ended': return t(`system.offer.${event.outcome}`)
+    case 'priority': return t('system.priority', { actor, priority: event.priority })
+    case 'labels': return t('system.labels', { actor, labels: event.labels.join(' · ') })
+    case 'participant': return t(event.on ? 'system.joined' : 'system.left', { name: event.name })
+    case 'classified': return t('system.classified', { kind: [event.scenario, event.serviceKind].filter(Boolean).join(' · ') })
+    case 'wrapped_up': return t('system.wrappedUp', { actor, note: event.note })
+    case 'ticket': return t('system.ticket', { number: event.number, subject: event.subject })
+    case 'rating_asked': return t('system.ratingAsked')
   }
 }
 
@@ -39,6 +64,7 @@ function systemText(event: SystemEvent, actor: string | null, i18n: I18n): strin
   if (event.type === 'owner') return ownerText(event, actor, i18n)
   if (event.type === 'customer') return t('system.identified')
   if (event.type === 'context') return t('system.context', { page: shortPage(event.page ?? '') })
+  if (event.type !== 'started') return workText(event, actor, i18n)
   const channel = event.channel === 'web' ? t('channel.web') : event.channel
   return event.page === null ? t('system.started', { channel }) : `${t('system.started', { channel })} · ${t('system.page', { page: shortPage(event.page) })}`
 }

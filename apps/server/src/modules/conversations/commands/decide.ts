@@ -24,7 +24,8 @@ function own(state: ConversationState, context: CustomerContext): ConversationSt
   return state
 }
 
-function existing(state: ConversationState | null): ConversationState {
+/** @throws AppError not_found when there is none. */
+export function existing(state: ConversationState | null): ConversationState {
   if (state === null) throw notFound()
   return state
 }
@@ -41,7 +42,7 @@ function enter(state: ConversationState | null, context: CustomerContext): NewEv
   return [{ type: 'context', page: page ?? state.page, language: context.language }]
 }
 
-const ownerEvent = (owner: Owner, reason: OwnerReason, byAgentId: string | null = null, note: string | null = null): NewEvent => ({
+export const ownerEvent = (owner: Owner, reason: OwnerReason, byAgentId: string | null = null, note: string | null = null): Extract<NewEvent, { type: 'owner' }> => ({
   type: 'owner', owner, reason, byAgentId, note,
 })
 
@@ -57,7 +58,8 @@ export function customerMessage(state: ConversationState | null, context: Custom
 export function requestHuman(state: ConversationState | null, context: CustomerContext): Decision {
   const events = enter(state, context)
   const kind = state?.owner.kind ?? 'bot'
-  if (kind === 'bot' || kind === 'closed') events.push(ownerEvent({ kind: 'queue' }, 'customer_asked'))
+  if (kind === 'closed') events.push(ownerEvent({ kind: 'bot' }, 'reopened'))
+  if (kind === 'bot' || kind === 'closed') events.push({ ...ownerEvent({ kind: 'queue' }, 'customer_asked'), cause: 'asked_button' })
   return { events }
 }
 
@@ -65,14 +67,14 @@ export function requestHuman(state: ConversationState | null, context: CustomerC
 export function leaveQueue(state: ConversationState | null, context: CustomerContext): Decision {
   const now = own(existing(state), context)
   if (now.owner.kind !== 'queue') return { events: [] }
-  return { events: [ownerEvent({ kind: 'bot' }, 'queue_left')] }
+  return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'bot' }, 'queue_left')] }
 }
 
 /** The customer ends the conversation. */
 export function endByCustomer(state: ConversationState | null, context: CustomerContext): Decision {
   const now = own(existing(state), context)
   if (now.owner.kind === 'closed') return { events: [] }
-  return { events: [ownerEvent({ kind: 'closed' }, 'closed_by_customer')] }
+  return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'closed' }, 'closed_by_customer')] }
 }
 
 /** Thumbs on a message; the caller has checked that it is an answer. */
@@ -82,10 +84,10 @@ export function giveFeedback(state: ConversationState | null, context: CustomerC
   return { events: [{ type: 'feedback', messageSeq, value }] }
 }
 
-/** A rating, given to a person when one has had the conversation, else to the bot. */
+/** A rating, given to a person when one has had the conversation in this session, else to the bot. */
 export function rate(state: ConversationState | null, context: CustomerContext, score: number, comment: string | null): Decision {
   const now = own(existing(state), context)
-  return { events: [{ type: 'rating', score, comment, subject: now.agentIds.length > 0 ? 'agent' : 'bot' }] }
+  return { events: [{ type: 'rating', score, comment, subject: now.humanServed ? 'agent' : 'bot' }] }
 }
 
 /** The customer has seen everything up to a seq. */
@@ -101,7 +103,8 @@ export function assignCustomer(state: ConversationState | null, from: string, to
   return { events: [{ type: 'customer', customerId: to }] }
 }
 
-function ownedBy(state: ConversationState | null, agent: Agent): ConversationState {
+/** @throws AppError when somebody else owns it. */
+export function ownedBy(state: ConversationState | null, agent: Agent): ConversationState {
   const now = existing(state)
   if (now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return now
   throw new AppError('not_allowed_now', {
@@ -113,7 +116,7 @@ function ownedBy(state: ConversationState | null, agent: Agent): ConversationSta
 }
 
 /** The agent as the customer reads it: a name that nobody has chosen follows the conversation's language. */
-const named = ({ agentId, name }: Agent, { language }: ConversationState): { kind: 'agent' } & Agent => ({
+export const named = ({ agentId, name }: Agent, { language }: ConversationState): { kind: 'agent' } & Agent => ({
   kind: 'agent', agentId, name: name === administratorName.zh ? administratorName[language] : name,
 })
 
@@ -124,12 +127,18 @@ export function agentMessage(state: ConversationState | null, agent: Agent, clie
   return { events: [{ type: 'message', author, content, clientId, internal }] }
 }
 
+/** An offer ends when somebody takes the conversation: accepted by whom it was made to, withdrawn for everybody else. */
+export function endOfOffer({ offer }: ConversationState, takerId: string | null): NewEvent[] {
+  if (offer === null) return []
+  return [{ type: 'offer_ended', agentId: offer.agentId, outcome: offer.agentId === takerId ? 'accepted' : 'withdrawn' }]
+}
+
 /** An agent takes a waiting conversation; with `takeOver` also one that bot, colleague or nobody owns. */
 export function accept(state: ConversationState | null, agent: Agent, takeOver: boolean): Decision {
   const now = existing(state)
   if (now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
   const owner: Owner = named(agent, now)
-  if (now.owner.kind === 'queue') return { events: [ownerEvent(owner, 'accepted', agent.agentId)] }
+  if (now.owner.kind === 'queue') return { events: [...endOfOffer(now, agent.agentId), ownerEvent(owner, 'accepted', agent.agentId)] }
   if (takeOver) return { events: [ownerEvent(owner, 'taken_over', agent.agentId)] }
   if (now.owner.kind === 'agent') throw new AppError('already_taken')
   throw new AppError('not_allowed_now', {

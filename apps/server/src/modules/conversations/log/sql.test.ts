@@ -24,7 +24,7 @@ const array = (values: readonly string[], type: string): string => `array[${valu
 function append(round: number, among: readonly string[]): string {
   const at = new Date().toISOString()
   const rows = among.map((c, i) => ({ n: i + 1, c, s: round, t: 'message', a: at, k: `message-${String(round)}`, d: { content: { type: 'text', text: '你好' } } }))
-  const states = among.map((id) => ({ id, customerId: id, lastSeq: round, owner: { kind: 'bot' }, queuedAt: null, activeAt: at, unread: 0 }))
+  const states = among.map((id) => ({ id, customerId: id, lastSeq: round, owner: { kind: 'bot' }, queuedAt: null, activeAt: at, unread: 0, priority: 0 }))
   const [fresh, changed] = round === 1 ? [states, []] : [[], states]
   return `execute a (${String(rows.length)}, ${literal(rows)}, ${literal(fresh)}, ${literal(changed)}, '[]', ${array(round === 1 ? [] : among, 'uuid')})`
 }

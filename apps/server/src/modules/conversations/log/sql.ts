@@ -33,13 +33,15 @@ export const APPEND = {
       select x.c, x.s, head.base + x.n, x.t, x.a, x.k, x.d
       from head, json_to_recordset($2::json) as x (n int, c uuid, s int, t text, a timestamptz, k text, d jsonb)
     ), opened as (
-      insert into conversations (id, customer_id, last_seq, owner, owner_agent_id, queued_at, active_at, unread, state)
+      insert into conversations (id, customer_id, last_seq, owner, owner_agent_id, queued_at, group_id, priority, waiting_since, active_at, unread, state)
       select (j->>'id')::uuid, (j->>'customerId')::uuid, (j->>'lastSeq')::int, j->'owner'->>'kind', (j->'owner'->>'agentId')::uuid,
-        (j->>'queuedAt')::timestamptz, (j->>'activeAt')::timestamptz, (j->>'unread')::int, j
+        (j->>'queuedAt')::timestamptz, (j->>'groupId')::uuid, (j->>'priority')::smallint, (j->>'waitingSince')::timestamptz,
+        (j->>'activeAt')::timestamptz, (j->>'unread')::int, j
       from jsonb_array_elements($3::jsonb) as j
     ), changed as (
       update conversations c set customer_id = (j->>'customerId')::uuid, last_seq = (j->>'lastSeq')::int, owner = j->'owner'->>'kind',
         owner_agent_id = (j->'owner'->>'agentId')::uuid, queued_at = (j->>'queuedAt')::timestamptz,
+        group_id = (j->>'groupId')::uuid, priority = (j->>'priority')::smallint, waiting_since = (j->>'waitingSince')::timestamptz,
         active_at = (j->>'activeAt')::timestamptz, unread = (j->>'unread')::int, state = j
       from jsonb_array_elements($4::jsonb) as j where c.id = any($6::uuid[]) and c.id = (j->>'id')::uuid
     ), owners as (

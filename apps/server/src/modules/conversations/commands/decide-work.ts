@@ -1,0 +1,122 @@
+import type { ConversationState, MessageContent } from '@yingda/contract'
+import { AppError } from '../../../platform/errors.ts'
+import type { Decision } from '../log/types.ts'
+import { endOfOffer, existing, named, ownedBy, ownerEvent, type Agent } from './decide.ts'
+
+/** The routing's own decisions and the agents' work on a conversation. Each is pure and says nothing when nothing changes. */
+
+/** The rules have chosen a group: the conversation waits in its queue, in the place its time gives it. */
+export function route(state: ConversationState | null, groupId: string, reason: 'routed' | 'overflowed'): Decision {
+  const now = existing(state)
+  if (now.owner.kind !== 'queue' || now.groupId === groupId) return { events: [] }
+  return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'queue', groupId }, reason)] }
+}
+
+/** Gives a waiting conversation to an agent, unless it was taken, moved or offered since `ownerSeq`. */
+export function assign(state: ConversationState | null, agent: Agent, ownerSeq: number): Decision {
+  const now = existing(state)
+  if (now.owner.kind !== 'queue' || now.ownerSeq !== ownerSeq || now.offer !== null) return { events: [] }
+  return { events: [ownerEvent(named(agent, now), 'assigned')] }
+}
+
+/** Offers a waiting conversation to an agent until a time, unless it was taken, moved or offered since `ownerSeq`. */
+export function offer(state: ConversationState | null, agent: Agent, until: string, ownerSeq: number): Decision {
+  const now = existing(state)
+  if (now.owner.kind !== 'queue' || now.ownerSeq !== ownerSeq || now.offer !== null) return { events: [] }
+  return { events: [{ type: 'offer', agentId: agent.agentId, name: agent.name, until }] }
+}
+
+/** Ends an offer that was not accepted. */
+export function endOffer(state: ConversationState | null, agentId: string, outcome: 'declined' | 'missed' | 'withdrawn'): Decision {
+  const now = existing(state)
+  if (now.offer?.agentId !== agentId) return { events: [] }
+  return { events: [{ type: 'offer_ended', agentId, outcome }] }
+}
+
+/** Takes a conversation from an agent who does not answer or is gone; `ownerSeq` says which owning was meant. */
+export function takeBack(state: ConversationState | null, ownerSeq: number, note: string | null): Decision {
+  const now = existing(state)
+  if (now.owner.kind !== 'agent' || now.ownerSeq !== ownerSeq) return { events: [] }
+  return { events: [ownerEvent({ kind: 'queue', groupId: now.groupId }, 'taken_back', null, note)] }
+}
+
+/** Closes for another reason than somebody's wish, unless anything happened since `lastSeq`. */
+export function closeQuietly(state: ConversationState | null, reason: 'closed_idle' | 'closed_blocked' | 'closed_left_message', lastSeq: number | null): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'closed' || (lastSeq !== null && now.lastSeq !== lastSeq)) return { events: [] }
+  return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'closed' }, reason)] }
+}
+
+/** A supervisor closes what somebody else owns. */
+export function closeBySupervisor(state: ConversationState | null, agent: Agent, note: string | null): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'closed') return { events: [] }
+  return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'closed' }, 'closed_by_supervisor', agent.agentId, note)] }
+}
+
+/** A supervisor gives a conversation to an agent, whoever has it. */
+export function giveTo(state: ConversationState | null, supervisor: Agent, to: Agent, note: string | null): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'agent' && now.owner.agentId === to.agentId) return { events: [] }
+  return { events: [...endOfOffer(now, null), ownerEvent(named(to, now), 'transferred', supervisor.agentId, note)] }
+}
+
+/** The owner hands over to the queue of a group. */
+export function transferToGroup(state: ConversationState | null, agent: Agent, groupId: string, note: string | null): Decision {
+  ownedBy(state, agent)
+  return { events: [ownerEvent({ kind: 'queue', groupId }, 'transferred', agent.agentId, note)] }
+}
+
+/** The system says something to the customer by itself; no reply, and no activity of anybody's. Nothing once `lastSeq` has passed. */
+export function notice(state: ConversationState | null, clientId: string, kind: string, text: string, lastSeq: number | null): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'closed' || (lastSeq !== null && now.lastSeq !== lastSeq)) return { events: [] }
+  const content: MessageContent = { type: 'notice', notice: kind, text }
+  return { events: [{ type: 'message', author: { kind: 'bot' }, content, clientId, internal: false }] }
+}
+
+export function setPriority(state: ConversationState | null, byAgentId: string | null, priority: number): Decision {
+  return existing(state).priority === priority ? { events: [] } : { events: [{ type: 'priority', priority, byAgentId }] }
+}
+
+/** Labels in the order given, each once. */
+export function setLabels(state: ConversationState | null, byAgentId: string | null, labels: readonly string[]): Decision {
+  const wanted = [...new Set(labels)]
+  const now = existing(state).labels
+  if (wanted.length === now.length && wanted.every((label) => now.includes(label))) return { events: [] }
+  return { events: [{ type: 'labels', labels: wanted, byAgentId }] }
+}
+
+/** A colleague joins a case or leaves it; the owner is in on it anyway. */
+export function setParticipant(state: ConversationState | null, by: Agent, agent: Agent, on: boolean): Decision {
+  const now = existing(state)
+  if (now.participantIds.includes(agent.agentId) === on) return { events: [] }
+  if (on && now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
+  return { events: [{ type: 'participant', agentId: agent.agentId, name: agent.name, on, byAgentId: by.agentId }] }
+}
+
+export function classify(state: ConversationState | null, byAgentId: string | null, scenario: string | null, serviceKind: string | null): Decision {
+  const now = existing(state)
+  if (now.scenario === scenario && now.serviceKind === serviceKind) return { events: [] }
+  return { events: [{ type: 'classified', scenario, serviceKind, byAgentId }] }
+}
+
+/** Who has the conversation now, or had it last in this session, sums it up. */
+export function wrapUp(state: ConversationState | null, agent: Agent, outcome: 'solved' | 'unsolved' | 'follow_up', note: string): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'agent' ? now.owner.agentId !== agent.agentId : !now.agentIds.includes(agent.agentId)) throw new AppError('not_allowed_now')
+  return { events: [{ type: 'wrapped_up', outcome, note, byAgentId: agent.agentId }] }
+}
+
+/** Asks for a rating, once a session. */
+export function askRating(state: ConversationState | null, by: 'system' | 'agent'): Decision {
+  const now = existing(state)
+  if (now.ratingAsked !== null) return { events: [] }
+  return { events: [{ type: 'rating_asked', subject: now.humanServed ? 'agent' : 'bot', by }] }
+}
+
+/** A ticket goes on with the conversation. */
+export function linkTicket(state: ConversationState | null, byAgentId: string | null, ticket: { id: string; number: number; subject: string }): Decision {
+  if (existing(state).ticketIds.includes(ticket.id)) return { events: [] }
+  return { events: [{ type: 'ticket', ticketId: ticket.id, number: ticket.number, subject: ticket.subject, byAgentId }] }
+}
