@@ -31,7 +31,7 @@ afterAll(async () => {
 /** A request that fits the route as far as ids and bodies go, as raw HTTP. */
 async function call(route: RouteDefinition, token: string | null, ids: Record<string, string> = {}): Promise<Response> {
   const path = route.path.replaceAll(/:([A-Za-z]+)/gu, (_, name: string) => ids[name] ?? randomUUID())
-  const query = route.id === 'listConversations' ? '?view=all' : route.query && path.includes('attachments') ? '?name=a.png' : route.id === 'exportEntries' ? '?format=csv' : route.id === 'startImport' ? '?name=a.csv' : ''
+  const query = route.id === 'listConversations' ? '?view=all' : route.query && path.includes('attachments') ? '?name=a.png' : route.id === 'exportEntries' ? '?format=csv' : route.id === 'startImport' || route.id === 'importProducts' ? '?name=a.csv' : ''
   const headers: Record<string, string> = { 'x-yingda-request': '1' }
   if (token !== null) headers['authorization'] = `Bearer ${token}`
   if (route.body) headers['content-type'] = 'application/json'

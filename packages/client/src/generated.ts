@@ -2725,6 +2725,240 @@ export interface Operations {
       }[]
     }[]
   } }
+  /** How many products and enumerations there are, and how what is stored differs from what the bot finds now. */
+  getEntityState: { input: undefined; output: {
+    products: number
+    enumerations: number
+    releaseId: string
+    training: boolean
+    pending: {
+      patterns: boolean
+      products: {
+        added: number
+        changed: number
+        removed: number
+      }
+      enumerations: {
+        added: number
+        changed: number
+        removed: number
+      }
+    }
+  } }
+  /** What a text names: `draft` with what is stored, `live` with what the bot answers with now. Nothing is stored. */
+  findEntities: { input: {
+    body: {
+      text: string
+      of?: "draft" | "live" | undefined
+    }
+  }; output: {
+    entities: {
+      type: "date" | "time" | "datetime_range" | "phone" | "email" | "amount" | "quantity" | "order_number" | "tracking_number" | "id_card" | "bank_card" | "address" | "person_name" | "plate" | "product" | "enumeration"
+      text: string
+      start: number
+      end: number
+      value: string | Record<string, string | number>
+    }[]
+    now: string
+  } }
+  /** What order numbers look like. */
+  getOrderPatterns: { input: undefined; output: {
+    patterns: string[] | null
+    standard: string[]
+    version: number
+    updatedAt: string | null
+    updatedBy: string | null
+  } }
+  /** Set what order numbers look like; null: as shipped. The bot uses it within seconds. */
+  setOrderPatterns: { input: {
+    body: {
+      patterns: string[] | null
+      version: number
+    }
+  }; output: {
+    patterns: string[] | null
+    standard: string[]
+    version: number
+    updatedAt: string | null
+    updatedBy: string | null
+  } }
+  /** Whether patterns can be used, and which numbers they find in a text. Nothing is stored. */
+  checkOrderPatterns: { input: {
+    body: {
+      patterns: string[]
+      text: string
+    }
+  }; output: {
+    problems: (string | null)[]
+    found: {
+      type: "date" | "time" | "datetime_range" | "phone" | "email" | "amount" | "quantity" | "order_number" | "tracking_number" | "id_card" | "bank_card" | "address" | "person_name" | "plate" | "product" | "enumeration"
+      text: string
+      start: number
+      end: number
+      value: string | Record<string, string | number>
+    }[]
+  } }
+  /** Products by name; search looks in keys, names and aliases. */
+  listProducts: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
+  }; output: {
+    items: {
+      key: string
+      name: string
+      aliases: string[]
+      version: number
+      updatedAt: string
+      updatedBy: string | null
+    }[]
+    next: string | null
+    total: number
+  } }
+  /** A new product; the bot finds it within seconds. */
+  createProduct: { input: {
+    body: {
+      key?: string | undefined
+      name: string
+      aliases?: string[] | undefined
+    }
+  }; output: {
+    key: string
+    name: string
+    aliases: string[]
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** One product. */
+  getProduct: { input: {
+    key: string
+  }; output: {
+    key: string
+    name: string
+    aliases: string[]
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Replace the name and the aliases of a product. */
+  updateProduct: { input: {
+    key: string
+    body: {
+      name: string
+      aliases: string[]
+      version: number
+    }
+  }; output: {
+    key: string
+    name: string
+    aliases: string[]
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Delete a product. */
+  deleteProduct: { input: {
+    key: string
+  }; output: void }
+  /** Import a CSV, XLSX or JSON Lines file with the columns key, name and aliases. Good rows are taken, each bad one is reported with its reason. */
+  importProducts: { input: {
+    name: string
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    created: number
+    updated: number
+    unchanged: number
+    rejected: {
+      row: number
+      reason: string
+      text: string
+    }[]
+    rejectedCount: number
+  } }
+  /** All products as a CSV file that import takes back. */
+  exportProducts: { input: undefined; output: Response }
+  /** All enumerations by name. */
+  listEnumerations: { input: undefined; output: {
+    items: {
+      key: string
+      name: string
+      language: "zh" | "en" | null
+      values: {
+        value: string
+        aliases: string[]
+      }[]
+      version: number
+      updatedAt: string
+      updatedBy: string | null
+    }[]
+  } }
+  /** A new enumeration; the bot finds its values within seconds. */
+  createEnumeration: { input: {
+    body: {
+      key?: string | undefined
+      name: string
+      language?: "zh" | "en" | null | undefined
+      values: {
+        value: string
+        aliases?: string[] | undefined
+      }[]
+    }
+  }; output: {
+    key: string
+    name: string
+    language: "zh" | "en" | null
+    values: {
+      value: string
+      aliases: string[]
+    }[]
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** One enumeration. */
+  getEnumeration: { input: {
+    key: string
+  }; output: {
+    key: string
+    name: string
+    language: "zh" | "en" | null
+    values: {
+      value: string
+      aliases: string[]
+    }[]
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Replace an enumeration. */
+  updateEnumeration: { input: {
+    key: string
+    body: {
+      name: string
+      language?: "zh" | "en" | null | undefined
+      values: {
+        value: string
+        aliases?: string[] | undefined
+      }[]
+      version: number
+    }
+  }; output: {
+    key: string
+    name: string
+    language: "zh" | "en" | null
+    values: {
+      value: string
+      aliases: string[]
+    }[]
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Delete an enumeration. */
+  deleteEnumeration: { input: {
+    key: string
+  }; output: void }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -2881,6 +3115,23 @@ export const operations: Record<keyof Operations, OperationShape> = {
   compareTestRuns: { method: 'GET', path: '/api/knowledge/test-runs/{id}/compare', query: ['with'], body: 'none', answer: 'json' },
   getDial: { method: 'GET', path: '/api/knowledge/dial', query: ['language'], body: 'none', answer: 'json' },
   setDial: { method: 'PUT', path: '/api/knowledge/dial', query: ['language'], body: 'json', answer: 'json' },
+  getEntityState: { method: 'GET', path: '/api/knowledge/entities', query: [], body: 'none', answer: 'json' },
+  findEntities: { method: 'POST', path: '/api/knowledge/entities/find', query: [], body: 'json', answer: 'json' },
+  getOrderPatterns: { method: 'GET', path: '/api/knowledge/entities/order-patterns', query: [], body: 'none', answer: 'json' },
+  setOrderPatterns: { method: 'PUT', path: '/api/knowledge/entities/order-patterns', query: [], body: 'json', answer: 'json' },
+  checkOrderPatterns: { method: 'POST', path: '/api/knowledge/entities/order-patterns/check', query: [], body: 'json', answer: 'json' },
+  listProducts: { method: 'GET', path: '/api/knowledge/products', query: ['cursor','limit','search'], body: 'none', answer: 'json' },
+  createProduct: { method: 'POST', path: '/api/knowledge/products', query: [], body: 'json', answer: 'json' },
+  getProduct: { method: 'GET', path: '/api/knowledge/products/{key}', query: [], body: 'none', answer: 'json' },
+  updateProduct: { method: 'PUT', path: '/api/knowledge/products/{key}', query: [], body: 'json', answer: 'json' },
+  deleteProduct: { method: 'DELETE', path: '/api/knowledge/products/{key}', query: [], body: 'none', answer: 'none' },
+  importProducts: { method: 'POST', path: '/api/knowledge/products/import', query: ['name'], body: 'binary', answer: 'json' },
+  exportProducts: { method: 'GET', path: '/api/knowledge/products/export', query: [], body: 'none', answer: 'binary' },
+  listEnumerations: { method: 'GET', path: '/api/knowledge/enumerations', query: [], body: 'none', answer: 'json' },
+  createEnumeration: { method: 'POST', path: '/api/knowledge/enumerations', query: [], body: 'json', answer: 'json' },
+  getEnumeration: { method: 'GET', path: '/api/knowledge/enumerations/{key}', query: [], body: 'none', answer: 'json' },
+  updateEnumeration: { method: 'PUT', path: '/api/knowledge/enumerations/{key}', query: [], body: 'json', answer: 'json' },
+  deleteEnumeration: { method: 'DELETE', path: '/api/knowledge/enumerations/{key}', query: [], body: 'none', answer: 'none' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

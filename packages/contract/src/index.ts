@@ -11,6 +11,7 @@ export * from './api/auth.ts'
 export * from './api/conversations.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
+export * from './api/knowledge-entities.ts'
 export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 
@@ -18,9 +19,10 @@ import { authRoutes } from './api/auth.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
+import { entityRoutes } from './api/knowledge-entities.ts'
 import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 
 /** Every operation of the HTTP API. */
-export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...previewRoutes, ...testRoutes, ...dialRoutes, ...settingsRoutes }
+export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...previewRoutes, ...testRoutes, ...dialRoutes, ...entityRoutes, ...settingsRoutes }
 export type Routes = typeof routes

@@ -1,7 +1,7 @@
 export { turn, type TurnResult } from './engine.ts'
 export { explain } from './explain.ts'
 export type { DenialSignal, FollowUpSignal } from './context/context.ts'
-export { entityOptionsOf, type RecordedEntity } from './context/entities.ts'
+export { entityFinderOf, entityOptionsOf, type RecordedEntity } from './context/entities.ts'
 export type { Mood } from './context/mood.ts'
 export type { Part } from './context/several.ts'
 export * from './entities/index.ts'

@@ -36,7 +36,8 @@ export function namesOf({ products, enumerations }: OwnNames): Pick<FinderOption
   return { products, enumerations: enumerations.flatMap(({ id, values }) => values.map((value) => ({ type: id, ...value }))) }
 }
 
-function finderOf(release: Release): EntityFinder {
+/** Finds what the release's owner wants found; made once a release. */
+export function entityFinderOf(release: Release): EntityFinder {
   const known = finders.get(release)
   if (known !== undefined) return known
   const finder = createEntityFinder(entityOptionsOf(release))
@@ -62,7 +63,7 @@ function timeless(finder: EntityFinder, text: string): Entity[] {
  * @param now ISO 8601 time of the message; anything else leaves out what depends on the clock ("tomorrow")
  */
 export function recordEntities(release: Release, original: string, now: string): RecordedEntity[] {
-  const finder = finderOf(release)
+  const finder = entityFinderOf(release)
   const text = original.slice(0, release.settings.maxLength)
   const entities = localDay(now) !== undefined ? finder.find(text, now) : timeless(finder, text)
   return entities

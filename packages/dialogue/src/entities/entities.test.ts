@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   checkOrderNumberPattern,
+  orderPatternProblem,
   createEntityFinder,
   EntityOptionsError,
   evaluateEntities,
@@ -130,7 +131,7 @@ describe('order number patterns', () => {
   test.each(['SO\\d{4}-\\d{5}', 'YF[A-Z0-9]{10}', '\\d{12,18}', 'PO-?\\d{6}|RMA\\d{5}', 'A[A-F\\d]{7}', 'X_\\d{4}/\\d{2}'])(
     '%s can be used',
     (pattern) => {
-      expect(checkOrderNumberPattern(pattern)).toBeUndefined()
+      expect([checkOrderNumberPattern(pattern), orderPatternProblem(pattern)]).toEqual([undefined, undefined])
     },
   )
 
@@ -152,6 +153,7 @@ describe('order number patterns', () => {
     '\\d{4',
   ])('%j is refused', (pattern) => {
     expect(checkOrderNumberPattern(pattern)).toMatch(/pattern/)
+    expect(orderPatternProblem(pattern)).toEqual({ zh: expect.stringMatching(/\p{Script=Han}/u) as string, en: expect.stringMatching(/^[^\p{Script=Han}]*$|“./u) as string })
     expect(() => findEntities('x', { now, orderNumberPatterns: [pattern] })).toThrow(EntityOptionsError)
   })
 

@@ -10,7 +10,7 @@ export {
   type ExpectedEntity,
   type ParsedCases,
 } from './evaluate.ts'
-export { checkOrderNumberPattern } from './order-pattern.ts'
+export { checkOrderNumberPattern, orderPatternProblem, type PatternProblem } from './order-pattern.ts'
 export {
   EntityOptionsError,
   type Address,

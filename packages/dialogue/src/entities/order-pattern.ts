@@ -18,7 +18,25 @@ export interface OrderPattern {
 const longest = 64
 const mostChoices = 16
 
-class PatternError extends Error {}
+/** Why a pattern cannot be used, as the end of a sentence. */
+export interface PatternProblem {
+  readonly zh: string
+  readonly en: string
+}
+
+class PatternError extends Error {
+  readonly problem: PatternProblem
+
+  constructor(zh: string, en: string) {
+    super(en)
+    this.problem = { zh, en }
+  }
+}
+
+function notAllowed(character: string, at: number): PatternError {
+  if (character === '') return new PatternError('规则没有写完', 'the pattern ends too early')
+  return new PatternError(`第 ${at + 1} 个字符“${character}”不能使用`, `“${character}” at position ${at + 1} is not allowed`)
+}
 
 function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39
@@ -35,8 +53,8 @@ class Parser {
   choices(): Item[][] {
     const choices = [this.sequence()]
     while (this.take('|')) choices.push(this.sequence())
-    if (this.at < this.source.length) throw new PatternError(`“${this.source.charAt(this.at)}” at position ${this.at + 1} is not allowed`)
-    if (choices.length > mostChoices) throw new PatternError(`more than ${mostChoices} alternatives`)
+    if (this.at < this.source.length) throw notAllowed(this.source.charAt(this.at), this.at)
+    if (choices.length > mostChoices) throw new PatternError(`用“|”分开的写法超过 ${mostChoices} 种`, `more than ${mostChoices} alternatives`)
     return choices
   }
 
@@ -51,8 +69,8 @@ class Parser {
     while (this.at < this.source.length && this.source.charAt(this.at) !== '|') items.push(this.item())
     const most = items.reduce((sum, item) => sum + item.max, 0)
     const least = items.reduce((sum, item) => sum + item.min, 0)
-    if (most > longest) throw new PatternError(`matches more than ${longest} characters`)
-    if (least < 4) throw new PatternError('must match at least 4 characters')
+    if (most > longest) throw new PatternError(`能匹配的单号超过 ${longest} 个字符`, `matches more than ${longest} characters`)
+    if (least < 4) throw new PatternError('能匹配的单号不足 4 个字符', 'must match at least 4 characters')
     return items
   }
 
@@ -68,7 +86,7 @@ class Parser {
     const isEscaped = this.take('\\')
     const character = this.source.charAt(this.at)
     if (!(isEscaped ? /[_./#-]/ : /[A-Za-z0-9_./#-]/).test(character))
-      throw new PatternError(`“${character}” at position ${this.at + 1} is not allowed`)
+      throw notAllowed(character, this.at)
     this.at += 1
     const code = character.charCodeAt(0)
     return (unit) => unit === code
@@ -78,7 +96,7 @@ class Parser {
     const end = this.source.indexOf(']', this.at)
     const body = end < 0 ? '' : this.source.slice(this.at, end)
     if (!/^(?:\\d|[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_]){1,64}-?$/.test(body.slice(0, longest)) || body.length > longest)
-      throw new PatternError(`the set at position ${this.at} is not understood`)
+      throw new PatternError(`第 ${this.at} 个字符处的方括号写法无法识别`, `the set at position ${this.at} is not understood`)
     this.at = end + 1
     const ranges = [...body.matchAll(/\\d|([A-Za-z0-9])-([A-Za-z0-9])|[\w-]/g)].map(([text, from, to]): [number, number] => {
       if (text === '\\d') return [0x30, 0x39]
@@ -91,11 +109,11 @@ class Parser {
     if (this.take('?')) return [0, 1]
     if (!this.take('{')) return [1, 1]
     const match = /^(\d{1,2})(?:,(\d{1,2}))?\}/.exec(this.source.slice(this.at, this.at + 7))
-    if (match === null) throw new PatternError(`the count at position ${this.at} is not understood`)
+    if (match === null) throw new PatternError(`第 ${this.at} 个字符处的次数写法无法识别`, `the count at position ${this.at} is not understood`)
     this.at += match[0].length
     const min = Number(match[1])
     const max = match[2] === undefined ? min : Number(match[2])
-    if (max < min) throw new PatternError(`the count at position ${this.at} runs backwards`)
+    if (max < min) throw new PatternError(`第 ${this.at} 个字符处的次数上限小于下限`, `the count at position ${this.at} runs backwards`)
     return [min, max]
   }
 }
@@ -108,24 +126,39 @@ function canBeLetter(item: Item): boolean {
   return true
 }
 
-/** @throws EntityOptionsError for a pattern outside the syntax of `checkOrderNumberPattern` */
+function parse(source: string): OrderPattern {
+  if (source.length > 200) throw new PatternError('超过 200 个字符', 'longer than 200 characters')
+  const choices = new Parser(source).choices()
+  return { source, digitsOnly: choices.some((items) => !items.some(canBeLetter)), choices }
+}
+
+/** @throws EntityOptionsError for a pattern outside the syntax of `orderPatternProblem` */
 export function compileOrderPattern(source: string): OrderPattern {
-  if (source.length > 200) throw new EntityOptionsError('Order number pattern: longer than 200 characters / 单号规则超过 200 个字符')
   try {
-    const choices = new Parser(source).choices()
-    return { source, digitsOnly: choices.some((items) => !items.some(canBeLetter)), choices }
+    return parse(source)
   } catch (error) {
-    if (error instanceof PatternError)
-      throw new EntityOptionsError(`Order number pattern “${source}”: ${error.message} / 单号规则“${source}”无法使用`)
-    throw error
+    if (!(error instanceof PatternError)) throw error
+    const shown = source.slice(0, 40)
+    throw new EntityOptionsError(`Order number pattern “${shown}”: ${error.problem.en} / 单号规则“${shown}”：${error.problem.zh}`)
   }
 }
 
 /**
- * Whether an owner's order-number pattern can be used; the reason where not. The syntax is a small part of regular expressions that
+ * Why an owner's order-number pattern cannot be used; undefined where it can. The syntax is a small part of regular expressions that
  * is always read in linear time: letters, digits, `- _ . / #`, `\d`, sets such as `[A-Z0-9]`, counts `?`, `{n}`, `{n,m}`, and `|`
  * between whole alternatives. A pattern matches 4 to 64 characters.
  */
+export function orderPatternProblem(source: string): PatternProblem | undefined {
+  try {
+    parse(source)
+    return undefined
+  } catch (error) {
+    if (error instanceof PatternError) return error.problem
+    throw error
+  }
+}
+
+/** The same as a message that names the pattern. */
 export function checkOrderNumberPattern(source: string): string | undefined {
   try {
     compileOrderPattern(source)

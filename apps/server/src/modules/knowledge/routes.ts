@@ -10,6 +10,7 @@ import { testBot } from './commands/test-bot.ts'
 import { updateEntry } from './commands/update-entry.ts'
 import type { Actor, KnowledgeContext } from './context.ts'
 import { registerDialRoutes } from './dial/routes.ts'
+import { registerEntityRoutes, registerProductImport } from './entities/routes.ts'
 import type { Importer } from './importer.ts'
 import type { Workbench } from './jobs/workbench.ts'
 import { presentEntries, presentPage, readCursor, type Names } from './presenter.ts'
@@ -54,6 +55,7 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerBot(app, auth, parts)
   registerTermRoutes(app, auth, parts)
   registerDialRoutes(app, auth, parts)
+  registerEntityRoutes(app, auth, parts)
   registerTestRoutes(app, auth, parts)
   registerPreviewRoutes(app, auth, parts)
 }
@@ -103,6 +105,7 @@ function registerFiles(app: FastifyInstance, auth: Authenticators, { context, im
     })
     registerTermImport(scope, auth, { context })
     registerTestImport(scope, auth, { context })
+    registerProductImport(scope, auth, { context })
     done()
   })
   bindRoute(app, auth, knowledgeRoutes.getImport, async ({ params }) => {

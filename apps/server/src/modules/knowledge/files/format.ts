@@ -13,9 +13,12 @@ const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0]
 
 const begins = (bytes: Buffer, magic: number[]): boolean => magic.every((byte, at) => bytes[at] === byte)
 
+/** Zip archives, and so workbooks, begin with these. */
+export const isWorkbook = (bytes: Buffer): boolean => begins(bytes, [0x50, 0x4b, 0x03, 0x04])
+
 /** The content decides: a workbook stays one under any name, and text is read as what it looks like. */
 function formatOf(bytes: Buffer, extension: string): FileFormat | null {
-  if (begins(bytes, [0x50, 0x4b, 0x03, 0x04])) return 'xlsx'
+  if (isWorkbook(bytes)) return 'xlsx'
   const utf16 = begins(bytes, [0xff, 0xfe]) || begins(bytes, [0xfe, 0xff])
   if (!utf16 && bytes.subarray(0, 8192).includes(0)) return null
   if (!TEXT_NAMES.has(extension)) return null

@@ -2,10 +2,12 @@ import type { Words } from '../entry.ts'
 import { recordsOf, separatorOf, unclosed, unguard } from './csv.ts'
 import { CsvRecords } from './csv-records.ts'
 import { decode, findEncoding, lostText, type TextEncodingFound } from './encoding.ts'
+import { isWorkbook } from './format.ts'
 import { isArray, linesOf, MAX_LINE } from './jsonl.ts'
 import { createPause } from './pause.ts'
 import { FileProblem } from './problem.ts'
-import { excerptOf } from './rows.ts'
+import { excerptOf, type Value } from './rows.ts'
+import { readSheets } from './xlsx-read.ts'
 
 /** The columns of a kind of file: the headings each may have, the first two in Chinese and English; those that must be there. */
 export interface TableShape<C extends string> {
@@ -42,30 +44,70 @@ function headerMissing<C extends string>(shape: TableShape<C>, cells: readonly s
   })
 }
 
+type Layout<C> = readonly (C | undefined)[]
+
+/** Null when a column that must be there is not. */
+function layoutOf<C extends string>(cells: readonly string[], named: Map<string, C>, shape: TableShape<C>): Layout<C> | null {
+  const layout = cells.map((cell) => named.get(plain(cell)))
+  return shape.required.every((column) => layout.includes(column)) ? layout : null
+}
+
+function cellsRow<C extends string>(row: number, cells: readonly string[], layout: Layout<C>): TableRow<C> {
+  const values: TableRow<C>['values'] = {}
+  for (const [at, column] of layout.entries()) if (column !== undefined) values[column] = cells[at] ?? ''
+  const surplus = cells.slice(layout.length).some((cell) => cell.trim() !== '')
+  const problem = surplus
+    ? { zh: `单元格数多于表头的 ${layout.length} 列，请检查引号和分隔符`, en: `more cells than the ${layout.length} of the header; check quotation marks and separators` }
+    : null
+  return { row, values, problem, text: excerptOf(cells) }
+}
+
+/** A cell as it is shown; a spreadsheet error keeps its sign. */
+function shownCell(value: Value): string {
+  if (value === null) return ''
+  if (typeof value === 'object') return 'error' in value ? value.error : value.join('\n')
+  return String(value)
+}
+
+function sheetRows<C extends string>(bytes: Buffer, shape: TableShape<C>): AsyncGenerator<TableRow<C>> {
+  const named = columnsOf(shape)
+  const ignored = (): void => undefined
+  return readSheets<Layout<C>, TableRow<C>>(
+    bytes,
+    {
+      header: (cells) => layoutOf(cells.map(shownCell), named, shape),
+      row: (row, cells, layout) => (cells.every((cell) => shownCell(cell).trim() === '') ? null : sheetRow(row, cells, layout)),
+      missing: (cells) => headerMissing(shape, cells.map(shownCell)),
+    },
+    ignored,
+    ignored,
+  )
+}
+
+function sheetRow<C extends string>(row: number, cells: readonly Value[], layout: Layout<C>): TableRow<C> {
+  const read = cellsRow(row, cells.map(shownCell), layout)
+  const broken = cells.find((cell) => typeof cell === 'object' && cell !== null && 'error' in cell)
+  if (!broken || read.problem) return read
+  return { ...read, problem: { zh: `有单元格显示错误（${shownCell(broken)}）`, en: `a cell shows an error (${shownCell(broken)})` } }
+}
+
 async function* csvRows<C extends string>(bytes: Buffer, found: TextEncodingFound, shape: TableShape<C>): AsyncGenerator<TableRow<C>> {
   const named = columnsOf(shape)
   const [beginning = ''] = decode(bytes.subarray(0, 64 * 1024), found)
   const records = new CsvRecords(separatorOf(beginning))
   const pause = createPause()
   let row = 0
-  let layout: (C | undefined)[] | null = null
+  let layout: Layout<C> | null = null
   for (const record of recordsOf(decode(bytes, found), records)) {
     row += 1
     const cells = record.map(unguard)
     if (cells.every((cell) => cell.trim() === '')) continue
     if (layout === null) {
-      layout = cells.map((cell) => named.get(plain(cell)))
-      const has = layout
-      if (!shape.required.every((column) => has.includes(column))) throw headerMissing(shape, cells)
+      layout = layoutOf(cells, named, shape)
+      if (layout === null) throw headerMissing(shape, cells)
       continue
     }
-    const values: TableRow<C>['values'] = {}
-    for (const [at, column] of layout.entries()) if (column !== undefined) values[column] = cells[at] ?? ''
-    const surplus = cells.slice(layout.length).some((cell) => cell.trim() !== '')
-    const problem = surplus
-      ? { zh: `单元格数多于表头的 ${layout.length} 列，请检查引号和分隔符`, en: `more cells than the ${layout.length} of the header; check quotation marks and separators` }
-      : null
-    yield { row, values, problem, text: excerptOf(cells) }
+    yield cellsRow(row, cells, layout)
     await pause()
   }
   if (layout === null) throw headerMissing(shape, [])
@@ -113,10 +155,14 @@ async function* jsonRows<C extends string>(bytes: Buffer, found: TextEncodingFou
 }
 
 /**
- * Reads a CSV or JSON Lines file of few columns, whichever it looks like.
+ * Reads a CSV, XLSX or JSON Lines file of few columns, whichever it looks like.
  * @throws FileProblem when the file as a whole cannot be read.
  */
 export async function* readTable<C extends string>(bytes: Buffer, shape: TableShape<C>): AsyncGenerator<TableRow<C>> {
+  if (isWorkbook(bytes)) {
+    yield* sheetRows(bytes, shape)
+    return
+  }
   const found = await findEncoding(bytes)
   const [beginning = ''] = decode(bytes.subarray(0, 4096), found)
   const looksLikeJson = /^[\s\ufeff]*[[{]/u.test(beginning)

@@ -1,4 +1,4 @@
-import { headerMissing, readHeader, tableRow, type Layout } from './header.ts'
+import { headerMissing, readHeader, tableRow } from './header.ts'
 import { createPause } from './pause.ts'
 import { damaged, FileProblem, tooLarge } from './problem.ts'
 import type { FileRow, Value } from './rows.ts'
@@ -230,15 +230,26 @@ async function* sheetRows(book: Workbook, name: string, shared: string[], onTota
   }
 }
 
+/** How a kind of table reads its rows. */
+export interface SheetReading<L, R> {
+  /** What the columns are; null when these cells are not its header. */
+  header: (cells: readonly Value[]) => L | null
+  /** Null for a row without content. */
+  row: (row: number, cells: readonly Value[], layout: L) => R | null
+  /** Why none of the sheets can be read, the first of which begins with these cells. */
+  missing: (cells: readonly Value[]) => FileProblem
+}
+
 /** Rows of one sheet under its header; nothing when its first row with content is no header. `onHeader` hears which. */
-async function* readSheet(
+async function* readSheet<L, R>(
   book: Workbook,
   name: string,
   shared: string[],
+  reading: SheetReading<L, R>,
   onTotal: (rows: number) => void,
   onHeader: (cells: Value[], known: boolean) => void,
-): AsyncGenerator<FileRow> {
-  let layout: Layout | null = null
+): AsyncGenerator<R> {
+  let layout: L | null = null
   let size = Number.NaN
   const rows = sheetRows(book, name, shared, (total) => {
     size = total
@@ -246,23 +257,23 @@ async function* readSheet(
   for await (const { row, cells } of rows) {
     if (layout === null) {
       if (cells.every((cell) => cell === null || (typeof cell === 'string' && cell.trim() === ''))) continue
-      layout = readHeader(cells)
+      layout = reading.header(cells)
       onHeader(cells, layout !== null)
       if (layout === null) return
       if (size > row) onTotal(size - row)
       continue
     }
-    const read = tableRow(row, cells, layout)
+    const read = reading.row(row, cells, layout)
     if (read) yield read
   }
 }
 
 /**
- * Reads the first visible sheet of an .xlsx file that has a header of knowledge. Formulas count with their last result,
+ * Reads the first visible sheet of an .xlsx file that has the header. Formulas count with their last result,
  * formatted and linked texts as plain text. Unpacked piece by piece within fixed limits, whatever the archive claims.
  * @throws FileProblem for a damaged or too large file, or when no sheet has the header.
  */
-export async function* readXlsx(bytes: Buffer, onTotal: (rows: number) => void, onFacts: (facts: XlsxFacts) => void): AsyncGenerator<FileRow> {
+export async function* readSheets<L, R>(bytes: Buffer, reading: SheetReading<L, R>, onTotal: (rows: number) => void, onFacts: (facts: XlsxFacts) => void): AsyncGenerator<R> {
   const book: Workbook = { bytes, parts: readZipDirectory(bytes), budget: { bytes: MAX_UNPACKED } }
   const plan = await readPlan(book)
   onFacts({ from1904: plan.from1904 })
@@ -270,12 +281,17 @@ export async function* readXlsx(bytes: Buffer, onTotal: (rows: number) => void, 
   let first: Value[] = []
   for (const sheet of plan.sheets) {
     let found = false
-    yield* readSheet(book, sheet, shared, onTotal, (cells, known) => {
+    yield* readSheet(book, sheet, shared, reading, onTotal, (cells, known) => {
       found = known
       if (first.length === 0) first = cells
     })
     if (found) return
   }
   if (plan.sheets.length === 0) throw new FileProblem({ zh: '工作簿里没有可见的工作表。', en: 'The workbook has no visible sheet.' })
-  throw headerMissing(first)
+  throw reading.missing(first)
+}
+
+/** The rows of a workbook of knowledge. @throws FileProblem as `readSheets` does. */
+export function readXlsx(bytes: Buffer, onTotal: (rows: number) => void, onFacts: (facts: XlsxFacts) => void): AsyncGenerator<FileRow> {
+  return readSheets(bytes, { header: readHeader, row: tableRow, missing: headerMissing }, onTotal, onFacts)
 }

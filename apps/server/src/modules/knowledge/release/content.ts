@@ -4,6 +4,8 @@ import type { Database } from '../../../platform/database/database.ts'
 import type { Queryable } from '../../../platform/database/rows.ts'
 import { builtinSmallTalk } from '../builtin.ts'
 import { readBoldness } from '../dial/store.ts'
+import { readPatterns } from '../entities/patterns.ts'
+import { namesFingerprint, namesForRelease } from '../entities/store.ts'
 import { activeEntries, activeFingerprint, type ReleaseEntry } from '../store.ts'
 import { readTexts } from '../store-texts.ts'
 import type { TermFields } from '../terms/rules.ts'
@@ -18,7 +20,7 @@ export type Frame = Omit<ReleaseSource, 'entries'>
 export const termForEngine = ({ key, language, kind, terms }: TermFields): TermSet => ({ id: key, language, kind, terms })
 
 /**
- * Small talk, texts, term sets and settings of the owner; the product's own small talk in a language the owner has written none for. No entry's
+ * Small talk, texts, term sets, order-number patterns and settings of the owner; the product's own small talk in a language the owner has written none for. No entry's
  * key has a colon, so small talk never has the id of an entry.
  */
 async function readFrame(db: Queryable): Promise<Frame> {
@@ -30,15 +32,17 @@ async function readFrame(db: Queryable): Promise<Frame> {
   })
   const terms = (await termsForRelease(db)).map(termForEngine)
   const { settings } = await readBoldness(db)
-  return { smallTalk, terms, settings, texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
+  const { patterns } = await readPatterns(db)
+  return { smallTalk, terms, settings, ...(patterns === null ? {} : { orderNumberPatterns: patterns }), texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
 }
 
-const digest = (engine: string, entries: string, frame: Frame): string =>
-  createHash('sha256').update(JSON.stringify([engine, entries, frame])).digest('hex')
+/** Products and enumerations count by their fingerprint: there may be thousands. */
+const digest = (engine: string, entries: string, frame: Frame, names: string | null): string =>
+  createHash('sha256').update(JSON.stringify([engine, entries, frame, ...(names === null ? [] : [names])])).digest('hex')
 
 /** Names everything a release at this time would be made of, and the engine that makes it. */
 export async function contentFingerprint(db: Queryable, at: string, engine: string): Promise<string> {
-  return digest(engine, await activeFingerprint(db, at), await readFrame(db))
+  return digest(engine, await activeFingerprint(db, at), await readFrame(db), await namesFingerprint(db))
 }
 
 const forEngine = ({ key, question, similar, answer, category, language, tags }: ReleaseEntry): KnowledgeEntry => ({
@@ -57,13 +61,15 @@ export function readContent(db: Database, at: string, engine: string, take: (ent
   return db.transaction(
     async (tx) => {
       const frame = await readFrame(tx)
-      const fingerprint = digest(engine, await activeFingerprint(tx, at), frame)
+      const names = await namesFingerprint(tx)
+      const fingerprint = digest(engine, await activeFingerprint(tx, at), frame, names)
+      const complete = names === null ? frame : { ...frame, catalogue: await namesForRelease(tx) }
       let entries = 0
       for (let last: string | null = null; ; ) {
         const page: ReleaseEntry[] = await activeEntries(tx, at, last, PAGE)
         take(page.map(forEngine))
         entries += page.length
-        if (page.length < PAGE) return { fingerprint, frame, entries }
+        if (page.length < PAGE) return { fingerprint, frame: complete, entries }
         last = page.at(-1)?.id ?? null
       }
     },
