@@ -22,7 +22,7 @@ const productsUrl = '/api/knowledge/products'
 const enumerationsUrl = '/api/knowledge/enumerations'
 const patternsUrl = '/api/knowledge/entities/order-patterns'
 type Answer = Awaited<ReturnType<Harness['ask']>>
-const message = (answer: Answer): string => (answer.json() as { error: { message: string } }).error.message
+const message = (answer: Answer): string => answer.json<{ error: { message: string } }>().error.message
 const ok = <T>(answer: Answer): T => {
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json<T>()
