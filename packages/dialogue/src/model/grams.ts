@@ -32,6 +32,14 @@ function mix(hash: number, unit: number): number {
   return h ^ (h >>> 15)
 }
 
+/** The gram of no character: what {@link hanGram} begins with. */
+export const emptyGram = hanSeed
+
+/** The gram of one more Han character (a UTF-16 unit) behind those of `gram`. */
+export function hanGram(gram: number, unit: number): number {
+  return mix(gram, unit)
+}
+
 function grown(list: Int32Array): Int32Array {
   const larger = new Int32Array(list.length * 2)
   larger.set(list)
