@@ -64,12 +64,13 @@ function readWith(release: Release, text: string, language: Language): Reading |
   const clear = release.settings.answerAt ?? pack.calibration.answerAt
   const before = likeliest(pack, plain.evidence)?.probability ?? 0
   if (before >= clear) return { language, pack, ...plain, corrected: null, isDoubtful: false }
-  const corrected = pack.corrector.correct(text.slice(0, correctedLength))
-  if (corrected === null) return { language, pack, ...plain, corrected: null, isDoubtful: false }
-  const second = readAs(pack, corrected.text)
-  const evidence = eitherOf(plain.evidence, second.evidence)
-  const isDoubtful = corrected.isDoubtful && likeliest(pack, evidence)?.label !== likeliest(pack, plain.evidence)?.label
-  return { language, pack, ...second, evidence, corrected: corrected.text, isDoubtful }
+  const guesses = pack.corrector.correct(text.slice(0, correctedLength))
+  const [first] = guesses
+  if (first === undefined) return { language, pack, ...plain, corrected: null, isDoubtful: false }
+  let evidence = plain.evidence
+  for (const guess of guesses) evidence = eitherOf(evidence, readAs(pack, guess.text).evidence)
+  const isDoubtful = first.isDoubtful && likeliest(pack, evidence)?.label !== likeliest(pack, plain.evidence)?.label
+  return { language, pack, ...readAs(pack, first.text), evidence, corrected: first.text, isDoubtful }
 }
 
 /** What a score counts that needs a correction first. */

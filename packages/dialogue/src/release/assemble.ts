@@ -177,7 +177,13 @@ function packOf(content: Content, language: Language, learned: Learned, trade: T
   const texts = questions.map((question) => question.text)
   const normalised = texts.map((text) => normalise(text).text)
   const lexicon = createLexicon(content.terms, content.entries, language)
-  const corrector = createCorrector(normalised, () => termsFor(content.terms, language, trade))
+  const corrector = createCorrector({
+    language,
+    texts: normalised,
+    terms: () => termsFor(content.terms, language, trade),
+    vocabulary: learned.model.vocabulary,
+    spoken: trade?.packs[language]?.spoken ?? new Uint32Array(0),
+  })
   return { labels, questions: texts, normalised, corrector, ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }), calibration: learned.calibration, lexicon }
 }
 

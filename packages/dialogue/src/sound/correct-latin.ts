@@ -14,7 +14,7 @@ interface LatinWord {
 
 const lettersOnly = /^[a-z]+$/
 /** Short Latin words of Chinese messages that are no initials. */
-const abbreviations = new Set(
+export const abbreviations: ReadonlySet<string> = new Set(
   'app vip svip qq ok pc tv id cd dvd usb led pro max plus mini xl xs xxl xxxl kg cm mm ml km ip pdf jpg hi bug nfc gps sim sd hdmi wifi sku'.split(
     ' ',
   ),

@@ -3,11 +3,14 @@ import { canonical } from '../canonical.ts'
 import { sha256 } from '../release/sha256.ts'
 import { languages, type Language, type TermSet } from '../types.ts'
 import type { EncoderModel } from './encoder.ts'
+import type { SpokenGrams } from './spoken.ts'
 
 /** What is known of customer service in one language before any owner has written a word. */
 export interface TradePack {
   readonly sets: readonly TermSet[]
   readonly model: EncoderModel
+  /** How customers put characters one after another; empty where nothing is known. */
+  readonly spoken: SpokenGrams
 }
 
 /**
@@ -20,8 +23,8 @@ export interface Trade {
   readonly packs: Readonly<Partial<Record<Language, TradePack>>>
 }
 
-/** "YDT1". */
-const magic = 0x31544459
+/** "YDT2". */
+const magic = 0x32544459
 
 interface StoredPack {
   readonly sets: readonly (readonly [id: string, ...terms: string[]])[]
@@ -50,7 +53,7 @@ export function serializeTrade(trade: Trade): Uint8Array {
     packs[language] = {
       sets: pack.sets.map((set) => [set.id, ...set.terms] as const),
       dims,
-      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales]]),
+      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ['spoken', pack.spoken]]),
     }
   }
   return sections.toBytes(magic, JSON.stringify({ id: trade.id, packs } satisfies Header))
@@ -78,7 +81,7 @@ export function loadTrade(bytes: Uint8Array): Trade {
       scales: reader.float32('scales'),
     }
     if (model.rows.length !== model.scales.length * model.dims) throw new PackError('rows and scales do not fit')
-    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model }
+    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: reader.uint32('spoken') }
   }
   return { id, packs }
 }
