@@ -1,6 +1,6 @@
 /** The walls of the house: who may import whom. Lowest module first; a module sees only those named before it. */
 const MODULES = [
-  'identity', 'audit', 'customers', 'conversations', 'knowledge', 'connectors', 'channels', 'routing', 'tickets', 'bot',
+  'identity', 'audit', 'calendars', 'customers', 'conversations', 'knowledge', 'connectors', 'channels', 'routing', 'tickets', 'bot',
   'quality', 'reports', 'developers', 'operations',
 ]
 const SERVER = '^apps/server/src'

@@ -5,6 +5,7 @@ import { createAudit } from './modules/audit/index.ts'
 import { latestQuestions, startBot } from './modules/bot/index.ts'
 import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
+import { createCalendars } from './modules/calendars/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
@@ -71,6 +72,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const audit = createAudit(db)
   const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
+  const calendars = createCalendars({ db, bus, audit })
   const customers = createCustomers({ db, keyring, audit })
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
   const knowledge = createKnowledge({
@@ -162,6 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const names = (ids: readonly string[]): Promise<Map<string, string>> => identity.agentNames(ids)
   identity.registerRoutes(http, auth, { openConversations: (ids) => conversations.countOwned(ids) })
   audit.registerRoutes(http, auth, { names })
+  calendars.registerRoutes(http, auth)
   customers.registerRoutes(http, auth, {
     maySeeCustomer: (agent, id) => conversations.maySeeCustomer(agent, id),
     conversationCount: (id) => conversations.countOfCustomer(id),
@@ -220,6 +223,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       hub.stop()
       await conversations.stop()
       await knowledge.stop()
+      calendars.close()
       identity.close()
       await bus.close()
       await db.$client.end()

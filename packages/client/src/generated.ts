@@ -235,6 +235,304 @@ export interface Operations {
     }[]
     next: string | null
   } }
+  /** Working calendars by name, each with whether it is open now. */
+  listCalendars: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      id: string
+      name: string
+      timeZone: string
+      builtIn: "always" | "weekdays" | null
+      isDefault: boolean
+      exceptionCount: number
+      state: {
+        open: boolean
+        changesAt: string | null
+      }
+    }[]
+    next: string | null
+  } }
+  /** A new working calendar. */
+  createCalendar: { input: {
+    body: {
+      name: string
+      timeZone: string
+      weekly: {
+        from: number
+        to: number
+      }[][]
+      exceptions: {
+        date: string
+        intervals: {
+          from: number
+          to: number
+        }[]
+        name: string
+      }[]
+    }
+  }; output: {
+    id: string
+    name: string
+    timeZone: string
+    builtIn: "always" | "weekdays" | null
+    isDefault: boolean
+    exceptionCount: number
+    state: {
+      open: boolean
+      changesAt: string | null
+    }
+    weekly: {
+      from: number
+      to: number
+    }[][]
+    exceptions: {
+      date: string
+      intervals: {
+        from: number
+        to: number
+      }[]
+      name: string
+    }[]
+    version: number
+    updatedAt: string
+  } }
+  /** One working calendar. */
+  getCalendar: { input: {
+    id: string
+  }; output: {
+    id: string
+    name: string
+    timeZone: string
+    builtIn: "always" | "weekdays" | null
+    isDefault: boolean
+    exceptionCount: number
+    state: {
+      open: boolean
+      changesAt: string | null
+    }
+    weekly: {
+      from: number
+      to: number
+    }[][]
+    exceptions: {
+      date: string
+      intervals: {
+        from: number
+        to: number
+      }[]
+      name: string
+    }[]
+    version: number
+    updatedAt: string
+  } }
+  /** Replace a working calendar. */
+  updateCalendar: { input: {
+    id: string
+    body: {
+      name: string
+      timeZone: string
+      weekly: {
+        from: number
+        to: number
+      }[][]
+      exceptions: {
+        date: string
+        intervals: {
+          from: number
+          to: number
+        }[]
+        name: string
+      }[]
+      version: number
+    }
+  }; output: {
+    id: string
+    name: string
+    timeZone: string
+    builtIn: "always" | "weekdays" | null
+    isDefault: boolean
+    exceptionCount: number
+    state: {
+      open: boolean
+      changesAt: string | null
+    }
+    weekly: {
+      from: number
+      to: number
+    }[][]
+    exceptions: {
+      date: string
+      intervals: {
+        from: number
+        to: number
+      }[]
+      name: string
+    }[]
+    version: number
+    updatedAt: string
+  } }
+  /** Delete a working calendar that nothing uses. */
+  deleteCalendar: { input: {
+    id: string
+  }; output: void }
+  /** Make it the one that new groups use. */
+  setDefaultCalendar: { input: {
+    id: string
+  }; output: {
+    id: string
+    name: string
+    timeZone: string
+    builtIn: "always" | "weekdays" | null
+    isDefault: boolean
+    exceptionCount: number
+    state: {
+      open: boolean
+      changesAt: string | null
+    }
+    weekly: {
+      from: number
+      to: number
+    }[][]
+    exceptions: {
+      date: string
+      intervals: {
+        from: number
+        to: number
+      }[]
+      name: string
+    }[]
+    version: number
+    updatedAt: string
+  } }
+  /** Whether such hours are open at a time, and when that changes. Nothing is saved. */
+  previewCalendar: { input: {
+    body: {
+      timeZone: string
+      weekly: {
+        from: number
+        to: number
+      }[][]
+      exceptions: {
+        date: string
+        intervals: {
+          from: number
+          to: number
+        }[]
+        name: string
+      }[]
+      at?: string | undefined
+    }
+  }; output: {
+    open: boolean
+    changesAt: string | null
+  } }
+  /** Take days off and make-up working days (班, 补班) from an iCalendar (.ics) or CSV file into the exceptions. Good ones are taken, each bad one is reported with its reason. */
+  importHolidays: { input: {
+    id: string
+    version: number
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    calendar: {
+      id: string
+      name: string
+      timeZone: string
+      builtIn: "always" | "weekdays" | null
+      isDefault: boolean
+      exceptionCount: number
+      state: {
+        open: boolean
+        changesAt: string | null
+      }
+      weekly: {
+        from: number
+        to: number
+      }[][]
+      exceptions: {
+        date: string
+        intervals: {
+          from: number
+          to: number
+        }[]
+        name: string
+      }[]
+      version: number
+      updatedAt: string
+    }
+    added: number
+    replaced: number
+    unchanged: number
+    rejected: {
+      line: number
+      reason: string
+      text: string
+    }[]
+    rejectedCount: number
+  } }
+  /** Holidays that ship with the product. */
+  listHolidayPresets: { input: undefined; output: {
+    items: {
+      key: string
+      name: {
+        zh: string
+        en: string
+      }
+      source: {
+        title: string
+        url: string
+      }
+      days: {
+        date: string
+        name: string
+        kind: "closed" | "workday"
+      }[]
+    }[]
+  } }
+  /** Take the days of a preset into the exceptions. */
+  applyHolidayPreset: { input: {
+    id: string
+    body: {
+      key: string
+      version: number
+    }
+  }; output: {
+    calendar: {
+      id: string
+      name: string
+      timeZone: string
+      builtIn: "always" | "weekdays" | null
+      isDefault: boolean
+      exceptionCount: number
+      state: {
+        open: boolean
+        changesAt: string | null
+      }
+      weekly: {
+        from: number
+        to: number
+      }[][]
+      exceptions: {
+        date: string
+        intervals: {
+          from: number
+          to: number
+        }[]
+        name: string
+      }[]
+      version: number
+      updatedAt: string
+    }
+    added: number
+    replaced: number
+    unchanged: number
+    rejected: {
+      line: number
+      reason: string
+      text: string
+    }[]
+    rejectedCount: number
+  } }
   /** Begin or go on as a customer of a site. A valid earlier token keeps the identity; a signed identity joins this visitor to the known customer. */
   openCustomerSession: { input: {
     body: {
@@ -3054,6 +3352,16 @@ export const operations: Record<keyof Operations, OperationShape> = {
   updateRole: { method: 'PATCH', path: '/api/roles/{id}', query: [], body: 'json', answer: 'json' },
   deleteRole: { method: 'DELETE', path: '/api/roles/{id}', query: [], body: 'none', answer: 'none' },
   listAudit: { method: 'GET', path: '/api/audit', query: ['cursor','limit'], body: 'none', answer: 'json' },
+  listCalendars: { method: 'GET', path: '/api/calendars', query: ['cursor','limit'], body: 'none', answer: 'json' },
+  createCalendar: { method: 'POST', path: '/api/calendars', query: [], body: 'json', answer: 'json' },
+  getCalendar: { method: 'GET', path: '/api/calendars/{id}', query: [], body: 'none', answer: 'json' },
+  updateCalendar: { method: 'PUT', path: '/api/calendars/{id}', query: [], body: 'json', answer: 'json' },
+  deleteCalendar: { method: 'DELETE', path: '/api/calendars/{id}', query: [], body: 'none', answer: 'none' },
+  setDefaultCalendar: { method: 'POST', path: '/api/calendars/{id}/default', query: [], body: 'none', answer: 'json' },
+  previewCalendar: { method: 'POST', path: '/api/calendars/preview', query: [], body: 'json', answer: 'json' },
+  importHolidays: { method: 'POST', path: '/api/calendars/{id}/import', query: ['version'], body: 'binary', answer: 'json' },
+  listHolidayPresets: { method: 'GET', path: '/api/calendars/presets', query: [], body: 'none', answer: 'json' },
+  applyHolidayPreset: { method: 'POST', path: '/api/calendars/{id}/preset', query: [], body: 'json', answer: 'json' },
   openCustomerSession: { method: 'POST', path: '/api/customer/session', query: [], body: 'json', answer: 'json' },
   listOwnConversations: { method: 'GET', path: '/api/customer/conversations', query: ['cursor','limit'], body: 'none', answer: 'json' },
   listOwnEvents: { method: 'GET', path: '/api/customer/conversations/{id}/events', query: ['before','limit'], body: 'none', answer: 'json' },

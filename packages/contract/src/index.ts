@@ -8,6 +8,7 @@ export * from './realtime.ts'
 export * from './view.ts'
 export * from './api/route.ts'
 export * from './api/auth.ts'
+export * from './api/calendars.ts'
 export * from './api/conversations.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
@@ -16,6 +17,7 @@ export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 
 import { authRoutes } from './api/auth.ts'
+import { calendarRoutes } from './api/calendars.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
@@ -24,5 +26,17 @@ import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 
 /** Every operation of the HTTP API. */
-export const routes = { ...authRoutes, ...customerRoutes, ...conversationRoutes, ...knowledgeRoutes, ...termRoutes, ...previewRoutes, ...testRoutes, ...dialRoutes, ...entityRoutes, ...settingsRoutes }
+export const routes = {
+  ...authRoutes,
+  ...calendarRoutes,
+  ...customerRoutes,
+  ...conversationRoutes,
+  ...knowledgeRoutes,
+  ...termRoutes,
+  ...previewRoutes,
+  ...testRoutes,
+  ...dialRoutes,
+  ...entityRoutes,
+  ...settingsRoutes,
+}
 export type Routes = typeof routes

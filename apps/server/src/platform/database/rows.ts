@@ -16,14 +16,23 @@ export const instantOf = (column: SQL): SQL => sql`to_char(${column} at time zon
 /** A value list for `= any(…)`: one parameter, whatever its length. */
 export const anyOf = (ids: readonly string[]): SQL => sql`any(${sql.param([...ids])}::uuid[])`
 
+/** The PostgreSQL error behind an error, when it has this code. */
+function causeWith(error: unknown, wanted: string): { constraint?: string } | null {
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    const found = each as { code?: string; constraint?: string }
+    if (found.code === wanted) return found
+  }
+  return null
+}
+
 /** True when a statement failed because a unique index already has such a row. */
 export function isDuplicate(error: unknown, index?: string): boolean {
-  for (let each: unknown = error; each instanceof Error; each = each.cause) {
-    const { code, constraint } = each as { code?: string; constraint?: string }
-    if (code === '23505') return index === undefined || constraint === index
-  }
-  return false
+  const cause = causeWith(error, '23505')
+  return cause !== null && (index === undefined || cause.constraint === index)
 }
+
+/** True when a row could not be deleted because another refers to it, or not be stored because what it refers to is not there. */
+export const isReferenced = (error: unknown): boolean => causeWith(error, '23503') !== null
 
 /** Where a list page ended, as the opaque cursor of the API. */
 export const encodePlace = (place: readonly (string | number)[]): string => Buffer.from(JSON.stringify(place), 'utf8').toString('base64url')

@@ -51,6 +51,13 @@ export function limitedBody(request: FastifyRequest, maxBytes: number): Readable
   return body.pipe(limit)
 }
 
+/** All that a body holds; for bodies whose limit is small. */
+export async function readAll(body: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of body) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
 const ignore = (): void => undefined
 
 function tooLarge(maxBytes: number): AppError {
