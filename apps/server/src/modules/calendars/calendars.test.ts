@@ -31,7 +31,7 @@ const upload = async (id: string, version: number, file: string | Uint8Array, us
 
 describe('a new installation', () => {
   it('has two calendars, and people are reachable at once', async () => {
-    const { items } = await app.admin.api.listCalendars()
+    const { items } = await app.admin.api.listCalendars({})
     expect(items.map(({ builtIn, isDefault }) => [builtIn, isDefault])).toEqual(expect.arrayContaining([['always', true], ['weekdays', false]]))
     expect(items.find(({ id }) => id === ALWAYS_OPEN)?.state).toEqual({ open: true, changesAt: null })
     const weekdays = await app.admin.api.getCalendar({ id: items.find(({ builtIn }) => builtIn === 'weekdays')?.id ?? '' })
@@ -86,7 +86,7 @@ describe('calendars', () => {
     expect((await app.admin.api.setDefaultCalendar({ id: made.id })).isDefault).toBe(true)
     await expect(app.admin.api.deleteCalendar({ id: made.id })).rejects.toMatchObject({ code: 'not_allowed_now' })
     await app.admin.api.setDefaultCalendar({ id: ALWAYS_OPEN })
-    expect((await app.admin.api.listCalendars()).items.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([ALWAYS_OPEN])
+    expect((await app.admin.api.listCalendars({})).items.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([ALWAYS_OPEN])
     await app.query('create table uses_a_calendar (calendar uuid references calendars)')
     await app.query('insert into uses_a_calendar values ($1)', [made.id])
     await expect(app.admin.api.deleteCalendar({ id: made.id })).rejects.toMatchObject({ code: 'not_allowed_now', message: expect.stringMatching(/使用|in use/u) as string })
@@ -125,7 +125,7 @@ describe('calendars', () => {
   it('are for those who may see or change settings', async () => {
     const nobody = await app.user(['conversations.reply'])
     const made = await make()
-    await expect(nobody.api.listCalendars()).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(nobody.api.listCalendars({})).rejects.toMatchObject({ code: 'forbidden' })
     await expect(reader.api.createCalendar({ body: input() })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(reader.api.setDefaultCalendar({ id: made.id })).rejects.toMatchObject({ code: 'forbidden' })
     expect((await upload(made.id, 1, 'BEGIN:VCALENDAR', reader)).status).toBe(403)
