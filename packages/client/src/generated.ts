@@ -760,6 +760,19 @@ export interface Operations {
           label: string
         }[]
       } | {
+        type: "passage"
+        text: string
+        documentId: string
+        source: {
+          title: string
+          heading: string
+          url?: string
+        }
+        highlights: {
+          start: number
+          end: number
+        }[]
+      } | {
         type: "suggest"
         text: string
         choices: {
@@ -1200,6 +1213,19 @@ export interface Operations {
           label: string
         }[]
       } | {
+        type: "passage"
+        text: string
+        documentId: string
+        source: {
+          title: string
+          heading: string
+          url?: string
+        }
+        highlights: {
+          start: number
+          end: number
+        }[]
+      } | {
         type: "suggest"
         text: string
         choices: {
@@ -1433,6 +1459,19 @@ export interface Operations {
         related?: {
           id: string
           label: string
+        }[]
+      } | {
+        type: "passage"
+        text: string
+        documentId: string
+        source: {
+          title: string
+          heading: string
+          url?: string
+        }
+        highlights: {
+          start: number
+          end: number
         }[]
       } | {
         type: "suggest"
@@ -3257,6 +3296,140 @@ export interface Operations {
   deleteEnumeration: { input: {
     key: string
   }; output: void }
+  /** Documents without their texts, last changed first; search looks in titles, keys and texts. `used` and `most` say how much all documents have together, in bytes. */
+  listDocuments: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
+    language?: "zh" | "en" | undefined
+    enabled?: "true" | "false" | undefined
+    key?: string | undefined
+  }; output: {
+    items: {
+      id: string
+      key: string
+      title: string
+      language: "zh" | "en"
+      url: string | null
+      enabled: boolean
+      size: number
+      version: number
+      updatedAt: string
+      updatedBy: string | null
+    }[]
+    next: string | null
+    total: number
+    used: number
+    most: number
+  } }
+  /** A new document; the bot answers from it within seconds. */
+  createDocument: { input: {
+    body: {
+      key?: string | undefined
+      title: string
+      language: "zh" | "en"
+      body: string
+      url?: string | null | undefined
+      enabled?: boolean | undefined
+    }
+  }; output: {
+    id: string
+    key: string
+    title: string
+    language: "zh" | "en"
+    url: string | null
+    enabled: boolean
+    size: number
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+    body: string
+  } }
+  /** One document with its text. */
+  getDocument: { input: {
+    id: string
+  }; output: {
+    id: string
+    key: string
+    title: string
+    language: "zh" | "en"
+    url: string | null
+    enabled: boolean
+    size: number
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+    body: string
+  } }
+  /** Replace a document. */
+  updateDocument: { input: {
+    id: string
+    body: {
+      key?: string | undefined
+      title: string
+      language: "zh" | "en"
+      body: string
+      url?: string | null | undefined
+      enabled?: boolean | undefined
+      version: number
+    }
+  }; output: {
+    id: string
+    key: string
+    title: string
+    language: "zh" | "en"
+    url: string | null
+    enabled: boolean
+    size: number
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+    body: string
+  } }
+  /** Delete a document. */
+  deleteDocument: { input: {
+    id: string
+  }; output: void }
+  /** Store a file as a document: .md, .txt, .html or .docx; HTML and Word become Markdown. With the key of a document its title and text are replaced. */
+  uploadDocument: { input: {
+    name: string
+    language?: "zh" | "en" | undefined
+    key?: string | undefined
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    id: string
+    key: string
+    title: string
+    language: "zh" | "en"
+    url: string | null
+    enabled: boolean
+    size: number
+    version: number
+    updatedAt: string
+    updatedBy: string | null
+    body: string
+  } }
+  /** The pieces a text would be cut into for the bot. Nothing is stored. */
+  previewPassages: { input: {
+    body: {
+      title: string
+      language: "zh" | "en"
+      body: string
+    }
+  }; output: {
+    items: {
+      heading: string[]
+      text: string
+    }[]
+    total: number
+  } }
+  /** All documents that fit the filters, as a zip of Markdown files with their facts on top; an upload of one reads them back. */
+  exportDocuments: { input: {
+    search?: string | undefined
+    language?: "zh" | "en" | undefined
+    enabled?: "true" | "false" | undefined
+    key?: string | undefined
+  }; output: Response }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -3440,6 +3613,14 @@ export const operations: Record<keyof Operations, OperationShape> = {
   getEnumeration: { method: 'GET', path: '/api/knowledge/enumerations/{key}', query: [], body: 'none', answer: 'json' },
   updateEnumeration: { method: 'PUT', path: '/api/knowledge/enumerations/{key}', query: [], body: 'json', answer: 'json' },
   deleteEnumeration: { method: 'DELETE', path: '/api/knowledge/enumerations/{key}', query: [], body: 'none', answer: 'none' },
+  listDocuments: { method: 'GET', path: '/api/knowledge/documents', query: ['cursor','limit','search','language','enabled','key'], body: 'none', answer: 'json' },
+  createDocument: { method: 'POST', path: '/api/knowledge/documents', query: [], body: 'json', answer: 'json' },
+  getDocument: { method: 'GET', path: '/api/knowledge/documents/{id}', query: [], body: 'none', answer: 'json' },
+  updateDocument: { method: 'PUT', path: '/api/knowledge/documents/{id}', query: [], body: 'json', answer: 'json' },
+  deleteDocument: { method: 'DELETE', path: '/api/knowledge/documents/{id}', query: [], body: 'none', answer: 'none' },
+  uploadDocument: { method: 'POST', path: '/api/knowledge/documents/upload', query: ['name','language','key'], body: 'binary', answer: 'json' },
+  previewPassages: { method: 'POST', path: '/api/knowledge/documents/passages', query: [], body: 'json', answer: 'json' },
+  exportDocuments: { method: 'GET', path: '/api/knowledge/documents/export', query: ['search','language','enabled','key'], body: 'none', answer: 'binary' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

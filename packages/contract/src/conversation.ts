@@ -86,6 +86,15 @@ export const messageContent = z.discriminatedUnion('type', [
     /** Questions often asked next. */
     related: z.array(choice).optional(),
   }),
+  /** A piece of a document that answers; `text` is Markdown, and `highlights` the parts of it that matter most, as offsets in it, `end` exclusive. */
+  z.object({
+    type: z.literal('passage'),
+    text: z.string(),
+    documentId: z.string(),
+    /** The headings above the piece; empty when there is none. */
+    source: z.object({ title: z.string(), heading: z.string(), url: z.string().optional() }),
+    highlights: z.array(z.object({ start: z.int().min(0), end: z.int().min(0) })),
+  }),
   /** 'Did you mean': one to five choices. */
   z.object({ type: z.literal('suggest'), text: z.string(), choices: z.array(choice) }),
   /** An honest 'I do not know', with the way to a person. */

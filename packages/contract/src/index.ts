@@ -12,6 +12,7 @@ export * from './api/calendars.ts'
 export * from './api/conversations.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
+export * from './api/knowledge-documents.ts'
 export * from './api/knowledge-entities.ts'
 export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
@@ -21,6 +22,7 @@ import { calendarRoutes } from './api/calendars.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
+import { documentRoutes } from './api/knowledge-documents.ts'
 import { entityRoutes } from './api/knowledge-entities.ts'
 import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
@@ -37,6 +39,6 @@ export const routes = {
   ...testRoutes,
   ...dialRoutes,
   ...entityRoutes,
-  ...settingsRoutes,
+  ...documentRoutes, ...settingsRoutes,
 }
 export type Routes = typeof routes

@@ -23,6 +23,8 @@ export interface RouteDefinition {
   query?: z.ZodType
   /** JSON body. */
   body?: z.ZodType
+  /** Bytes a JSON body may have; 1 MB when left out. */
+  maxBodyBytes?: number
   /** The body is raw bytes instead of JSON, of at most this many bytes unless the configuration says otherwise. */
   binaryBody?: { description: string; maxBytes: number }
   /** JSON answer; absent means 204. */

@@ -10,6 +10,7 @@ import { testBot } from './commands/test-bot.ts'
 import { updateEntry } from './commands/update-entry.ts'
 import type { Actor, KnowledgeContext } from './context.ts'
 import { registerDialRoutes } from './dial/routes.ts'
+import { registerDocumentRoutes, registerDocumentUpload } from './documents/routes.ts'
 import { registerEntityRoutes, registerProductImport } from './entities/routes.ts'
 import type { Importer } from './importer.ts'
 import type { Workbench } from './jobs/workbench.ts'
@@ -55,6 +56,7 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerBot(app, auth, parts)
   registerTermRoutes(app, auth, parts)
   registerDialRoutes(app, auth, parts)
+  registerDocumentRoutes(app, auth, parts)
   registerEntityRoutes(app, auth, parts)
   registerTestRoutes(app, auth, parts)
   registerPreviewRoutes(app, auth, parts)
@@ -92,7 +94,7 @@ function registerEditing(app: FastifyInstance, auth: Authenticators, { context, 
   bindRoute(app, auth, knowledgeRoutes.deleteEntry, ({ agent, params }) => deleteEntry(context, actorOf(agent), params.id))
 }
 
-function registerFiles(app: FastifyInstance, auth: Authenticators, { context, importer }: RouteParts): void {
+function registerFiles(app: FastifyInstance, auth: Authenticators, { context, importer, names }: RouteParts): void {
   // a file is taken as it comes: its announced type must not make a parser of this server read it first
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
@@ -105,6 +107,7 @@ function registerFiles(app: FastifyInstance, auth: Authenticators, { context, im
     })
     registerTermImport(scope, auth, { context })
     registerTestImport(scope, auth, { context })
+    registerDocumentUpload(scope, auth, { context, names })
     registerProductImport(scope, auth, { context })
     done()
   })

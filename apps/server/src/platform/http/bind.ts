@@ -110,6 +110,7 @@ export function bindRoute<R extends RouteDefinition>(
     method: route.method,
     url: route.path,
     ...(route.binaryBody ? { config: { rawBody: true }, bodyLimit: route.binaryBody.maxBytes + 1024 } : {}),
+    ...(route.maxBodyBytes === undefined ? {} : { bodyLimit: route.maxBodyBytes }),
     handler: async (request, reply) => {
       const who = await principal(route, request, auth)
       const input = {

@@ -12,8 +12,10 @@ export class FileProblem extends Error {
 }
 
 /** The file ends early or does not keep to its own format. */
+export class DamagedFile extends FileProblem {}
+
 export const damaged = (cause?: unknown): FileProblem =>
-  new FileProblem({ zh: '文件已损坏，无法读取；请用表格软件重新保存后再导入。', en: 'The file is damaged and cannot be read. Save it again in your spreadsheet program, then import it.' }, cause)
+  new DamagedFile({ zh: '文件已损坏，无法读取；请用表格软件重新保存后再导入。', en: 'The file is damaged and cannot be read. Save it again in your spreadsheet program, then import it.' }, cause)
 
 /** The file, unpacked, is larger than an import may be. */
 export const tooLarge = (): FileProblem =>

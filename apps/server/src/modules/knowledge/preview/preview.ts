@@ -102,7 +102,7 @@ async function compare(
   const questions = await gatherQuestions(parts, withCustomers)
   const asker = startAsker(steps.signal)
   try {
-    const content = await readContent(context.db, instantNow(context), learner(), (entries) => { asker.add(entries) })
+    const content = await readContent(context.db, instantNow(context), learner(), asker)
     if (content.fingerprint !== fingerprint) throw learning()
     const candidateId = await asker.compile({ ...content.frame, terms: terms.map(termForEngine) })
     await asker.load(bytes)

@@ -1,7 +1,6 @@
-import type { KnowledgeEntry } from '@yingda/dialogue'
 import { Worker } from 'node:worker_threads'
 import type { Asked, Question } from './ask.ts'
-import type { Frame } from './content.ts'
+import type { ContentReader, Frame } from './content.ts'
 import type { TrainerRequest } from './trainer-worker.ts'
 import { trainerWorkerUrl } from './worker-url.ts'
 
@@ -9,9 +8,7 @@ import { trainerWorkerUrl } from './worker-url.ts'
 const BATCH = 50
 
 /** Asks releases in a thread of its own, which never stops the server's. One request at a time. */
-export interface Asker {
-  /** Content of the release to be made. */
-  add(entries: KnowledgeEntry[]): void
+export interface Asker extends ContentReader {
   /** Makes a release of what was added. @returns its id. */
   compile(frame: Frame): Promise<string>
   /** Reads a stored release; the bytes are handed over. @returns its id. */
@@ -58,8 +55,11 @@ export function startAsker(signal: AbortSignal): Asker {
     })
 
   return {
-    add(entries) {
+    entries(entries) {
       worker.postMessage({ type: 'entries', entries } satisfies TrainerRequest)
+    },
+    documents(documents) {
+      worker.postMessage({ type: 'documents', documents } satisfies TrainerRequest)
     },
     compile: (frame) => request<string>({ type: 'compile', frame }),
     load: (bytes) => request<string>({ type: 'load', bytes }, [bytes.buffer as ArrayBuffer]),

@@ -1,9 +1,10 @@
-import type { KnowledgeEntry, ReleaseSource, TermSet } from '@yingda/dialogue'
+import type { KnowledgeDocument, KnowledgeEntry, ReleaseSource, TermSet } from '@yingda/dialogue'
 import { createHash } from 'node:crypto'
 import type { Database } from '../../../platform/database/database.ts'
 import type { Queryable } from '../../../platform/database/rows.ts'
 import { builtinSmallTalk } from '../builtin.ts'
 import { readBoldness } from '../dial/store.ts'
+import { documentForEngine, documentsFingerprint, enabledDocuments } from '../documents/store.ts'
 import { readPatterns } from '../entities/patterns.ts'
 import { namesFingerprint, namesForRelease } from '../entities/store.ts'
 import { activeEntries, activeFingerprint, type ReleaseEntry } from '../store.ts'
@@ -13,8 +14,11 @@ import { termsForRelease } from '../terms/store.ts'
 
 const PAGE = 500
 
-/** Everything of a release that is not an entry. */
-export type Frame = Omit<ReleaseSource, 'entries'>
+/** Documents may be large. */
+const DOCUMENTS_PAGE = 20
+
+/** Everything of a release that is not an entry or a document. */
+export type Frame = Omit<ReleaseSource, 'entries' | 'documents'>
 
 /** A set of the owner's as the engine takes it. */
 export const termForEngine = ({ key, language, kind, terms }: TermFields): TermSet => ({ id: key, language, kind, terms })
@@ -36,13 +40,19 @@ async function readFrame(db: Queryable): Promise<Frame> {
   return { smallTalk, terms, settings, ...(patterns === null ? {} : { orderNumberPatterns: patterns }), texts: { zh: own.zh?.texts ?? {}, en: own.en?.texts ?? {} } }
 }
 
-/** Products and enumerations count by their fingerprint: there may be thousands. */
-const digest = (engine: string, entries: string, frame: Frame, names: string | null): string =>
-  createHash('sha256').update(JSON.stringify([engine, entries, frame, ...(names === null ? [] : [names])])).digest('hex')
+/** Products, enumerations and documents count by their fingerprints: there may be many. */
+const digest = (engine: string, entries: string, frame: Frame, others: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify([engine, entries, frame, ...others])).digest('hex')
+
+/** Names what is not in the frame and no entry; as if it did not exist when there is none. */
+const othersOf = async (db: Queryable, names: string | null): Promise<string[]> => {
+  const documents = await documentsFingerprint(db)
+  return [...(names === null ? [] : [names]), ...(documents === null ? [] : [`documents ${documents}`])]
+}
 
 /** Names everything a release at this time would be made of, and the engine that makes it. */
 export async function contentFingerprint(db: Queryable, at: string, engine: string): Promise<string> {
-  return digest(engine, await activeFingerprint(db, at), await readFrame(db), await namesFingerprint(db))
+  return digest(engine, await activeFingerprint(db, at), await readFrame(db), await othersOf(db, await namesFingerprint(db)))
 }
 
 const forEngine = ({ key, question, similar, answer, category, language, tags }: ReleaseEntry): KnowledgeEntry => ({
@@ -56,18 +66,34 @@ export interface Content {
   entries: number
 }
 
-/** Reads one state of the content, the entries page by page. */
-export function readContent(db: Database, at: string, engine: string, take: (entries: KnowledgeEntry[]) => void): Promise<Content> {
+/** Who is given the content, page by page. */
+export interface ContentReader {
+  entries(entries: KnowledgeEntry[]): void
+  documents(documents: KnowledgeDocument[]): void
+}
+
+async function readDocuments(db: Queryable, reader: ContentReader): Promise<void> {
+  for (let last: string | null = null; ; ) {
+    const page = await enabledDocuments(db, last, DOCUMENTS_PAGE)
+    if (page.length > 0) reader.documents(page.map(documentForEngine))
+    if (page.length < DOCUMENTS_PAGE) return
+    last = page.at(-1)?.id ?? null
+  }
+}
+
+/** Reads one state of the content, entries and documents page by page. */
+export function readContent(db: Database, at: string, engine: string, reader: ContentReader): Promise<Content> {
   return db.transaction(
     async (tx) => {
       const frame = await readFrame(tx)
       const names = await namesFingerprint(tx)
-      const fingerprint = digest(engine, await activeFingerprint(tx, at), frame, names)
+      const fingerprint = digest(engine, await activeFingerprint(tx, at), frame, await othersOf(tx, names))
       const complete = names === null ? frame : { ...frame, catalogue: await namesForRelease(tx) }
+      await readDocuments(tx, reader)
       let entries = 0
       for (let last: string | null = null; ; ) {
         const page: ReleaseEntry[] = await activeEntries(tx, at, last, PAGE)
-        take(page.map(forEngine))
+        reader.entries(page.map(forEngine))
         entries += page.length
         if (page.length < PAGE) return { fingerprint, frame: complete, entries }
         last = page.at(-1)?.id ?? null

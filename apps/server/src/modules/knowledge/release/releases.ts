@@ -278,7 +278,7 @@ class ReleaseKeeper implements Releases {
     const trainer = startTrainer()
     this.#trainer = trainer
     try {
-      const content = await readContent(db, at, learner(), (entries) => { trainer.add(entries) })
+      const content = await readContent(db, at, learner(), trainer)
       const answer = await trainer.train(content.frame)
       const facts: ReleaseFacts = {
         releaseId: answer.releaseId,

@@ -1,6 +1,5 @@
-import type { KnowledgeEntry } from '@yingda/dialogue'
 import { Worker } from 'node:worker_threads'
-import type { Frame } from './content.ts'
+import type { ContentReader, Frame } from './content.ts'
 import type { TrainerAnswer, TrainerRequest } from './trainer-worker.ts'
 import { trainerWorkerUrl } from './worker-url.ts'
 
@@ -8,8 +7,7 @@ import { trainerWorkerUrl } from './worker-url.ts'
 const LIMIT_MS = 15 * 60_000
 
 /** Trains one release in a thread of its own. */
-export interface Trainer {
-  add(entries: KnowledgeEntry[]): void
+export interface Trainer extends ContentReader {
   /** @throws what went wrong in the thread. */
   train(frame: Frame): Promise<TrainerAnswer>
   /** Ends the thread, which gives its memory back. A training under way fails. */
@@ -25,8 +23,11 @@ export function startTrainer(): Trainer {
     worker.postMessage(request)
   }
   return {
-    add(entries) {
+    entries(entries) {
       send({ type: 'entries', entries })
+    },
+    documents(documents) {
+      send({ type: 'documents', documents })
     },
     train(frame) {
       send({ type: 'train', frame })

@@ -1,15 +1,16 @@
-import { compileRelease, loadRelease, serializeRelease, type KnowledgeEntry, type Release } from '@yingda/dialogue'
+import { compileRelease, loadRelease, serializeRelease, type KnowledgeDocument, type KnowledgeEntry, type Release } from '@yingda/dialogue'
 import { parentPort } from 'node:worker_threads'
 import { readShippedTrade } from '../../../platform/trade.ts'
 import { askRelease, type Asked, type Question } from './ask.ts'
 import type { Frame } from './content.ts'
 
 /**
- * What the trainer is sent: any number of `entries`, then `train`, which ends it; or, to compare releases, `compile` and
- * `load` to have a new and a stored one at hand, and `ask` as often as needed. All but `entries` are answered, in order.
+ * What the trainer is sent: any number of `entries` and `documents`, then `train`, which ends it; or, to compare releases, `compile` and
+ * `load` to have a new and a stored one at hand, and `ask` as often as needed. All but `entries` and `documents` are answered, in order.
  */
 export type TrainerRequest =
   | { type: 'entries'; entries: KnowledgeEntry[] }
+  | { type: 'documents'; documents: KnowledgeDocument[] }
   | { type: 'train'; frame: Frame }
   | { type: 'compile'; frame: Frame }
   | { type: 'load'; bytes: Uint8Array }
@@ -25,11 +26,12 @@ const port = parentPort
 if (!port) throw new Error('trainer-worker runs as a worker thread only')
 
 const entries: KnowledgeEntry[] = []
+const documents: KnowledgeDocument[] = []
 const releases: Partial<Record<'compiled' | 'loaded', Release>> = {}
 
 function train(frame: Frame): void {
   const began = performance.now()
-  const release = compileRelease({ ...frame, entries }, readShippedTrade())
+  const release = compileRelease({ ...frame, entries, documents }, readShippedTrade())
   const bytes = new Uint8Array(serializeRelease(release))
   const answer: TrainerAnswer = { releaseId: release.id, bytes, milliseconds: Math.round(performance.now() - began) }
   port?.postMessage(answer, [bytes.buffer])
@@ -53,11 +55,14 @@ port.on('message', (request: TrainerRequest) => {
     case 'entries':
       entries.push(...request.entries)
       return
+    case 'documents':
+      documents.push(...request.documents)
+      return
     case 'train':
       train(request.frame)
       return
     case 'compile':
-      keep('compiled', compileRelease({ ...request.frame, entries }, readShippedTrade()))
+      keep('compiled', compileRelease({ ...request.frame, entries, documents }, readShippedTrade()))
       return
     case 'load':
       keep('loaded', loadRelease(request.bytes, readShippedTrade()))
