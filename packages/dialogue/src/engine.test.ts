@@ -52,6 +52,16 @@ describe('answers', () => {
     }
   })
 
+  it('does not compare what is asked in one language with the questions of the other, unless names are shared or it has no questions', () => {
+    for (const text of ['what colour is the sky', 'how old is the universe', 'can you fix my bicycle']) expect(say(text).record.language.used, text).toBe('en')
+    const entries = [...shopSource.entries, { id: 'zh-pods', language: 'zh' as const, category: '数码', question: '松果耳机airpods怎么连手机', similar: ['airpods连不上手机'], answer: '打开盒盖。' }]
+    const withName = compileRelease({ ...shopSource, entries })
+    const [reply] = turn(withName, initialState(), { text: 'connect my airpods', language: 'en', now }).replies
+    expect(JSON.stringify(reply)).toContain('zh-pods')
+    const chineseOnly = compileRelease({ ...shopSource, entries: entries.filter(({ language }) => language === 'zh'), smallTalk: [] })
+    expect(turn(chineseOnly, initialState(), { text: 'where is my airpods', language: 'en', now }).record.language.used).toBe('zh')
+  })
+
   it('prefers the language of the message over that of the conversation', () => {
     expect(say('how long does a refund take', initialState(), 'zh').replies[0]).toMatchObject({ entryId: 'en-refund-time' })
     expect(say('退款多久到账', initialState(), 'en').replies[0]).toMatchObject({ entryId: 'zh-refund-time' })
@@ -112,14 +122,29 @@ describe('refusals', () => {
     expect(say('上海明天会不会下雪').replies).toEqual([{ kind: 'refuse', text: '抱歉，没有把握。', offerHuman: true }])
   })
 
-  it.each(['SO2026-04518', '13800138000', '1234567890123', 'a@example.com', 'www.example.com', 'SF1234567890 SF1234567891'])(
-    'does not guess at %s',
-    (text) => {
-      const { replies, record } = say(text)
-      expect(record.rule).toBe('refuse.identifier')
-      expect(replies).toEqual([{ kind: 'notice', text: release.texts.zh.identifierOnly }])
-    },
-  )
+  it.each([
+    ['SO2026-04518', '订单号 SO2026-04518'],
+    ['13800138000', '一个电话号码'],
+    ['1234567890123', '编号 1234567890123'],
+    ['a@example.com', '一个邮箱地址'],
+    ['www.example.com', '一个编号'],
+    ['SF1234567890123 SF1234567890124', '运单号 SF1234567890123'],
+  ])('does not guess at %s', (text, named) => {
+    const { replies, record } = say(text)
+    expect(record.rule).toBe('refuse.identifier')
+    expect(replies).toEqual([{ kind: 'notice', text: release.texts.zh.identifierOnly.replace('{code}', named) }])
+  })
+
+  it('names a number again when asked to repeat, and never what identifies a person', () => {
+    expect(talk(['13800138000']).replies[0]?.text).not.toContain('138')
+    expect(say('SF1234567890123', initialState(), 'en').replies[0]?.text).toContain('tracking number SF1234567890123')
+    expect(talk(['SF1234567890123', '再说一遍']).replies[0]?.text).not.toContain('{code}')
+  })
+
+  it('leaves an owner\'s text without a place for the number as it is', () => {
+    const own = compileRelease({ ...shopSource, texts: { zh: { identifierOnly: '请说说您的问题。' } } })
+    expect(turn(own, initialState(), { text: 'SF1234567890123', language: 'zh', now }).replies[0]?.text).toBe('请说说您的问题。')
+  })
 
   it('does not let an unknown code disturb a question', () => {
     const { replies, record } = say('怎么退货 SO2026-04518')

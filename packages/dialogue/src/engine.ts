@@ -1,6 +1,7 @@
 import type { Command } from './commands.ts'
 import { readContext } from './context/context.ts'
 import { recordEntities } from './context/entities.ts'
+import { nameIdentifier, unnamed } from './context/identifiers.ts'
 import { readMood } from './context/mood.ts'
 import { arbitrate, type Decision, type Situation } from './decide/arbiter.ts'
 import { executeAll, type Outcome } from './decide/execute.ts'
@@ -141,7 +142,9 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
   const situation = situationOf(release, state, input)
   const { message, understanding, likely } = situation
   const { rule, beside, commands, dropped } = settle(release, situation)
-  const outcome = executeAll({ release, state, language: message.language, ranking: understanding.ranking }, commands)
+  const { language } = message
+  const identifier = message.isIdentifierOnly ? nameIdentifier(release, input.text, language) : unnamed[language]
+  const outcome = executeAll({ release, state, language, ranking: understanding.ranking, identifier }, commands)
   const record: DecisionRecord = {
     engine: release.engine,
     release: release.id,

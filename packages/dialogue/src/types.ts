@@ -69,7 +69,7 @@ export interface Texts {
   readonly handoffDeclined: string
   /** The message holds nothing that can be read (empty, only emoji or punctuation). */
   readonly noText: string
-  /** The message is only a number or code. */
+  /** The message is only a number or code; `{code}` stands for what it was recognised as. */
   readonly identifierOnly: string
   /** An option was chosen that the list does not have. */
   readonly noSuchChoice: string

@@ -16,6 +16,8 @@ export interface Execution {
   readonly state: DialogueState
   readonly language: Language
   readonly ranking: Ranking
+  /** What number or code the message holds, in words. */
+  readonly identifier: string
 }
 
 /** What could have been meant instead of the answer: entries at least this likely if it is not the answer … */
@@ -26,8 +28,9 @@ const mostNext = 5
 /** A related question must be at least this likely to be the one that was meant. */
 const leastRelated = 0.05
 
-function textOf({ release, language }: Execution, name: keyof Texts): string {
-  return release.texts[language][name]
+function textOf({ release, language, identifier }: Execution, name: keyof Texts): string {
+  const text = release.texts[language][name]
+  return name === 'identifierOnly' ? text.replaceAll('{code}', () => identifier) : text
 }
 
 function choicesOf({ release }: Execution, ids: readonly string[]): Choice[] {

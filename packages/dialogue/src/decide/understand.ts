@@ -4,7 +4,10 @@ import { curated } from '../producers/curated.ts'
 import type { Producer } from '../producers/producer.ts'
 import { smallTalk } from '../producers/small-talk.ts'
 import { round } from '../canonical.ts'
-import type { Release } from '../release/release.ts'
+import { hasWord } from '../model/vocabulary.ts'
+import type { LanguagePack, Release } from '../release/release.ts'
+import { commonEnglish } from '../sound/common-english.ts'
+import { latinWords } from '../text/language.ts'
 import { languages, type DialogueState, type Language } from '../types.ts'
 import { fuse, type Ranking } from './fuse.ts'
 import type { Message, Reading } from './message.ts'
@@ -68,12 +71,29 @@ function isFound(understanding: Understanding): boolean {
   return exact.length > 0 || ranking.cover >= thresholds.suggestAt
 }
 
-/** Looks in the message's own language first and in the other one when that has nothing. */
+/** Words of the message in letters that only the questions of the other language know: names, which need no translation. */
+function sharesName(message: Message, own: LanguagePack, other: LanguagePack): boolean {
+  return latinWords(message.text).some(
+    (word) => /[a-z]/.test(word) && !commonEnglish.has(word) && !hasWord(own.ranker.model.vocabulary, word) && hasWord(other.ranker.model.vocabulary, word),
+  )
+}
+
+/** Whether likeness to the questions of the other language says anything: the message shows no language, its own has no entries, or names are shared. */
+function isComparable(message: Message, release: Release, other: LanguagePack): boolean {
+  const own = release.packs[message.language]
+  if (message.detected === null || own?.labels.some(({ kind }) => kind === 'entry') !== true) return true
+  return sharesName(message, own, other)
+}
+
+/** Looks in the message's own language first and in the other one when that has nothing; what the owner wrote word for word counts in either. */
 export function understand(message: Message, state: DialogueState, release: Release): Understanding {
   const first = understandIn(message, state, release, message.language)
   if (isFound(first)) return first
   for (const other of languages) {
-    if (other === message.language || release.packs[other] === undefined) continue
+    const pack = release.packs[other]
+    if (other === message.language || pack === undefined) continue
+    const isExact = curated.produce(message, state, release, other).length > 0
+    if (!isExact && !isComparable(message, release, pack)) continue
     const second = understandIn(message, state, release, other)
     if (isFound(second)) return second
   }

@@ -2,8 +2,9 @@ import { hasWord, type Vocabulary } from '../model/vocabulary.ts'
 import { chosenCorrections, correctByVocabulary } from '../sound/correct.ts'
 import { abbreviations } from '../sound/correct-latin.ts'
 import { commonEnglish } from '../sound/common-english.ts'
-import { createDecoder, type Decoded } from '../sound/decode.ts'
+import { createDecoder, likelihoodOf, type Decoded } from '../sound/decode.ts'
 import { createHabits } from '../sound/habits.ts'
+import { soundsOf } from '../sound/sounds.ts'
 import { buildVocabularyIndex, type VocabularyIndex } from '../sound/vocabulary-index.ts'
 import { wordsOf } from '../sound/words.ts'
 import { detectLanguage } from '../text/language.ts'
@@ -51,14 +52,20 @@ function byVocabulary(text: string, index: VocabularyIndex): Corrected[] {
   return [{ text: rewrite({ text, starts: [], ends: [] }, chosen).text, isDoubtful }]
 }
 
-function decoderFor({ vocabulary, spoken }: CorrectorSource, index: VocabularyIndex): (text: string) => Decoded[] {
+interface Reader {
+  readonly decode: (text: string) => Decoded[]
+  readonly likelihood: (text: string) => number
+}
+
+function readerFor({ vocabulary, spoken }: CorrectorSource, index: VocabularyIndex): Reader {
   const between = (first: string, last: string): string[] =>
     (index.byDelete.get(first + last) ?? []).flatMap((position) => {
       const word = index.words[position]?.word ?? ''
       return word.length === 3 && word.startsWith(first) && word.endsWith(last) ? [word.charAt(1)] : []
     })
   const isWord = (word: string): boolean => hasWord(vocabulary, word) || commonEnglish.has(word) || abbreviations.has(word)
-  return createDecoder({ habits: createHabits(vocabulary, spoken), isWord, between })
+  const options = { habits: createHabits(vocabulary, spoken), isWord, between }
+  return { decode: createDecoder(options), likelihood: (text) => likelihoodOf(text, options) }
 }
 
 /** The Han characters of a text stand in the other one as well, in their order: nothing that was typed was taken for something else. */
@@ -72,8 +79,13 @@ function keepsHan(text: string, other: string): boolean {
   return true
 }
 
-function byDecoding(text: string, decode: (text: string) => Decoded[]): Corrected[] {
-  if (text.length > decodedLength || (!han.test(text) && detectLanguage(text) === 'en')) return []
+/** Without a Han character only what can be read as pinyin is Chinese. */
+function mayBeChinese(text: string): boolean {
+  return han.test(text) || (detectLanguage(text) !== 'en' && soundsOf(text).length > 0)
+}
+
+function byDecoding(text: string, { decode }: Reader): Corrected[] {
+  if (text.length > decodedLength || !mayBeChinese(text)) return []
   const found = decode(text).filter(({ gain }) => gain >= 0)
   const least = (found[0]?.gain ?? 0) - leastDecoded
   return found
@@ -82,16 +94,24 @@ function byDecoding(text: string, decode: (text: string) => Decoded[]): Correcte
     .map((one) => ({ text: one.text, isDoubtful: !keepsHan(text, one.text) }))
 }
 
+/** A character that may well have been meant is only changed where that reads so much better (logarithm of the odds). */
+const leastGain = 2.5
+
+function isBetter(corrected: string, typed: string, { likelihood }: Reader): boolean {
+  return likelihood(corrected) - likelihood(typed) >= leastGain
+}
+
 /** Its index is built at first use, which takes up to a tenth of a second. */
 export function createCorrector(source: CorrectorSource): Corrector {
   let index: VocabularyIndex | null = null
-  let decode: ((text: string) => Decoded[]) | null = null
+  let reader: Reader | null = null
   return {
     correct: (text) => {
       index ??= buildVocabularyIndex(wordsOf(source.texts, source.terms()))
-      if (source.language === 'zh') decode ??= decoderFor(source, index)
-      const decoded = decode === null ? [] : byDecoding(text, decode)
-      return [...decoded, ...byVocabulary(text, index).filter((one) => decoded.every((other) => other.text !== one.text))]
+      if (source.language === 'zh') reader ??= readerFor(source, index)
+      const decoded = reader === null ? [] : byDecoding(text, reader)
+      const others = byVocabulary(text, index).filter((one) => decoded.every((other) => other.text !== one.text))
+      return [...decoded, ...others.filter((one) => !one.isDoubtful || reader === null || isBetter(one.text, text, reader))]
     },
   }
 }

@@ -54,10 +54,12 @@ interface Place {
 }
 
 const latin = /^[a-z]+$/
+/** Longer words in letters are rather names than characters spelt in a way that cannot be read. */
+const longestRest = 4
 
 /** What it costs to take a word in letters as it stands. */
 function costOf(word: string, isWord: DecodeOptions['isWord']): number {
-  return !latin.test(word) || isWord(word) ? 0 : slip.letters + slip.letter * word.length
+  return !latin.test(word) || isWord(word) ? 0 : slip.letters + slip.letter * Math.min(word.length, longestRest)
 }
 
 /** A search over one message, from left to right; the best guesses with different last two characters are followed at each place. */
@@ -196,8 +198,8 @@ function textOf(guess: Guess): string {
   return String.fromCharCode(...units.reverse())
 }
 
-/** How likely the message is as it stands. */
-function typedScore(text: string, { habits, isWord }: DecodeOptions): number {
+/** How likely it is that somebody means just this text (a logarithm, to be compared with that of a text of about the same length). */
+export function likelihoodOf(text: string, { habits, isWord }: Pick<DecodeOptions, 'habits' | 'isWord'>): number {
   let score = 0
   let before = nothingBefore
   for (let at = 0; at < text.length; at += 1) {
@@ -222,7 +224,7 @@ export function createDecoder(options: DecodeOptions): (text: string) => Decoded
   let inventory: Inventory | null = null
   return (text) => {
     inventory ??= createInventory((unit) => options.habits.knows(unit))
-    const typed = typedScore(text, options)
+    const typed = likelihoodOf(text, options)
     const found = new Search(text, options, inventory).run()
     return found.map((guess) => ({ text: textOf(guess), gain: guess.score - typed }))
   }

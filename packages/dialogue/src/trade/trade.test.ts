@@ -123,3 +123,20 @@ describe('lexicons of the owner', () => {
     expect(stopped).toEqual(plain)
   })
 })
+
+describe('the trade beside corrections', () => {
+  it('leaves what customers say as it is, although an owner\'s word sounds the same', () => {
+    const own = [entry('broken', '收到的东西碎了怎么办', '联系我们。', ['碗碎了两个', '瓶子碎了', '盘子碎了能赔吗', '杯子碎了']), ...entries]
+    const release = compileRelease({ entries: own, smallTalk: [] }, shipped)
+    const { record } = turn(release, initialState(), { text: '你几岁了', language: 'zh', now: '' })
+    expect(record.input.corrected).toBeNull()
+    expect(record.rule).toBe('refuse.unknown')
+  })
+
+  it('reads pinyin, initials and homophones in one message', () => {
+    const release = compileRelease({ entries, smallTalk: [] }, shipped)
+    const { record, replies } = turn(release, initialState(), { text: '怎么xiugai收获dz', language: 'zh', now: '' })
+    expect(record.input.corrected).toBe('怎么修改收货地址')
+    expect(JSON.stringify(replies)).toContain('change-address')
+  })
+})
