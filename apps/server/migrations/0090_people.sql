@@ -3,9 +3,9 @@ alter table conversations add column group_id uuid, add column priority smallint
 drop index conversations_waiting;
 create index conversations_waiting on conversations (priority desc, queued_at, id) where owner = 'queue';
 
-update conversations set state = '{"groupId":null,"priority":0,"offer":null,"waitingSince":null,"handoff":null,"servedSince":null,"session":1,
+update conversations set state = '{"groupId":null,"priority":0,"offer":null,"waitingSince":null,"handoff":null,"passedBy":[],"queuedIn":[],"session":1,
   "humanServed":false,"labels":[],"participantIds":[],"scenario":null,"serviceKind":null,"ticketIds":[],"ratingAsked":null}'::jsonb
-  || jsonb_build_object('sessionStartedAt', state->'createdAt', 'humanServed', jsonb_array_length(state->'agentIds') > 0) || state;
+  || jsonb_build_object('sessionStartedAt', state->'createdAt', 'ownerSince', state->'activeAt', 'humanServed', jsonb_array_length(state->'agentIds') > 0) || state;
 
 -- Groups of agents. Who is in several is in several queues.
 create table groups (

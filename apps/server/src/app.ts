@@ -9,7 +9,7 @@ import { createCalendars } from './modules/calendars/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
-import { QueueNews } from './modules/routing/index.ts'
+import { createRouting, QueueNews, type CustomerFacts } from './modules/routing/index.ts'
 import { createLocalBus } from './platform/bus/bus.ts'
 import { createPostgresBus } from './platform/bus/postgres-bus.ts'
 import type { Config } from './platform/config/config.ts'
@@ -93,6 +93,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onError,
   })
+  const routing = createRouting({
+    db, bus, audit, identity, conversations, onError,
+    localAgents: () => [...hub.agents].map((session) => session.agent.userId),
+    factsOf: async (customerIds) => {
+      const last = await conversations.lastAgents(customerIds)
+      return new Map(customerIds.map((id): [string, CustomerFacts] => [
+        id, { segmentIds: [], level: null, attributes: {}, ownerAgentId: null, lastAgentId: last.get(id) ?? null },
+      ]))
+    },
+  })
+  hub.onAgents(() => {
+    routing.presence.localChanged()
+  })
   // An open connection goes on with what its user may do now, or ends.
   const refresh = (session: AgentSession): void => {
     identity.principalOf(session.agent.sessionId).then((principal) => {
@@ -175,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     searchCustomers: (agent, text) => customers.search(agent, text),
     colleague: (id) => identity.colleague(id),
   })
+  routing.registerRoutes(http, auth)
   knowledge.registerRoutes(http, auth, { names })
   channels.registerRoutes(http, auth)
   attachments.registerRoutes(http, auth)
@@ -209,6 +223,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await queue.start()
       hub.setWaiting(queue.line.order)
       await conversations.start()
+      routing.start(config.roles.includes('worker'))
       await http.listen({ port: config.port, host: config.host })
       ready = true
       const address = http.server.address()
@@ -220,6 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await realtime.close(closeCode.restart, 'the server is restarting')
       await http.close()
       queue.stop()
+      await routing.stop()
       hub.stop()
       await conversations.stop()
       await knowledge.stop()

@@ -18,8 +18,10 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
-      availability: "online" | "busy" | "offline"
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      availability: "online" | "busy" | "break" | "offline"
+      availabilityReason: string | null
+      availabilitySince: string
       language: "zh" | "en"
       mustChangePassword: boolean
     }
@@ -36,8 +38,10 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
-    availability: "online" | "busy" | "offline"
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    availability: "online" | "busy" | "break" | "offline"
+    availabilityReason: string | null
+    availabilitySince: string
     language: "zh" | "en"
     mustChangePassword: boolean
   } }
@@ -46,7 +50,8 @@ export interface Operations {
     body: {
       name?: string | undefined
       language?: "zh" | "en" | undefined
-      availability?: "online" | "busy" | "offline" | undefined
+      availability?: "online" | "busy" | "break" | "offline" | undefined
+      availabilityReason?: string | undefined
     }
   }; output: {
     id: string
@@ -56,8 +61,10 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
-    availability: "online" | "busy" | "offline"
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    availability: "online" | "busy" | "break" | "offline"
+    availabilityReason: string | null
+    availabilitySince: string
     language: "zh" | "en"
     mustChangePassword: boolean
   } }
@@ -84,8 +91,10 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
-      availability: "online" | "busy" | "offline"
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      availability: "online" | "busy" | "break" | "offline"
+      availabilityReason: string | null
+      availabilitySince: string
       language: "zh" | "en"
       mustChangePassword: boolean
     }
@@ -99,7 +108,7 @@ export interface Operations {
     items: {
       id: string
       name: string
-      availability: "online" | "busy" | "offline"
+      availability: "online" | "busy" | "break" | "offline"
       openConversations: number
     }[]
   } }
@@ -119,7 +128,7 @@ export interface Operations {
       }
       active: boolean
       joined: boolean
-      availability: "online" | "busy" | "offline"
+      availability: "online" | "busy" | "break" | "offline"
       lastSeenAt: string | null
       createdAt: string
     }[]
@@ -143,7 +152,7 @@ export interface Operations {
       }
       active: boolean
       joined: boolean
-      availability: "online" | "busy" | "offline"
+      availability: "online" | "busy" | "break" | "offline"
       lastSeenAt: string | null
       createdAt: string
     }
@@ -175,7 +184,7 @@ export interface Operations {
     }
     active: boolean
     joined: boolean
-    availability: "online" | "busy" | "offline"
+    availability: "online" | "busy" | "break" | "offline"
     lastSeenAt: string | null
     createdAt: string
   } }
@@ -185,7 +194,7 @@ export interface Operations {
       id: string
       name: string
       builtin: boolean
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
       users: number
     }[]
   } }
@@ -193,13 +202,13 @@ export interface Operations {
   createRole: { input: {
     body: {
       name: string
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     users: number
   } }
   /** Name (own roles only) and permissions (not the administrator's). Takes effect at once, also on open connections. */
@@ -207,13 +216,13 @@ export interface Operations {
     id: string
     body: {
       name?: string | undefined
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[] | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[] | undefined
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     users: number
   } }
   /** Delete an own role that nobody has. */
@@ -590,7 +599,9 @@ export interface Operations {
         cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
         cardSeq: number | null
       } | null
-      servedSince: string | null
+      ownerSince: string
+      passedBy: string[]
+      queuedIn: string[]
       session: number
       sessionStartedAt: string
       humanServed: boolean
@@ -671,7 +682,9 @@ export interface Operations {
         cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
         cardSeq: number | null
       } | null
-      servedSince: string | null
+      ownerSince: string
+      passedBy: string[]
+      queuedIn: string[]
       session: number
       sessionStartedAt: string
       humanServed: boolean
@@ -1033,7 +1046,9 @@ export interface Operations {
         cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
         cardSeq: number | null
       } | null
-      servedSince: string | null
+      ownerSince: string
+      passedBy: string[]
+      queuedIn: string[]
       session: number
       sessionStartedAt: string
       humanServed: boolean
@@ -1115,7 +1130,9 @@ export interface Operations {
         cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
         cardSeq: number | null
       } | null
-      servedSince: string | null
+      ownerSince: string
+      passedBy: string[]
+      queuedIn: string[]
       session: number
       sessionStartedAt: string
       humanServed: boolean
@@ -1709,7 +1726,9 @@ export interface Operations {
       cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
       cardSeq: number | null
     } | null
-    servedSince: string | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
     session: number
     sessionStartedAt: string
     humanServed: boolean
@@ -1781,7 +1800,9 @@ export interface Operations {
       cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
       cardSeq: number | null
     } | null
-    servedSince: string | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
     session: number
     sessionStartedAt: string
     humanServed: boolean
@@ -1849,7 +1870,9 @@ export interface Operations {
       cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
       cardSeq: number | null
     } | null
-    servedSince: string | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
     session: number
     sessionStartedAt: string
     humanServed: boolean
@@ -1917,7 +1940,9 @@ export interface Operations {
       cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
       cardSeq: number | null
     } | null
-    servedSince: string | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
     session: number
     sessionStartedAt: string
     humanServed: boolean
@@ -2016,7 +2041,9 @@ export interface Operations {
         cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
         cardSeq: number | null
       } | null
-      servedSince: string | null
+      ownerSince: string
+      passedBy: string[]
+      queuedIn: string[]
       session: number
       sessionStartedAt: string
       humanServed: boolean
@@ -2075,6 +2102,424 @@ export interface Operations {
     lastSeenAt: string | null
     conversations: number
   } }
+  /** Groups by name, for handing over and filters. */
+  listGroups: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+    }[]
+  } }
+  /** Groups with their members and how their queues are served. */
+  listGroupSettings: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+      version: number
+      members: {
+        agentId: string
+        name: string
+        skill: number
+      }[]
+      routing: {
+        mode: "manual" | "assign" | "offer"
+        strategies: ("last_agent" | "owner" | "skill" | "fewest" | "idle_share" | "round_robin")[]
+        exclusiveOwner: boolean
+        offerSeconds: number
+        missLimit: number
+        takeBackSeconds: number
+        goneSeconds: number
+        overflow: {
+          groupId: string
+          afterSeconds: number
+        }[]
+        emergencyAgentId: string | null
+        emergencySeconds: number
+        queueLimit: number
+        replySeconds: number
+        calendarId: string | null
+      }
+    }[]
+  } }
+  /** A new group. */
+  createGroup: { input: {
+    body: {
+      name: string
+      members?: {
+        agentId: string
+        skill: number
+      }[] | undefined
+      routing?: {
+        mode: "manual" | "assign" | "offer"
+        strategies: ("last_agent" | "owner" | "skill" | "fewest" | "idle_share" | "round_robin")[]
+        exclusiveOwner: boolean
+        offerSeconds: number
+        missLimit: number
+        takeBackSeconds: number
+        goneSeconds: number
+        overflow: {
+          groupId: string
+          afterSeconds: number
+        }[]
+        emergencyAgentId: string | null
+        emergencySeconds: number
+        queueLimit: number
+        replySeconds: number
+        calendarId: string | null
+      } | undefined
+    }
+  }; output: {
+    id: string
+    name: string
+    version: number
+    members: {
+      agentId: string
+      name: string
+      skill: number
+    }[]
+    routing: {
+      mode: "manual" | "assign" | "offer"
+      strategies: ("last_agent" | "owner" | "skill" | "fewest" | "idle_share" | "round_robin")[]
+      exclusiveOwner: boolean
+      offerSeconds: number
+      missLimit: number
+      takeBackSeconds: number
+      goneSeconds: number
+      overflow: {
+        groupId: string
+        afterSeconds: number
+      }[]
+      emergencyAgentId: string | null
+      emergencySeconds: number
+      queueLimit: number
+      replySeconds: number
+      calendarId: string | null
+    }
+  } }
+  /** Name, members, routing of a group; refused when somebody changed it since `version`. */
+  updateGroup: { input: {
+    id: string
+    body: {
+      version: number
+      name?: string | undefined
+      members?: {
+        agentId: string
+        skill: number
+      }[] | undefined
+      routing?: {
+        mode: "manual" | "assign" | "offer"
+        strategies: ("last_agent" | "owner" | "skill" | "fewest" | "idle_share" | "round_robin")[]
+        exclusiveOwner: boolean
+        offerSeconds: number
+        missLimit: number
+        takeBackSeconds: number
+        goneSeconds: number
+        overflow: {
+          groupId: string
+          afterSeconds: number
+        }[]
+        emergencyAgentId: string | null
+        emergencySeconds: number
+        queueLimit: number
+        replySeconds: number
+        calendarId: string | null
+      } | undefined
+    }
+  }; output: {
+    id: string
+    name: string
+    version: number
+    members: {
+      agentId: string
+      name: string
+      skill: number
+    }[]
+    routing: {
+      mode: "manual" | "assign" | "offer"
+      strategies: ("last_agent" | "owner" | "skill" | "fewest" | "idle_share" | "round_robin")[]
+      exclusiveOwner: boolean
+      offerSeconds: number
+      missLimit: number
+      takeBackSeconds: number
+      goneSeconds: number
+      overflow: {
+        groupId: string
+        afterSeconds: number
+      }[]
+      emergencyAgentId: string | null
+      emergencySeconds: number
+      queueLimit: number
+      replySeconds: number
+      calendarId: string | null
+    }
+  } }
+  /** Delete a group that no rule names; who waits in its queue is routed again. */
+  deleteGroup: { input: {
+    id: string
+  }; output: void }
+  /** The rules that choose the group. */
+  getRoutingRules: { input: undefined; output: {
+    version: number
+    rules: {
+      rules: {
+        id: string
+        name: string
+        enabled: boolean
+        conditions: ({
+          field: "language"
+          is: "zh" | "en"
+        } | {
+          field: "channel"
+          is: string
+        } | {
+          field: "page"
+          contains: string
+        } | {
+          field: "cause"
+          is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+        } | {
+          field: "scenario"
+          is: string
+        } | {
+          field: "service_kind"
+          is: string
+        } | {
+          field: "label"
+          is: string
+        } | {
+          field: "segment"
+          is: string
+        } | {
+          field: "level"
+          atLeast: number
+        } | {
+          field: "attribute"
+          key: string
+          is: string
+        })[]
+        groupId: string
+        priority: number
+      }[]
+      defaultGroupId: string | null
+      breakReasons: string[]
+    }
+  } }
+  /** All rules anew; refused when somebody changed them since `version`. */
+  setRoutingRules: { input: {
+    body: {
+      version: number
+      rules: {
+        rules: {
+          id: string
+          name: string
+          enabled: boolean
+          conditions: ({
+            field: "language"
+            is: "zh" | "en"
+          } | {
+            field: "channel"
+            is: string
+          } | {
+            field: "page"
+            contains: string
+          } | {
+            field: "cause"
+            is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+          } | {
+            field: "scenario"
+            is: string
+          } | {
+            field: "service_kind"
+            is: string
+          } | {
+            field: "label"
+            is: string
+          } | {
+            field: "segment"
+            is: string
+          } | {
+            field: "level"
+            atLeast: number
+          } | {
+            field: "attribute"
+            key: string
+            is: string
+          })[]
+          groupId: string
+          priority: number
+        }[]
+        defaultGroupId: string | null
+        breakReasons: string[]
+      }
+    }
+  }; output: {
+    version: number
+    rules: {
+      rules: {
+        id: string
+        name: string
+        enabled: boolean
+        conditions: ({
+          field: "language"
+          is: "zh" | "en"
+        } | {
+          field: "channel"
+          is: string
+        } | {
+          field: "page"
+          contains: string
+        } | {
+          field: "cause"
+          is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+        } | {
+          field: "scenario"
+          is: string
+        } | {
+          field: "service_kind"
+          is: string
+        } | {
+          field: "label"
+          is: string
+        } | {
+          field: "segment"
+          is: string
+        } | {
+          field: "level"
+          atLeast: number
+        } | {
+          field: "attribute"
+          key: string
+          is: string
+        })[]
+        groupId: string
+        priority: number
+      }[]
+      defaultGroupId: string | null
+      breakReasons: string[]
+    }
+  } }
+  /** Which rule would take a conversation with these traits. */
+  tryRoutingRules: { input: {
+    body: {
+      rules: {
+        rules: {
+          id: string
+          name: string
+          enabled: boolean
+          conditions: ({
+            field: "language"
+            is: "zh" | "en"
+          } | {
+            field: "channel"
+            is: string
+          } | {
+            field: "page"
+            contains: string
+          } | {
+            field: "cause"
+            is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+          } | {
+            field: "scenario"
+            is: string
+          } | {
+            field: "service_kind"
+            is: string
+          } | {
+            field: "label"
+            is: string
+          } | {
+            field: "segment"
+            is: string
+          } | {
+            field: "level"
+            atLeast: number
+          } | {
+            field: "attribute"
+            key: string
+            is: string
+          })[]
+          groupId: string
+          priority: number
+        }[]
+        defaultGroupId: string | null
+        breakReasons: string[]
+      }
+      facts: {
+        language: "zh" | "en"
+        channel: string
+        page: string | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        scenario: string | null
+        serviceKind: string | null
+        labels: string[]
+        segmentIds: string[]
+        level: number | null
+        attributes: Record<string, string>
+      }
+    }
+  }; output: {
+    ruleId: string | null
+    groupId: string | null
+    priority: number
+  } }
+  /** How much each agent may be given. */
+  listCapacities: { input: undefined; output: {
+    items: {
+      agentId: string
+      capacity: number
+      byChannel: Record<string, number>
+      name: string
+      groupIds: string[]
+    }[]
+  } }
+  /** How much an agent may be given at once. */
+  setCapacity: { input: {
+    id: string
+    body: {
+      capacity: number
+      byChannel: Record<string, number>
+    }
+  }; output: {
+    agentId: string
+    capacity: number
+    byChannel: Record<string, number>
+  } }
+  /** Decline a conversation offered to me; to accept it, accept the conversation. */
+  answerOffer: { input: {
+    id: string
+    body: {
+      answer: "decline"
+    }
+  }; output: void }
+  /** Hand an own conversation to the queue of a group, with a note only colleagues see. */
+  transferToGroup: { input: {
+    id: string
+    body: {
+      groupId: string
+      note?: string | undefined
+    }
+  }; output: void }
+  /** Every agent as of now: availability since when, connected, load, capacity. */
+  listPresence: { input: undefined; output: {
+    items: {
+      agentId: string
+      name: string
+      availability: "online" | "busy" | "break" | "offline"
+      reason: string | null
+      since: string
+      connected: boolean
+      load: number
+      capacity: number
+      groupIds: string[]
+    }[]
+  } }
+  /** Set the availability of an agent. */
+  setAvailability: { input: {
+    id: string
+    body: {
+      availability: "online" | "busy" | "break" | "offline"
+      reason?: string | undefined
+    }
+  }; output: void }
   /** Knowledge entries, last changed first; search looks in questions, similar questions, answers and keys. */
   listEntries: { input: {
     cursor?: string | undefined
@@ -3556,6 +4001,20 @@ export const operations: Record<keyof Operations, OperationShape> = {
   linkAttachment: { method: 'GET', path: '/api/conversations/{id}/attachments/{attachmentId}', query: [], body: 'none', answer: 'json' },
   listCustomerConversations: { method: 'GET', path: '/api/customers/{id}/conversations', query: ['cursor','limit'], body: 'none', answer: 'json' },
   updateCustomer: { method: 'PATCH', path: '/api/customers/{id}', query: [], body: 'json', answer: 'json' },
+  listGroups: { method: 'GET', path: '/api/groups', query: [], body: 'none', answer: 'json' },
+  listGroupSettings: { method: 'GET', path: '/api/routing/groups', query: [], body: 'none', answer: 'json' },
+  createGroup: { method: 'POST', path: '/api/routing/groups', query: [], body: 'json', answer: 'json' },
+  updateGroup: { method: 'PATCH', path: '/api/routing/groups/{id}', query: [], body: 'json', answer: 'json' },
+  deleteGroup: { method: 'DELETE', path: '/api/routing/groups/{id}', query: [], body: 'none', answer: 'none' },
+  getRoutingRules: { method: 'GET', path: '/api/routing/rules', query: [], body: 'none', answer: 'json' },
+  setRoutingRules: { method: 'PUT', path: '/api/routing/rules', query: [], body: 'json', answer: 'json' },
+  tryRoutingRules: { method: 'POST', path: '/api/routing/rules/try', query: [], body: 'json', answer: 'json' },
+  listCapacities: { method: 'GET', path: '/api/routing/agents', query: [], body: 'none', answer: 'json' },
+  setCapacity: { method: 'PUT', path: '/api/routing/agents/{id}', query: [], body: 'json', answer: 'json' },
+  answerOffer: { method: 'POST', path: '/api/conversations/{id}/offer', query: [], body: 'json', answer: 'none' },
+  transferToGroup: { method: 'POST', path: '/api/conversations/{id}/transfer-to-group', query: [], body: 'json', answer: 'none' },
+  listPresence: { method: 'GET', path: '/api/routing/presence', query: [], body: 'none', answer: 'json' },
+  setAvailability: { method: 'PUT', path: '/api/routing/presence/{id}', query: [], body: 'json', answer: 'none' },
   listEntries: { method: 'GET', path: '/api/knowledge/entries', query: ['cursor','limit','search','category','language','enabled'], body: 'none', answer: 'json' },
   createEntry: { method: 'POST', path: '/api/knowledge/entries', query: [], body: 'json', answer: 'json' },
   listCategories: { method: 'GET', path: '/api/knowledge/categories', query: [], body: 'none', answer: 'json' },

@@ -229,8 +229,12 @@ export const conversationState = z.object({
   waitingSince: instant.nullable(),
   /** When and why a person was called in this session; null while none was. */
   handoff: z.object({ at: instant, cause: handoffCause.nullable(), cardSeq: seq.nullable() }).nullable(),
-  /** When the present agent became the owner. */
-  servedSince: instant.nullable(),
+  /** When the owner became it. */
+  ownerSince: instant,
+  /** Agents who declined or missed it in this place in the queue. */
+  passedBy: z.array(uuid),
+  /** Groups whose queue it has waited in since it began to wait. */
+  queuedIn: z.array(uuid),
   /** Sessions so far: a closed conversation that goes on begins the next one. */
   session: z.int().min(1),
   sessionStartedAt: instant,

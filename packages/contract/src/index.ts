@@ -10,6 +10,7 @@ export * from './api/route.ts'
 export * from './api/auth.ts'
 export * from './api/calendars.ts'
 export * from './api/conversations.ts'
+export * from './api/routing.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
 export * from './api/knowledge-documents.ts'
@@ -20,6 +21,7 @@ export * from './api/knowledge-tests.ts'
 import { authRoutes } from './api/auth.ts'
 import { calendarRoutes } from './api/calendars.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
+import { routingRoutes } from './api/routing.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
 import { documentRoutes } from './api/knowledge-documents.ts'
@@ -33,6 +35,7 @@ export const routes = {
   ...calendarRoutes,
   ...customerRoutes,
   ...conversationRoutes,
+  ...routingRoutes,
   ...knowledgeRoutes,
   ...termRoutes,
   ...previewRoutes,

@@ -22,6 +22,9 @@ export const permission = z.enum([
   'settings.edit',
   'audit.view',
   'operations.view',
+  'routing.view',
+  'routing.edit',
+  'supervise',
 ])
 export type Permission = z.infer<typeof permission>
 
@@ -30,9 +33,9 @@ export const builtinRoles: Record<string, readonly Permission[]> = {
   administrator: permission.options,
   supervisor: [
     'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
-    'customers.view_contact', 'customers.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view',
+    'customers.view_contact', 'customers.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise',
   ],
   trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view'],
   agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'knowledge.view', 'knowledge.test'],
-  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view'],
+  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view'],
 }

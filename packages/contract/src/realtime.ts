@@ -133,7 +133,7 @@ export const serverFrame = z.discriminatedUnion('type', [
     counts: z.object({ waiting: z.int(), mine: z.int() }),
   }),
   /** Agents: a colleague's availability changed. */
-  z.object({ type: z.literal('availability'), agentId: uuid, availability: z.enum(['online', 'busy', 'offline']) }),
+  z.object({ type: z.literal('availability'), agentId: uuid, availability: z.enum(['online', 'busy', 'break', 'offline']) }),
   z.object({ type: z.literal('pong') }),
 ])
 export type ServerFrame = z.infer<typeof serverFrame>

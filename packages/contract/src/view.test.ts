@@ -91,7 +91,7 @@ test('what is taken back from an agent waits on in the place of the first call f
     owned(4, 60, person, 'accepted'),
     owned(5, 300, { kind: 'queue', groupId: id }, 'taken_back'),
   ])
-  expect(state).toMatchObject({ queuedAt: at(10), groupId: id, waitingSince: at(10), handoff: { at: at(10) }, servedSince: null, humanServed: true })
+  expect(state).toMatchObject({ queuedAt: at(10), groupId: id, waitingSince: at(10), handoff: { at: at(10) }, ownerSince: at(300), queuedIn: [id], humanServed: true })
 })
 
 test('the customer waits until a person has answered, not until somebody has accepted', () => {

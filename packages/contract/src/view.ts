@@ -32,7 +32,9 @@ function opened(id: string, event: Extract<ConversationEvent, { type: 'started' 
     offer: null,
     waitingSince: null,
     handoff: null,
-    servedSince: null,
+    ownerSince: event.at,
+    passedBy: [],
+    queuedIn: [],
     session: 1,
     sessionStartedAt: event.at,
     humanServed: false,
@@ -83,7 +85,7 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
     case 'offer':
       return { offer: { agentId: event.agentId, name: event.name, until: event.until } }
     case 'offer_ended':
-      return state.offer?.agentId === event.agentId ? { offer: null } : {}
+      return afterOffer(state, event)
     case 'priority':
       return { priority: event.priority }
     case 'labels':
@@ -147,8 +149,9 @@ function afterOwner(state: ConversationState, { owner, reason, seq, at, cause }:
     activeAt: at,
     ...placeAfter(state, owner, reason, at),
     closedAt: owner.kind === 'closed' ? at : null,
-    servedSince: owner.kind === 'agent' ? at : null,
+    ownerSince: at,
     offer: null,
+    passedBy: [],
     agentIds: owner.kind === 'agent' ? withAgent(state.agentIds, owner.agentId) : state.agentIds,
     handoff: handoffAfter(state, owner, at, cause),
     ...(owner.kind === 'agent' ? { humanServed: true } : {}),
@@ -160,10 +163,18 @@ function afterOwner(state: ConversationState, { owner, reason, seq, at, cause }:
 function placeAfter(state: ConversationState, owner: Owner, reason: OwnerReason, at: string): Partial<ConversationState> {
   if (owner.kind === 'queue') {
     const queuedAt = state.queuedAt ?? (reason === 'taken_back' ? (state.handoff?.at ?? at) : at)
-    return { queuedAt, waitingSince: state.waitingSince ?? at, groupId: owner.groupId === undefined ? state.groupId : owner.groupId }
+    const groupId = owner.groupId === undefined ? state.groupId : owner.groupId
+    const before = state.owner.kind === 'queue' ? state.queuedIn : []
+    return { queuedAt, waitingSince: state.waitingSince ?? at, groupId, queuedIn: groupId === null || before.includes(groupId) ? before : [...before, groupId] }
   }
-  if (owner.kind === 'agent') return { queuedAt: null }
-  return { queuedAt: null, waitingSince: null, groupId: null }
+  if (owner.kind === 'agent') return { queuedAt: null, queuedIn: [] }
+  return { queuedAt: null, queuedIn: [], waitingSince: null, groupId: null }
+}
+
+function afterOffer(state: ConversationState, { agentId, outcome }: Extract<ConversationEvent, { type: 'offer_ended' }>): Partial<ConversationState> {
+  if (state.offer?.agentId !== agentId) return {}
+  const passed = (outcome === 'declined' || outcome === 'missed') && !state.passedBy.includes(agentId)
+  return { offer: null, ...(passed ? { passedBy: [...state.passedBy, agentId] } : {}) }
 }
 
 function handoffAfter(state: ConversationState, owner: Owner, at: string, cause: HandoffCause | undefined): ConversationState['handoff'] {
@@ -227,7 +238,7 @@ function ownerForCustomer({ cause: _cause, ...event }: OwnerEvent): OwnerEvent {
 /** A conversation's state as its customer may see it. */
 export function stateForCustomer(state: ConversationState): ConversationState {
   return {
-    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, priority: 0, offer: null,
+    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, priority: 0, offer: null, passedBy: [], queuedIn: [],
     waitingSince: null, handoff: state.handoff && { at: state.handoff.at, cause: null, cardSeq: null }, scenario: null, serviceKind: null,
     owner: state.owner.kind === 'queue' ? { kind: 'queue' } : state.owner,
   }

@@ -7,7 +7,7 @@ import { useAvailability } from '../session/availability.ts'
 import { useSession } from '../session/session.tsx'
 import { AvailabilityDot } from '../ui/icons.tsx'
 
-const values: readonly Availability[] = ['online', 'busy', 'offline']
+const values: readonly Availability[] = ['online', 'busy', 'break', 'offline']
 
 /** The own availability, in the header. */
 export function AvailabilitySwitch(): ReactNode {

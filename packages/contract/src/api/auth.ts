@@ -3,7 +3,8 @@ import { cleanText, email, instant, language, pageOf, pageQuery, uuid } from '..
 import { permission } from '../permissions.ts'
 import { defineRoute } from './route.ts'
 
-export const availability = z.enum(['online', 'busy', 'offline'])
+/** Only who is online is given conversations; busy and on break (with a reason) keep those they have. */
+export const availability = z.enum(['online', 'busy', 'break', 'offline'])
 export type Availability = z.infer<typeof availability>
 
 /** At least 10 characters; long ones are welcome. */
@@ -16,6 +17,8 @@ export const me = z.object({
   role: z.object({ id: uuid, name: z.string() }),
   permissions: z.array(permission),
   availability,
+  availabilityReason: z.string().nullable(),
+  availabilitySince: instant,
   language,
   /** True until a one-time password has been replaced. */
   mustChangePassword: z.boolean(),
@@ -63,7 +66,7 @@ export const authRoutes = {
   getMe: defineRoute({ id: 'getMe', method: 'GET', path: '/api/me', tag: 'auth', auth: 'agent', summary: 'Who is signed in, and what they may do.', response: me }),
   updateMe: defineRoute({
     id: 'updateMe', method: 'PATCH', path: '/api/me', tag: 'auth', auth: 'agent', summary: 'Own name, language and availability.',
-    body: z.strictObject({ name: name.optional(), language: language.optional(), availability: availability.optional() }), response: me,
+    body: z.strictObject({ name: name.optional(), language: language.optional(), availability: availability.optional(), availabilityReason: cleanText(40).optional() }), response: me,
   }),
   changePassword: defineRoute({
     id: 'changePassword', method: 'POST', path: '/api/me/password', tag: 'auth', auth: 'agent',

@@ -93,6 +93,12 @@ export const admin: Record<keyof typeof zh, string> = {
   'permission.audit.view.hint': 'Who changed what, and when.',
   'permission.operations.view': 'See operations',
   'permission.operations.view.hint': 'Health and metrics of the system.',
+  'permission.routing.view': 'See routing',
+  'permission.routing.view.hint': 'Groups, rules and how much agents may be given.',
+  'permission.routing.edit': 'Change routing',
+  'permission.routing.edit.hint': 'Groups and members, rules, capacity, queues and overflow.',
+  'permission.supervise': 'Supervise',
+  'permission.supervise.hint': 'The live wall; set availability, join in, take over.',
 
   'audit.title': 'Audit log',
   'audit.hint': 'Who changed what, newest first.',

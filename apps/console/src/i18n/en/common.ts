@@ -57,9 +57,11 @@ export const common: Record<keyof typeof zh, string> = {
   'availability.label': 'Availability',
   'availability.online': 'Online',
   'availability.busy': 'Busy',
+  'availability.break': 'On break',
   'availability.offline': 'Offline',
   'availability.onlineHint': 'Takes new conversations',
   'availability.busyHint': 'Only those already taken',
+  'availability.breakHint': 'Away; keeps what was taken',
   'availability.offlineHint': 'None, and no alerts',
 
   'connection.online': 'Connected in real time',

@@ -91,6 +91,12 @@ export const admin = {
   'permission.audit.view.hint': '谁在什么时候改了什么。',
   'permission.operations.view': '查看运行状况',
   'permission.operations.view.hint': '系统的健康状况和指标。',
+  'permission.routing.view': '查看分配规则',
+  'permission.routing.view.hint': '组、分配规则和坐席的接待上限。',
+  'permission.routing.edit': '修改分配规则',
+  'permission.routing.edit.hint': '组和成员、分配规则、接待上限、排队与溢出。',
+  'permission.supervise': '现场管理',
+  'permission.supervise.hint': '实时看板，调整坐席状态，插话与接管。',
 
   'audit.title': '审计记录',
   'audit.hint': '谁在什么时候改了什么，最新的在前。',

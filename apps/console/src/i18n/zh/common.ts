@@ -55,9 +55,11 @@ export const common = {
   'availability.label': '接待状态',
   'availability.online': '在线',
   'availability.busy': '忙碌',
+  'availability.break': '小休',
   'availability.offline': '离线',
   'availability.onlineHint': '接待新会话',
   'availability.busyHint': '只处理已接入的会话',
+  'availability.breakHint': '暂离，只保留已接入的会话',
   'availability.offlineHint': '不接待，也不提醒',
 
   'connection.online': '实时连接正常',

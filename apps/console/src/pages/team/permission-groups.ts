@@ -20,6 +20,9 @@ const groupOf: Record<Permission, 'conversations' | 'customers' | 'knowledge' | 
   'settings.edit': 'system',
   'audit.view': 'system',
   'operations.view': 'system',
+  'routing.view': 'team',
+  'routing.edit': 'team',
+  supervise: 'team',
 }
 
 const needs: Partial<Record<Permission, readonly Permission[]>> = {
@@ -33,6 +36,8 @@ const needs: Partial<Record<Permission, readonly Permission[]>> = {
   'users.edit': ['users.view'],
   'roles.edit': ['users.view'],
   'settings.edit': ['settings.view'],
+  'routing.edit': ['routing.view'],
+  supervise: ['conversations.view.all', 'conversations.view.own'],
 }
 
 export const allPermissions = Object.keys(groupOf) as readonly Permission[]

@@ -242,6 +242,21 @@ export class Conversations {
     }
   }
 
+  /** Everything an agent has. */
+  async owned(): Promise<ConversationState[]> {
+    const all: ConversationState[] = []
+    for (;;) {
+      const page = await store.listOwned(this.db, all.at(-1) ?? null, 1000)
+      all.push(...page)
+      if (page.length < 1000) return all
+    }
+  }
+
+  /** Who had each of these customers last, in whatever conversation. */
+  lastAgents(customerIds: readonly string[]): Promise<Map<string, string>> {
+    return store.lastAgents(this.db, customerIds)
+  }
+
   counts(scope: Scope | null): ReturnType<typeof store.countFor> {
     return store.countFor(this.db, scope)
   }

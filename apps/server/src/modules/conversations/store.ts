@@ -70,6 +70,28 @@ export async function countFor(db: Database, scope: Scope | null): Promise<{ wai
   return row ?? { waiting: 0, mine: 0, mineUnread: 0 }
 }
 
+/** What agents own, agent by agent, after the one given. */
+export async function listOwned(db: Database, after: ConversationState | null, limit: number): Promise<ConversationState[]> {
+  const place = after?.owner.kind === 'agent'
+    ? sql`and (owner_agent_id, active_at, id) > (${after.owner.agentId}::uuid, ${after.activeAt}::timestamptz, ${after.id}::uuid)` : sql``
+  const found = await rows<StateRow>(
+    db, sql`select state from conversations where owner = 'agent' ${place} order by owner_agent_id, active_at, id limit ${limit}`,
+  )
+  return found.map((row) => row.state)
+}
+
+/** The agent who came last in the newest of each customer's conversations that a person has had. */
+export async function lastAgents(db: Database, customerIds: readonly string[]): Promise<Map<string, string>> {
+  if (customerIds.length === 0) return new Map()
+  const found = await rows<{ customer: string; agent: string }>(
+    db,
+    sql`select asked.id as customer, c.agent from unnest(${sql.param([...customerIds])}::uuid[]) as asked (id) cross join lateral (
+      select state->'agentIds'->>-1 as agent from conversations where customer_id = asked.id and jsonb_array_length(state->'agentIds') > 0
+      order by active_at desc limit 1) c`,
+  )
+  return new Map(found.map(({ customer, agent }) => [customer, agent]))
+}
+
 /** How many conversations each agent owns now. */
 export async function countOwned(db: Database, agentIds: string[]): Promise<Map<string, number>> {
   if (agentIds.length === 0) return new Map()

@@ -1,3 +1,4 @@
+import type { Availability } from '@yingda/contract'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -7,15 +8,19 @@ import { createAnnouncements, type Announcements } from './announcements.ts'
 import { ensureAdministrator, issueOneTimePassword, type OneTimePassword } from './commands/ensure-administrator.ts'
 import type { AuditPort, IdentityContext } from './context.ts'
 import { defaultLimits, type IdentityLimits } from './limits.ts'
+import { createGroups, type Groups } from './groups.ts'
 import { createLoginGuard } from './login-guard.ts'
 import { createPasswords } from './passwords.ts'
 import { registerIdentityRoutes, type IdentityRouteNeeds } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import { deleteExpired } from './store-sessions.ts'
 import * as store from './store.ts'
+import type { AvailabilitySetBy, ServingAgent } from './store.ts'
 
 export type { AvailabilityChange, Revoked } from './announcements.ts'
 export type { AuditPort } from './context.ts'
+export type { GroupMember, GroupRow, Groups } from './groups.ts'
+export type { AvailabilitySetBy, ServingAgent } from './store.ts'
 export type { IdentityLimits } from './limits.ts'
 
 /** How long a count of online agents may be told again, in milliseconds. */
@@ -43,6 +48,11 @@ export interface Identity extends Pick<Announcements, 'onRevoked' | 'onPermissio
   /** The session as it stands in the database now; null when it has ended. */
   principalOf(sessionId: string): Promise<AgentPrincipal | null>
   registerRoutes(app: FastifyInstance, auth: Authenticators, needs: IdentityRouteNeeds): void
+  readonly groups: Groups
+  /** Everybody who can take conversations, as the routing needs to know them. */
+  servingAgents(): Promise<ServingAgent[]>
+  /** Sets an agent's availability for them. @returns false when it was so already. */
+  setAvailability(userId: string, availability: Availability, reason: string | null, by: AvailabilitySetBy): Promise<boolean>
   /** At every start; at the first one makes the administrator and returns the one-time password. */
   ensureAdministrator(input: OneTimePassword): Promise<{ password: string } | null>
   /** A new one-time password for a user who lost it. @throws AppError not_found */
@@ -80,6 +90,13 @@ export function createIdentity(options: IdentityOptions): Identity {
     onRevoked: announcements.onRevoked,
     onPermissionsChanged: announcements.onPermissionsChanged,
     onAvailabilityChanged: announcements.onAvailabilityChanged,
+    groups: createGroups(context),
+    servingAgents: () => store.listServingAgents(db),
+    async setAvailability(userId, availability, reason, by) {
+      const changed = await store.setAvailability(db, userId, availability, reason, by)
+      if (changed) announcements.availabilityChanged({ userId, availability })
+      return changed
+    },
     authenticate: sessions.authenticate,
     redeemTicket: sessions.redeemTicket,
     principalOf: sessions.principalOf,

@@ -9,6 +9,8 @@ export const presentMe = (user: UserRow): Me => ({
   role: { id: user.roleId, name: user.roleName },
   permissions: effectivePermissions(roleOf(user)),
   availability: user.availability,
+  availabilityReason: user.availabilityReason,
+  availabilitySince: user.availabilitySince,
   language: user.language,
   mustChangePassword: user.mustChangePassword,
 })

@@ -14,6 +14,8 @@ export interface UserRow {
   mustChangePassword: boolean
   language: Language
   availability: Availability
+  availabilityReason: string | null
+  availabilitySince: string
   lastSeenAt: string | null
   createdAt: string
   roleId: string
@@ -36,7 +38,7 @@ export interface RoleRow {
 }
 
 const userColumns = sql`u.id, u.email, u.name, u.active, u.password_hash as "passwordHash", u.must_change_password as "mustChangePassword",
-  u.language, u.availability, ${instantOf(sql`u.last_seen_at`)} as "lastSeenAt", ${instantOf(sql`u.created_at`)} as "createdAt",
+  u.language, u.availability, u.availability_reason as "availabilityReason", ${instantOf(sql`u.availability_since`)} as "availabilitySince", ${instantOf(sql`u.last_seen_at`)} as "lastSeenAt", ${instantOf(sql`u.created_at`)} as "createdAt",
   r.id as "roleId", r.name as "roleName", r.builtin as "roleBuiltin", r.permissions as "rolePermissions"`
 const users = sql`users u join roles r on r.id = u.role_id`
 /** Roles that may answer customers; the administrator's list is not what is stored but everything. */
@@ -125,9 +127,42 @@ export async function updateUser(db: Queryable, id: string, change: UserChange):
   if (sets.length > 0) await db.execute(sql`update users set ${sql.join(sets, sql`, `)} where id = ${id}`)
 }
 
-/** True when the change was one. */
-export async function setAvailability(db: Queryable, id: string, availability: Availability): Promise<boolean> {
-  return (await changedBy(db, sql`update users set availability = ${availability} where id = ${id} and availability <> ${availability}`)) > 0
+/** Who changed somebody's availability when it was not they themselves. */
+export type AvailabilitySetBy = { readonly userId: string } | 'system' | null
+
+/** Writes the change down with its time, too; true when it was one. */
+export async function setAvailability(
+  db: Queryable, id: string, availability: Availability, reason: string | null = null, by: AvailabilitySetBy = null,
+): Promise<boolean> {
+  const byUser = by === null || by === 'system' ? null : by.userId
+  return (await changedBy(db, sql`
+    with changed as (
+      update users set availability = ${availability}, availability_reason = ${reason}, availability_since = clock_timestamp()
+      where id = ${id} and (availability <> ${availability} or availability_reason is distinct from ${reason})
+      returning id, availability_since
+    )
+    insert into availability_changes (user_id, at, availability, reason, by_user_id, by_system)
+    select id, availability_since, ${availability}, ${reason}, ${byUser}::uuid, ${by === 'system'} from changed`)) > 0
+}
+
+/** An agent as the routing needs to know it. */
+export interface ServingAgent {
+  id: string
+  name: string
+  availability: Availability
+  reason: string | null
+  since: string
+  lastSeenAt: string | null
+  groups: Record<string, number>
+}
+
+/** Active users who can take conversations, with the groups they work in and their skill there. */
+export function listServingAgents(db: Queryable): Promise<ServingAgent[]> {
+  return rowsOf(db, sql`
+    select u.id, u.name, u.availability, u.availability_reason as reason, ${instantOf(sql`u.availability_since`)} as since,
+      ${instantOf(sql`u.last_seen_at`)} as "lastSeenAt",
+      coalesce((select jsonb_object_agg(m.group_id, m.skill) from group_members m where m.user_id = u.id), '{}') as groups
+    from ${users} where ${canServe}`)
 }
 
 export async function touchUsers(db: Queryable, ids: readonly string[]): Promise<void> {

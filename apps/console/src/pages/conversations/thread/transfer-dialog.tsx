@@ -14,7 +14,7 @@ import { useActions } from '../use-actions.ts'
 
 /** With more colleagues than this one searches. */
 const SEARCHED_FROM = 6
-const rank: Record<Availability, number> = { online: 0, busy: 1, offline: 2 }
+const rank: Record<Availability, number> = { online: 0, busy: 1, break: 2, offline: 3 }
 
 /** Those who can take it first: online, then the lighter load. */
 export const byReadiness = (a: Colleague, b: Colleague): number => rank[a.availability] - rank[b.availability] || a.openConversations - b.openConversations || a.name.localeCompare(b.name)

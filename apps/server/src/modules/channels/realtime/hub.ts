@@ -20,6 +20,7 @@ export class Hub<Agent extends InboxReader = InboxReader> {
   readonly #changed = new Map<string, ConversationState>()
   readonly #left = new Set<string>()
   #timer: NodeJS.Timeout | null = null
+  #onAgents: () => void = () => undefined
 
   /** What waits at the start, before the first batch. */
   setWaiting(ids: Iterable<string>): void {
@@ -28,10 +29,17 @@ export class Hub<Agent extends InboxReader = InboxReader> {
 
   addAgent(session: Agent): void {
     this.#agents.add(session)
+    this.#onAgents()
   }
 
   removeAgent(session: Agent): void {
     this.#agents.delete(session)
+    this.#onAgents()
+  }
+
+  /** Who hears that an agent connected or went. */
+  onAgents(listener: () => void): void {
+    this.#onAgents = listener
   }
 
   get agents(): Iterable<Agent> {

@@ -5,11 +5,12 @@ import { endOfOffer, existing, named, ownedBy, ownerEvent, type Agent } from './
 
 /** The routing's own decisions and the agents' work on a conversation. Each is pure and says nothing when nothing changes. */
 
-/** The rules have chosen a group: the conversation waits in its queue, in the place its time gives it. */
-export function route(state: ConversationState | null, groupId: string, reason: 'routed' | 'overflowed'): Decision {
+/** The rules have chosen a group: the conversation waits in its queue, in the place that priority and time give it. */
+export function route(state: ConversationState | null, groupId: string | null, reason: 'routed' | 'overflowed', priority?: number): Decision {
   const now = existing(state)
   if (now.owner.kind !== 'queue' || now.groupId === groupId) return { events: [] }
-  return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'queue', groupId }, reason)] }
+  const raised: Decision['events'] = priority === undefined || priority === now.priority ? [] : [{ type: 'priority', priority, byAgentId: null }]
+  return { events: [...endOfOffer(now, null), ...raised, ownerEvent({ kind: 'queue', groupId }, reason)] }
 }
 
 /** Gives a waiting conversation to an agent, unless it was taken, moved or offered since `ownerSeq`. */

@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { Leader } from '../../platform/database/leader.ts'
+import type { Authenticators } from '../../platform/http/bind.ts'
+import type { Audit } from '../audit/index.ts'
+import type { Conversations } from '../conversations/index.ts'
+import type { Identity } from '../identity/index.ts'
+import { Presence } from './presence.ts'
+import { Router, type FactsOf } from './router.ts'
+import { registerRoutingRoutes } from './routes.ts'
+
+export interface RoutingOptions {
+  db: Database
+  bus: Bus
+  audit: Audit
+  identity: Identity
+  conversations: Conversations
+  /** Agents with a connection to this node. */
+  localAgents: () => Iterable<string>
+  factsOf: FactsOf
+  onError: (error: unknown) => void
+}
+
+/** Groups, rules and the way of waiting conversations to people. */
+export interface Routing {
+  readonly presence: Presence
+  registerRoutes(app: FastifyInstance, auth: Authenticators): void
+  /** Begins to tell who is connected here; with the worker role also to route, when no other node does. */
+  start(worker: boolean): void
+  stop(): Promise<void>
+}
+
+const TOPIC = 'routing'
+
+export function createRouting(options: RoutingOptions): Routing {
+  const { db, bus, identity, conversations, onError } = options
+  const presence = new Presence({ bus, local: options.localAgents })
+  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, onError })
+  const leader = new Leader({ name: 'routing', pool: db.$client, lead: (signal) => router.lead(signal), onError })
+  const settingsChanged = (): void => {
+    bus.publish(TOPIC, null)
+  }
+  const unsubscribe = bus.subscribe(TOPIC, () => {
+    router.settingsChanged()
+  })
+  conversations.follower.subscribe(router.onBatch)
+  presence.onChange(() => {
+    router.wake()
+  })
+  identity.onAvailabilityChanged(() => {
+    router.settingsChanged()
+  })
+  identity.onPermissionsChanged(() => {
+    router.settingsChanged()
+  })
+  return {
+    presence,
+    registerRoutes: (app, auth) => {
+      registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged })
+    },
+    start(worker) {
+      presence.start()
+      if (worker) leader.start()
+    },
+    async stop() {
+      presence.stop()
+      unsubscribe()
+      await leader.stop()
+    },
+  }
+}
