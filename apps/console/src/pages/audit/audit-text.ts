@@ -7,6 +7,7 @@ type AuditEntry = Output<'listAudit'>['items'][number]
 const known = [
   'user.signed_in', 'user.sign_in_blocked', 'user.created', 'user.invited', 'user.reinvited', 'user.joined', 'user.updated', 'user.password_changed', 'user.password_replaced', 'user.password_reset',
   'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'customer.updated',
+  'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
 ] as const
 
 /** What was done, in words; an action this console does not know keeps its name. */
@@ -15,7 +16,7 @@ export function actionText(action: string, t: Translate): string {
   return found ? t(`auditAction.${found}`) : action
 }
 
-const kinds = ['user', 'role', 'site', 'entry', 'import', 'customer'] as const
+const kinds = ['user', 'role', 'site', 'entry', 'import', 'customer', 'group', 'routing'] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */
 export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>, names: ReadonlyMap<string, string>, t: Translate): string {
