@@ -1,4 +1,5 @@
-export { createRouting, type Routing, type RoutingOptions } from './routing.ts'
+export type { RoutingOptions } from './context.ts'
+export { createRouting, type Routing } from './routing.ts'
 export { QueueNews, type QueueNewsOptions } from './queue-news.ts'
 export type { CustomerFacts } from './plan/of-state.ts'
 export { MISSED_REASON, type FactsOf } from './router.ts'

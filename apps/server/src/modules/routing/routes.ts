@@ -4,9 +4,9 @@ import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
 import { decisions } from '../conversations/index.ts'
 import type { GroupRow } from '../identity/index.ts'
+import type { RoutingOptions } from './context.ts'
 import { ruleFor } from './plan/rules.ts'
 import type { Presence } from './presence.ts'
-import type { RoutingOptions } from './routing.ts'
 import * as store from './store.ts'
 
 export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'identity' | 'conversations'> {

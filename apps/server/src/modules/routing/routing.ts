@@ -1,26 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import type { Bus } from '../../platform/bus/bus.ts'
-import type { Database } from '../../platform/database/database.ts'
 import { Leader } from '../../platform/database/leader.ts'
 import type { Authenticators } from '../../platform/http/bind.ts'
-import type { Audit } from '../audit/index.ts'
-import type { Conversations } from '../conversations/index.ts'
-import type { Identity } from '../identity/index.ts'
+import type { RoutingOptions } from './context.ts'
 import { Presence } from './presence.ts'
-import { Router, type FactsOf } from './router.ts'
+import { Router } from './router.ts'
 import { registerRoutingRoutes } from './routes.ts'
-
-export interface RoutingOptions {
-  db: Database
-  bus: Bus
-  audit: Audit
-  identity: Identity
-  conversations: Conversations
-  /** Agents with a connection to this node. */
-  localAgents: () => Iterable<string>
-  factsOf: FactsOf
-  onError: (error: unknown) => void
-}
 
 /** Groups, rules and the way of waiting conversations to people. */
 export interface Routing {

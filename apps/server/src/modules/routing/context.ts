@@ -1,0 +1,19 @@
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Audit } from '../audit/index.ts'
+import type { Conversations } from '../conversations/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { FactsOf } from './router.ts'
+
+/** What the routing is given at the composition root. */
+export interface RoutingOptions {
+  db: Database
+  bus: Bus
+  audit: Audit
+  identity: Identity
+  conversations: Conversations
+  /** Agents with a connection to this node. */
+  localAgents: () => Iterable<string>
+  factsOf: FactsOf
+  onError: (error: unknown) => void
+}
