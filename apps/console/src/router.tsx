@@ -23,6 +23,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { index: true, element: <Start /> },
               { path: 'conversations/:id?', lazy: () => import('./pages/conversations/page.tsx') },
               { path: 'knowledge', lazy: () => import('./pages/knowledge/page.tsx') },
+              { path: 'knowledge/documents', lazy: () => import('./pages/knowledge/documents/page.tsx') },
               { path: 'knowledge/terms', lazy: () => import('./pages/knowledge/terms/page.tsx') },
               { path: 'knowledge/tests', lazy: () => import('./pages/knowledge/tests/page.tsx') },
               { path: 'knowledge/tests/:id', lazy: () => import('./pages/knowledge/tests/set-page.tsx') },

@@ -30,6 +30,23 @@ const answers: Record<Language, MessageContent> = {
   },
 }
 
+const passages: Record<Language, MessageContent> = {
+  zh: {
+    type: 'passage',
+    text: '大家电整机保修 **3 年**，压缩机保修 10 年；小件保修 1 年。保修期从签收次日算起。\n\n保修时请提供：\n\n- 订单号\n- 故障照片或视频',
+    documentId: 'warranty',
+    source: { title: '保修说明', heading: '保修期限', url: 'https://pinecone.example/warranty' },
+    highlights: [{ start: 0, end: 13 }, { start: 30, end: 42 }],
+  },
+  en: {
+    type: 'passage',
+    text: 'Large appliances have **3 years** of warranty, their compressors 10 years; small items 1 year. It begins on the day after receipt.\n\nPlease have ready:\n\n- the order number\n- a photo or video of the fault',
+    documentId: 'warranty',
+    source: { title: 'Warranty', heading: 'How long', url: 'https://pinecone.example/warranty' },
+    highlights: [{ start: 0, end: 45 }],
+  },
+}
+
 /** A backend that behaves like the demonstration shop, as far as the panel can tell. */
 export function shopBackend(): Backend {
   const backend = new Backend()
@@ -37,6 +54,7 @@ export function shopBackend(): Backend {
   backend.bot = (content, language) => {
     if (content.type !== 'text') return []
     if (/退|return/iu.test(content.text)) return [answers[language]]
+    if (/保修|warranty/iu.test(content.text)) return [passages[language]]
     if (/装|install/iu.test(content.text)) return [suggestion(language)]
     if (/[?？]|\w{4}|[\u4e00-\u9fff]{2}/u.test(content.text)) return [refusal(language)]
     return []

@@ -66,3 +66,45 @@ describe('what is untrusted', () => {
     for (const unit of ['*', '**a', '`', '[', '[a](', '[a]((', '1. ', '- ', '#', '_*`[']) expect(parseMarkdown(unit.repeat(10_000 / unit.length)).length).toBeGreaterThan(0)
   })
 })
+
+describe('marks', () => {
+  const marks = (source: string, ...ranges: [number, number][]): unknown[] =>
+    parseMarkdown(source, ranges.map(([start, end]) => ({ start, end }))).flatMap(linesOf).flatMap((parts) => found(parts))
+  const found = (parts: Line): string[] => parts.flatMap((part) => (!('children' in part) ? [] : part.type === 'mark' ? [plain(part.children)] : found(part.children)))
+  const words = (source: string, ...ranges: [number, number][]): string =>
+    parseMarkdown(source, ranges.map(([start, end]) => ({ start, end }))).flatMap(linesOf).map(plain).join('/')
+
+  it('stand where the ranges are, and change no other words', () => {
+    expect(marks('七天内可以退货，运费自理。', [0, 3], [8, 12])).toEqual(['七天内', '运费自理'])
+    expect(line('甲乙丙')).toEqual([text('甲乙丙')])
+    expect(parseMarkdown('甲乙丙', [{ start: 1, end: 2 }])).toEqual([{ type: 'paragraph', lines: [[text('甲'), { type: 'mark', children: [text('乙')] }, text('丙')]] }])
+  })
+
+  it('go through bold words, lines and items, and leave what makes them', () => {
+    const source = '请看：\n1. **打开** 盖子\n2. 取出 `A1` 滤芯\n\n## 完'
+    expect(words(source, [0, source.length])).toBe(words(source))
+    expect(marks(source, [0, source.length])).toEqual(['请看：', '打开', ' 盖子', '取出 ', 'A1', ' 滤芯', '完'])
+    expect(parseMarkdown(source, [{ start: 0, end: source.length }]).map(({ type }) => type)).toEqual(parseMarkdown(source).map(({ type }) => type))
+    expect(marks('**七天**内', [1, 4])).toEqual(['七天'])
+  })
+
+  it('do not part addresses', () => {
+    const source = '见[说明](https://a.cn/x)和 https://a.cn/y 等'
+    for (let start = 0; start < source.length; start += 1) {
+      for (let end = start + 1; end <= source.length; end += 1) expect(words(source, [start, end]), `${start} to ${end}`).toBe(words(source))
+    }
+    const hrefs = JSON.stringify(parseMarkdown(source, [{ start: 6, end: 30 }]))
+    expect(hrefs).toContain('"https://a.cn/x"')
+    expect(hrefs).toContain('"https://a.cn/y"')
+  })
+
+  it('are never more than what was asked for, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('甲', 'a', ' ', '\n', '*', '`', '[', ']', '(', ')', '-', '1.', '#', 'https://a.cn', '\ue000', '\r\n'), maxLength: 40 }), fc.nat(60), fc.nat(60), (source, a, b) => {
+        const blocks = parseMarkdown(source, [{ start: Math.min(a, b), end: Math.max(a, b) }])
+        expect(JSON.stringify(blocks)).not.toMatch(/[\ue000\ue001]/u)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

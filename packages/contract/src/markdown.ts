@@ -6,7 +6,8 @@
 export type Inline =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'bold' | 'italic'; readonly children: readonly Inline[] }
+  /** `mark`: what a reader shall see first, made only of the ranges that are given in. */
+  | { readonly type: 'bold' | 'italic' | 'mark'; readonly children: readonly Inline[] }
   | { readonly type: 'link'; readonly href: string; readonly children: readonly Inline[] }
 export type Line = readonly Inline[]
 
@@ -23,6 +24,12 @@ const FIGURE = /^\s{0,3}\d+\.\d/u
 const HEADING = /^\s{0,3}#{1,6}\s+(.*?)\s*#*$/u
 const INDENTED = /^(?: {2,}|\t)\S/u
 
+/** Part of a source text, in UTF-16 units; `end` is exclusive. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
 type Group =
   | { type: 'paragraph'; lines: string[] }
   | { type: 'heading'; line: string }
@@ -32,10 +39,11 @@ type Group =
  * The blocks of a text. A line that begins at the margin ends a list, also without an empty line before it: people who
  * write answers do not think of one. An indented line goes on with the item.
  */
-export function parseMarkdown(source: string): Block[] {
+export function parseMarkdown(source: string, marks: readonly Range[] = []): Block[] {
   const groups: Group[] = []
   let current: Group | null = null
-  for (const line of source.replace(/\r\n?/gu, '\n').split('\n')) {
+  const text = marks.length > 0 ? withSigns(source, marks) : source.replace(/\r\n?/gu, '\n')
+  for (const line of text.split('\n')) {
     const open: Group | null = current
     current = line.trim() === '' ? null : (continued(open, line) ?? begun(line))
     if (current !== null && current !== open) groups.push(current)
@@ -67,13 +75,69 @@ function begun(line: string): Group {
 }
 
 function blockOf(group: Group): Block {
-  if (group.type === 'heading') return { type: 'heading', line: parseLine(group.line) }
-  if (group.type === 'paragraph') return { type: 'paragraph', lines: group.lines.map((line) => parseLine(line)) }
-  return { type: 'list', start: group.start, items: group.items.map((lines) => lines.map((line) => parseLine(line))) }
+  if (group.type === 'heading') return { type: 'heading', line: lineOf(group.line) }
+  if (group.type === 'paragraph') return { type: 'paragraph', lines: group.lines.map(lineOf) }
+  return { type: 'list', start: group.start, items: group.items.map((lines) => lines.map(lineOf)) }
+}
+
+/** Stand in a text for where a mark begins and ends; nobody types them. */
+const [ON, OFF] = ['\ue000', '\ue001']
+const SIGN = /[\ue000\ue001]/u
+const START = /^\s*(?:(?:[-*+•]|#{1,6}|\d{1,4}[.)、](?!\d))\s*)?/u
+
+/** The text with signs around what is to be marked, line by line: behind what makes a line an item, and around addresses. */
+function withSigns(source: string, marks: readonly Range[]): string {
+  let at = 0
+  const lines = source.split('\n').map((line) => {
+    const from = at
+    at += line.length + 1
+    const words = line.replace(/\r$/u, ' ').replace(new RegExp(SIGN, 'gu'), ' ')
+    const least = START.exec(words)?.[0].length ?? 0
+    const most = words.trimEnd().length
+    const signs = marks.flatMap(({ start, end }) => {
+      const first = outside(words, Math.max(least, start - from), false)
+      const last = outside(words, Math.min(most, end - from), true)
+      return last > first ? [[last, OFF] as const, [first, ON] as const] : []
+    })
+    return signs.sort(([a], [b]) => b - a).reduce((text, [place, sign]) => text.slice(0, place) + sign + text.slice(place), words)
+  })
+  return lines.join('\n')
+}
+
+/** A place that does not part what belongs together: an address, or the two stars of bold words. */
+function outside(line: string, place: number, isEnd: boolean): number {
+  for (const match of line.matchAll(new RegExp(`\\]\\([^\\s)]{1,2000}\\)|${BARE}`, 'gu'))) {
+    const [from, to] = [match.index, match.index + match[0].length]
+    if (place > from && place < to) return isEnd || match[0].startsWith(']') ? to : from
+  }
+  return line[place] === '*' && line[place - 1] === '*' ? place + 1 : place
+}
+
+function lineOf(line: string): Line {
+  const parts = parseLine(line)
+  return SIGN.test(line) ? marked(parts, { on: false }) : parts
+}
+
+/** The parts with what lies between signs as marks, and without the signs. */
+function marked(parts: readonly Inline[], state: { on: boolean }): Inline[] {
+  return parts.flatMap((part): Inline[] => {
+    if ('children' in part) return [{ ...part, children: marked(part.children, state) }]
+    if (part.type === 'code') {
+      const isMarked = state.on || part.text.includes(ON)
+      state.on = part.text.lastIndexOf(ON) > part.text.lastIndexOf(OFF) || (state.on && !part.text.includes(OFF))
+      const code: Inline = { type: 'code', text: part.text.replace(new RegExp(SIGN, 'gu'), '') }
+      return [isMarked ? { type: 'mark', children: [code] } : code]
+    }
+    return part.text.split(new RegExp(`(${SIGN.source})`, 'u')).flatMap((text): Inline[] => {
+      if (SIGN.test(text)) state.on = text === ON
+      if (text === '' || SIGN.test(text)) return []
+      return [state.on ? { type: 'mark', children: [{ type: 'text', text }] } : { type: 'text', text }]
+    })
+  })
 }
 
 const NAMED = String.raw`\[([^\]\n]{1,300})\]\(\s*([^\s)]{1,2000})\s*\)`
-const BARE = String.raw`https?:\/\/[^\s<>"'\u0060\u3000-\u303f\uff00-\uffef]{1,2000}`
+const BARE = String.raw`https?:\/\/[^\s<>"'\u0060\ue000\ue001\u3000-\u303f\uff00-\uffef]{1,2000}`
 /** Marks at the end of an address belong to the sentence. */
 const TRAILING = /[.,;:!?)\]]+$/u
 const INLINE = new RegExp(

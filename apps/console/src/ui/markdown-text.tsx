@@ -1,4 +1,4 @@
-import { parseMarkdown, parsePlain, type Block, type Line } from '@yingda/contract/markdown'
+import { parseMarkdown, parsePlain, type Block, type Line, type Range } from '@yingda/contract/markdown'
 import { Fragment, useMemo, type ReactNode } from 'react'
 
 function inline(parts: Line): ReactNode[] {
@@ -6,6 +6,7 @@ function inline(parts: Line): ReactNode[] {
     if (part.type === 'text') return part.text
     if (part.type === 'code') return <code key={index}>{part.text}</code>
     if (part.type === 'link') return <a key={index} href={part.href} target="_blank" rel="noreferrer noopener nofollow">{inline(part.children)}</a>
+    if (part.type === 'mark') return <mark key={index}>{inline(part.children)}</mark>
     if (part.type === 'bold') return <strong key={index}>{inline(part.children)}</strong>
     return <em key={index}>{inline(part.children)}</em>
   })
@@ -20,9 +21,9 @@ function block(part: Block, index: number): ReactNode {
   return part.start === null ? <ul key={index}>{items}</ul> : <ol key={index} start={part.start}>{items}</ol>
 }
 
-/** Markdown as elements, never as HTML. */
-export function MarkdownText({ text }: { text: string }): ReactNode {
-  const blocks = useMemo(() => parseMarkdown(text), [text])
+/** Markdown as elements, never as HTML; `marks` are the parts of it that matter most. */
+export function MarkdownText({ text, marks }: { text: string; marks?: readonly Range[] | undefined }): ReactNode {
+  const blocks = useMemo(() => parseMarkdown(text, marks), [text, marks])
   return <div className="markdown">{blocks.map(block)}</div>
 }
 

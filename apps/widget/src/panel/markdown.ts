@@ -1,9 +1,9 @@
-import { parseMarkdown, parsePlain, type Block, type Inline, type Line } from '@yingda/contract/markdown'
+import { parseMarkdown, parsePlain, type Block, type Inline, type Line, type Range } from '@yingda/contract/markdown'
 import { h, type ComponentChild } from 'preact'
 
-/** The Markdown of an answer as elements, never as HTML. */
-export function renderMarkdown(source: string): ComponentChild[] {
-  return parseMarkdown(source).map(block)
+/** The Markdown of an answer as elements, never as HTML; what matters most in it is marked. */
+export function renderMarkdown(source: string, marks?: readonly Range[]): ComponentChild[] {
+  return parseMarkdown(source, marks).map(block)
 }
 
 /** A text as a person typed it, its addresses as links. Line breaks are left to the style. */
@@ -22,7 +22,7 @@ function broken(lines: readonly Line[]): ComponentChild[] {
   return lines.flatMap((line, index) => (index === 0 ? inline(line) : [h('br', null), ...inline(line)]))
 }
 
-const tags = { code: 'code', bold: 'strong', italic: 'em' } as const
+const tags = { code: 'code', bold: 'strong', italic: 'em', mark: 'mark' } as const
 
 function inline(line: Line): ComponentChild[] {
   return line.map((part: Inline) => {

@@ -1,4 +1,5 @@
 import type { Choice, MessageContent } from '@yingda/contract'
+import { safeLink } from '@yingda/contract/markdown'
 import type { ComponentChildren, JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { fill, type Texts } from '../i18n.ts'
@@ -20,6 +21,7 @@ export function Message({ row, onHuman }: { row: MessageRow; onHuman: (() => voi
         <Speaker row={row} />
         <Bubble row={row} onHuman={onHuman} />
         {row.content?.type === 'answer' && <AnswerTools row={row} content={row.content} />}
+        {row.content?.type === 'passage' && <PassageTools row={row} content={row.content} />}
         {row.content?.type === 'answer' && row.isLast && <Related choices={row.content.related ?? []} />}
         {isOwn && <Delivery row={row} />}
       </div>
@@ -67,7 +69,7 @@ function Bubble({ row, onHuman }: { row: MessageRow; onHuman: (() => void) | nul
   return (
     <>
       <div class="bubble" dir="auto">
-        {content.type === 'text' && content.format === undefined ? <p class="plain">{renderPlain(content.text)}</p> : <div class="rich">{renderMarkdown(content.text)}</div>}
+        {content.type === 'text' && content.format === undefined ? <p class="plain">{renderPlain(content.text)}</p> : <div class="rich">{renderMarkdown(content.text, content.type === 'passage' ? content.highlights : undefined)}</div>}
       </div>
       {content.type === 'suggest' && <Choices choices={content.choices} />}
       {content.type === 'refusal' && content.offerHuman && onHuman !== null && <HumanOffer onHuman={onHuman} />}
@@ -114,14 +116,52 @@ function Related({ choices }: { choices: readonly Choice[] }): JSX.Element | nul
   )
 }
 
-function AnswerTools({ row, content }: { row: MessageRow; content: Extract<MessageContent, { type: 'answer' }> }): JSX.Element {
+/** Whether it helped. */
+function Votes({ row }: { row: MessageRow }): JSX.Element {
   const { client, texts, say } = usePanel()
-  const [isShown, setShown] = useState(false)
   const vote = (value: 'up' | 'down') => () => {
     if (row.feedback === value) return
     client.command({ do: 'feedback', messageSeq: row.seq, value })
     say(texts.thanks)
   }
+  return (
+    <>
+      <span class="tools-gap" />
+      <Tool label={texts.up} isOn={row.feedback === 'up'} onClick={vote('up')}>
+        <UpThumb />
+      </Tool>
+      <Tool label={texts.down} isOn={row.feedback === 'down'} onClick={vote('down')}>
+        <DownThumb />
+      </Tool>
+    </>
+  )
+}
+
+/** Which document is quoted, and the way to it where it can be read. */
+function PassageTools({ row, content }: { row: MessageRow; content: Extract<MessageContent, { type: 'passage' }> }): JSX.Element {
+  const { texts } = usePanel()
+  const { title, heading, url } = content.source
+  const href = url === undefined ? null : safeLink(url)
+  return (
+    <div class="tools">
+      <div class="tools-row">
+        <p class="quoted" dir="auto">
+          <BookIcon />
+          <span>
+            {texts.source} · 
+            {href === null ? title : <a href={href} target="_blank" rel="noopener noreferrer nofollow">{title}</a>}
+            {heading !== '' && <span class="quiet"> › {heading}</span>}
+          </span>
+        </p>
+        <Votes row={row} />
+      </div>
+    </div>
+  )
+}
+
+function AnswerTools({ row, content }: { row: MessageRow; content: Extract<MessageContent, { type: 'answer' }> }): JSX.Element {
+  const { texts } = usePanel()
+  const [isShown, setShown] = useState(false)
   const id = `source-${row.key}`
   return (
     <div class="tools">
@@ -130,13 +170,7 @@ function AnswerTools({ row, content }: { row: MessageRow; content: Extract<Messa
           <BookIcon />
           {texts.source}
         </button>
-        <span class="tools-gap" />
-        <Tool label={texts.up} isOn={row.feedback === 'up'} onClick={vote('up')}>
-          <UpThumb />
-        </Tool>
-        <Tool label={texts.down} isOn={row.feedback === 'down'} onClick={vote('down')}>
-          <DownThumb />
-        </Tool>
+        <Votes row={row} />
       </div>
       <div id={id} class="source" hidden={!isShown}>
         <p>{content.source.question}</p>

@@ -3,7 +3,7 @@ import { NavLink } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 
 const tabs = [
-  ['/knowledge', 'knowledge.tabEntries'], ['/knowledge/terms', 'knowledge.tabTerms'],
+  ['/knowledge', 'knowledge.tabEntries'], ['/knowledge/documents', 'knowledge.tabDocuments'], ['/knowledge/terms', 'knowledge.tabTerms'],
   ['/knowledge/tests', 'knowledge.tabTests'], ['/knowledge/dial', 'knowledge.tabDial'],
 ] as const
 

@@ -1,4 +1,4 @@
-import { BookOutlined, CheckCircleOutlined, StopOutlined } from '@ant-design/icons'
+import { BookOutlined, CheckCircleOutlined, FileTextOutlined, StopOutlined } from '@ant-design/icons'
 import type { Language, MessageContent, MessageEvent } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router-dom'
@@ -17,6 +17,15 @@ function Source({ content }: { content: Extract<MessageContent, { type: 'answer'
   const text = <><BookOutlined aria-hidden /> {t('message.source')}: {content.source.category} / {content.source.question}</>
   if (!can('knowledge.view')) return <p className="msg-source">{text}</p>
   return <p className="msg-source"><Link to={`/knowledge?entry=${encodeURIComponent(content.entryId)}`} title={t('message.sourceOpen')}>{text}</Link></p>
+}
+
+/** Which document was quoted, as the way to it in the knowledge base. */
+function Quoted({ content }: { content: Extract<MessageContent, { type: 'passage' }> }): ReactNode {
+  const { t } = useI18n()
+  const { can } = useSession()
+  const text = <><FileTextOutlined aria-hidden /> {t('message.source')}: {content.source.title}{content.source.heading !== '' && ` › ${content.source.heading}`}</>
+  if (!can('knowledge.view')) return <p className="msg-source">{text}</p>
+  return <p className="msg-source"><Link to={`/knowledge/documents?document=${encodeURIComponent(content.documentId)}`} title={t('message.sourceOpen')}>{text}</Link></p>
 }
 
 /** What a message says, by its kind. */
@@ -41,6 +50,13 @@ export function Content({ event, conversationId, language }: { event: MessageEve
           <MarkdownText text={content.text} />
           {content.related && content.related.length > 0 && <div className="msg-related"><span className="quiet small">{t('message.related')}</span><Choices choices={content.related} /></div>}
           <Source content={content} />
+        </div>
+      )
+    case 'passage':
+      return (
+        <div className="bubble" lang={lang}>
+          <MarkdownText text={content.text} marks={content.highlights} />
+          <Quoted content={content} />
         </div>
       )
     case 'suggest':
