@@ -1,7 +1,7 @@
 import type { Block, Range } from './blocks.ts'
-import { isWithin, sizes } from './size.ts'
+import { isWithin, sizeOf, sizes, widest } from './size.ts'
 
-const sentenceEnd = /[。！？!?；;…][”’"'」』）)\]]*|\.(?=\s)/g
+const sentenceEnd = /[。！？!?；;…]+[”’"'」』）)\]]*|\.(?=\s)/g
 const softEnd = /[，,、：:\s]/
 
 /** Where a text may be cut for want of anything better: behind a comma or space, never inside a surrogate pair. */
@@ -56,9 +56,13 @@ function forced(text: string, range: Range): Range[] {
 /** Puts neighbours together as long as they fit. */
 function packed(text: string, parts: readonly Range[]): Range[] {
   const pieces: Range[] = []
+  let size = 0
   for (const part of parts) {
     const last = pieces.at(-1)
-    if (last !== undefined && isWithin(text, last.start, part.end, sizes.ideal)) pieces[pieces.length - 1] = { start: last.start, end: part.end }
+    const own = sizeOf(text, part.start, part.end)
+    const fits = last !== undefined && size + own <= sizes.ideal && part.end - last.start <= widest * sizes.ideal
+    size = fits ? size + own : own
+    if (fits) pieces[pieces.length - 1] = { start: last.start, end: part.end }
     else pieces.push(part)
   }
   return pieces

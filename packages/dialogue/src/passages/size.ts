@@ -7,7 +7,7 @@ export const sizes = { least: 100, ideal: 260, most: 400 } as const
 const wordSize = 400 / 150
 
 /** Characters that a passage of a certain size has at most: what holds no words must not go on for ever. */
-const widest = 6
+export const widest = 6
 
 /** True when the stretch is no longer than a passage of that size may be. */
 export function isWithin(text: string, start: number, end: number, size: number): boolean {

@@ -37,7 +37,8 @@ export function createFeatureReader(sets: readonly TermSet[], own: readonly Term
 /** Thousands of terms take a tenth of a second to plant, and the built-in ones are the same for every release. */
 const planted = new WeakMap<readonly TermSet[], TermFinder>()
 
-function finderOf(sets: readonly TermSet[]): TermFinder {
+/** A finder for a list of sets, kept for as long as the list lives. */
+export function finderOf(sets: readonly TermSet[]): TermFinder {
   const known = planted.get(sets)
   if (known !== undefined) return known
   const finder = createTermFinder(sets)
