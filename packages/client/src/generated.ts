@@ -2708,6 +2708,16 @@ export interface Operations {
         id: string
         label: string
       }[]
+      documentId?: string
+      source?: {
+        title: string
+        heading: string
+        url?: string
+      }
+      highlights?: {
+        start: number
+        end: number
+      }[]
     }[]
     actions: {
       kind: string
@@ -2718,6 +2728,8 @@ export interface Operations {
       command: string
       producer: string
       entryId?: string
+      documentId?: string
+      passage?: number
       question?: string
       score: number
       ownScore: number
@@ -2887,13 +2899,13 @@ export interface Operations {
         expected?: string | null
         way: "better" | "worse" | "other"
         before: {
-          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
           entryId: string | null
           question: string | null
           probability: number
         }
         after: {
-          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
           entryId: string | null
           question: string | null
           probability: number
@@ -2929,13 +2941,13 @@ export interface Operations {
         expected?: string | null
         way: "better" | "worse" | "other"
         before: {
-          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
           entryId: string | null
           question: string | null
           probability: number
         }
         after: {
-          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
           entryId: string | null
           question: string | null
           probability: number
@@ -3281,7 +3293,7 @@ export interface Operations {
       outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
       place: number | null
       decision: {
-        kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+        kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
         entryId: string | null
         question: string | null
         probability: number
@@ -3357,7 +3369,7 @@ export interface Operations {
         outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
         place: number | null
         decision: {
-          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
           entryId: string | null
           question: string | null
           probability: number
@@ -3371,7 +3383,7 @@ export interface Operations {
         outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
         place: number | null
         decision: {
-          kind: "answer" | "suggest" | "refuse" | "smalltalk" | "notice"
+          kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
           entryId: string | null
           question: string | null
           probability: number

@@ -1,11 +1,12 @@
 import type { HandoffReason, Texts } from './types.ts'
 
 /**
- * What understanding may ask the engine to do: a closed vocabulary, whoever produces it. A command that names an entry,
+ * What understanding may ask the engine to do: a closed vocabulary, whoever produces it. A command that names an entry, passage,
  * flow or slot the release does not have is dropped and recorded, never guessed at.
  */
 export type Command =
   | { readonly kind: 'answer'; readonly entryId: string }
+  | { readonly kind: 'passage'; readonly documentId: string; readonly passage: number }
   | { readonly kind: 'suggest'; readonly entryIds: readonly string[] }
   | { readonly kind: 'chitchat'; readonly entryId: string }
   | { readonly kind: 'handover'; readonly reason: HandoffReason }
@@ -37,4 +38,18 @@ export interface Evidence {
   readonly question: string | null
   /** Words and character runs that message and question share, at most six. */
   readonly terms: readonly string[]
+  /** Of a passage. */
+  readonly passage?: PassageEvidence
+}
+
+export interface PassageEvidence {
+  readonly title: string
+  /** The headings above it; '' when there are none. */
+  readonly heading: string
+  /** Probability that it answers the message, 0 to 1. */
+  readonly probability: number
+  /** Share of what the message is about that it holds, by rarity, 0 to 1. */
+  readonly coverage: number
+  /** What of it the message names: start and end, offsets into its text as it is shown. */
+  readonly highlights: readonly (readonly [start: number, end: number])[]
 }

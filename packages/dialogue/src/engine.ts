@@ -4,9 +4,11 @@ import { recordEntities } from './context/entities.ts'
 import { nameIdentifier, unnamed } from './context/identifiers.ts'
 import { readMood } from './context/mood.ts'
 import { arbitrate, type Decision, type Situation } from './decide/arbiter.ts'
+import { consult } from './decide/passages.ts'
 import { executeAll, type Outcome } from './decide/execute.ts'
 import { readMessage, type Message } from './decide/message.ts'
 import type { Understanding } from './decide/understand.ts'
+import { passageAt } from './passages/judge.ts'
 import { validate } from './decide/validate.ts'
 import type { DecisionRecord, Signals } from './record.ts'
 import type { Release } from './release/release.ts'
@@ -74,7 +76,7 @@ function nextState(situation: Situation, outcome: Outcome, rule: string, likely:
   }
 }
 
-function signalsOf(release: Release, { message, state, understanding, context, mood, repeats }: Situation): Signals {
+function signalsOf(release: Release, { message, state, understanding, context, documents, mood, repeats }: Situation): Signals {
   return {
     acts: message.acts,
     isEmpty: message.squeezed === '',
@@ -85,6 +87,7 @@ function signalsOf(release: Release, { message, state, understanding, context, m
     repeats,
     misses: state.misses,
     offered: state.offered?.reason ?? null,
+    asked: documents.text,
     hasChoices: state.choices.length > 0,
     followUp: context.followUp,
     denial: context.denial,
@@ -99,9 +102,9 @@ function idsOf(reply: Reply): string[] {
   return reply.kind === 'answer' || reply.kind === 'smalltalk' ? [reply.entryId] : []
 }
 
-function candidatesOf(understanding: Understanding): DecisionRecord['candidates'] {
+function candidatesOf({ understanding, documents }: Situation): DecisionRecord['candidates'] {
   const perProducer = new Map<string, number>()
-  return [...understanding.curated, ...understanding.smallTalk, ...understanding.knowledge].filter(({ producer }) => {
+  return [...understanding.curated, ...understanding.smallTalk, ...understanding.knowledge, ...documents.candidates].filter(({ producer }) => {
     const count = (perProducer.get(producer) ?? 0) + 1
     perProducer.set(producer, count)
     return count <= recordedCandidates
@@ -125,6 +128,7 @@ function situationOf(release: Release, state: DialogueState, input: TurnInput): 
     settings: release.settings,
     understanding,
     context,
+    documents: consult(release, state, message, context),
     mood: readMood(input.text, message.text),
     isKnownChoice: input.choice !== undefined && release.entries.has(input.choice),
     repeats: countRepeats(message, state, likely),
@@ -144,7 +148,7 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
   const { rule, beside, commands, dropped } = settle(release, situation)
   const { language } = message
   const identifier = message.isIdentifierOnly ? nameIdentifier(release, input.text, language) : unnamed[language]
-  const outcome = executeAll({ release, state, language, ranking: understanding.ranking, identifier }, commands)
+  const outcome = executeAll({ release, state, language, ranking: understanding.ranking, identifier, asked: situation.documents.text }, commands)
   const record: DecisionRecord = {
     engine: release.engine,
     release: release.id,
@@ -152,9 +156,9 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
     input: { normalised: message.text, corrected: understanding.corrected, truncated: message.truncated, choice: input.choice ?? null },
     language: { conversation: input.language, detected: message.detected, used: understanding.language },
     signals: signalsOf(release, situation),
-    candidates: candidatesOf(understanding),
+    candidates: candidatesOf(situation),
     ranking: understanding.ranking.entries.slice(0, recordedCandidates),
-    thresholds: understanding.thresholds,
+    thresholds: { ...understanding.thresholds, passageAt },
     rule,
     beside,
     commands,

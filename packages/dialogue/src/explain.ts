@@ -26,6 +26,9 @@ interface Words {
   readonly entry: (place: number, label: string, chance: string) => string
   readonly nearest: (question: string, terms: string) => string
   readonly needed: (chance: string) => string
+  readonly passage: (place: string, chance: string, coverage: string, terms: string) => string
+  readonly noPassage: string
+  readonly passageNeeded: (chance: string) => string
   readonly repeats: (count: number) => string
   readonly misses: (count: number) => string
   readonly decided: (rule: string, reason: string | null) => string
@@ -82,6 +85,7 @@ const zh: Words = {
     'chitchat.likely': '很像闲聊，按闲聊回复。',
     'refuse.identifier': '消息只有编号，不猜测，请访客说明想了解什么。',
     'knowledge.answer': '把握足够，直接回答。',
+    'knowledge.passage': '没有把握足够的知识条目，文档中有一段回答了这个问题，引用这一段并注明出处。',
     'knowledge.suggest': '可能有答案但把握不足，列出“您是不是想问”。',
     'refuse.unknown': '知识库很可能没有覆盖这个问题，如实说明并提供人工。',
   },
@@ -96,6 +100,9 @@ const zh: Words = {
   entry: (place, label, chance) => `第 ${place} 位：“${label}”，答对的可能性 ${chance}。`,
   nearest: (question, terms) => `最相近的问法是“${question}”${terms === '' ? '' : `，共有：${terms}`}。`,
   needed: (chance) => `达到 ${chance} 才直接回答。`,
+  passage: (place, chance, coverage, terms) => `文档中最相近的一段在“${place}”，答对的可能性 ${chance}，涵盖问题内容的 ${coverage}${terms === '' ? '' : `，共有：${terms}`}。`,
+  noPassage: '文档中没有相近的段落。',
+  passageNeeded: (chance) => `达到 ${chance}、且高于知识条目时才引用文档。`,
   repeats: (count) => `同一问题第 ${count} 次提出。`,
   misses: (count) => `此前已连续 ${count} 次没有答上。`,
   decided: (rule, reason) => `决定：${rule}${reason === null ? '' : `原因：${reason}。`}`,
@@ -182,6 +189,7 @@ const en: Words = {
     'chitchat.likely': 'This sounds like small talk.',
     'refuse.identifier': 'The message is only a number or code, so nothing is guessed.',
     'knowledge.answer': 'The best entry is likely enough to be answered at once.',
+    'knowledge.passage': 'No entry is sure enough, but a passage of a document answers this: it is quoted with its source.',
     'knowledge.suggest': 'There may be an answer, but it is not sure enough: "did you mean".',
     'refuse.unknown': 'The knowledge base most likely does not cover this: said so, and a person is offered.',
   },
@@ -196,6 +204,10 @@ const en: Words = {
   entry: (place, label, chance) => `No. ${place}: "${label}", right with a probability of ${chance}.`,
   nearest: (question, terms) => `Most like the question "${question}"${terms === '' ? '' : `, sharing: ${terms}`}.`,
   needed: (chance) => `${chance} is needed to answer at once.`,
+  passage: (place, chance, coverage, terms) =>
+    `The closest passage of the documents is in "${place}": it answers this with a probability of ${chance} and holds ${coverage} of what is asked${terms === '' ? '' : `, sharing: ${terms}`}.`,
+  noPassage: 'No passage of the documents is close.',
+  passageNeeded: (chance) => `A document is quoted from ${chance} on, and when that is more than an entry has.`,
   repeats: (count) => `Asked ${count} times in a row.`,
   misses: (count) => `${count} ${count === 1 ? 'message' : 'messages'} before this could not be answered.`,
   decided: (rule, reason) => `Decision: ${rule}${reason === null ? '' : ` Reason: ${reason}.`}`,
@@ -301,6 +313,14 @@ function aboutKnowledge(record: DecisionRecord, words: Words): string[] {
   return [words.cover(percent(signals.cover), percent(thresholds.suggestAt)), ...entries, words.needed(percent(thresholds.answerAt))]
 }
 
+function aboutDocuments({ candidates, signals, thresholds }: DecisionRecord, words: Words): string[] {
+  if (signals.asked === null) return []
+  const { passage, terms } = candidates.find(({ command }) => command.kind === 'passage')?.evidence ?? {}
+  if (passage === undefined) return [words.noPassage]
+  const place = [passage.title, passage.heading].filter((part) => part !== '').join(' › ')
+  return [words.passage(place, percent(passage.probability), percent(passage.coverage), (terms ?? []).join(', ')), words.passageNeeded(percent(thresholds.passageAt))]
+}
+
 function reasonOf(commands: readonly Command[]): HandoffReason | null {
   const command = commands[0]
   return command?.kind === 'handover' || command?.kind === 'offerHandover' ? command.reason : null
@@ -320,6 +340,7 @@ export function explain(record: DecisionRecord, language: Language): string[] {
     ...aboutMood(record, words),
     ...aboutContext(record, words),
     ...aboutKnowledge(record, words),
+    ...aboutDocuments(record, words),
   ]
   if (signals.repeats > 1) lines.push(words.repeats(signals.repeats))
   if (signals.misses > 0) lines.push(words.misses(signals.misses))

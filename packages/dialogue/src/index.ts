@@ -25,7 +25,7 @@ export { createFeatureReader } from './trade/features.ts'
 export { learnSpoken, type SpokenGrams } from './trade/spoken.ts'
 export { loadTrade, serializeTrade, tradeId, type Trade, type TradePack } from './trade/trade.ts'
 export { engineVersion } from './version.ts'
-export type { Candidate, Command, Evidence } from './commands.ts'
+export type { Candidate, Command, Evidence, PassageEvidence } from './commands.ts'
 export type { Producer } from './producers/producer.ts'
 export type {
   Action,

@@ -24,6 +24,8 @@ export interface Signals {
   readonly misses: number
   readonly offered: HandoffReason | null
   readonly hasChoices: boolean
+  /** The text that the documents were searched for; null when they were not asked. */
+  readonly asked: string | null
   /** How the message leans on what was said before; null when it does not, or nothing was. */
   readonly followUp: FollowUpSignal | null
   /** What the message says is not meant. */
@@ -61,7 +63,7 @@ export interface DecisionRecord {
   readonly signals: Signals
   readonly candidates: readonly Candidate[]
   readonly ranking: readonly RankedEntry[]
-  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number }
+  readonly thresholds: { readonly answerAt: number; readonly suggestAt: number; readonly passageAt: number }
   /** Id of the arbiter's rule that decided. */
   readonly rule: string
   /** Id of the rule that put an offer beside the answer; null when none did. */

@@ -164,6 +164,20 @@ export type Reply =
       readonly source: { readonly question: string; readonly category: string }
       readonly related?: readonly Choice[]
     }
+  | {
+      readonly kind: 'passage'
+      /** Markdown, whole sentences of one passage, 600 characters at most. */
+      readonly text: string
+      readonly documentId: string
+      readonly source: {
+        readonly title: string
+        /** The headings that the passage stands under, outermost first, with ' › ' between; '' when there are none. */
+        readonly heading: string
+        readonly url?: string
+      }
+      /** What of the text the message names: start and end (exclusive), offsets in UTF-16 units, in order, without overlaps. */
+      readonly highlights: readonly (readonly [start: number, end: number])[]
+    }
   | { readonly kind: 'suggest'; readonly text: string; readonly choices: readonly Choice[] }
   | { readonly kind: 'refuse'; readonly text: string; readonly offerHuman: true }
   | { readonly kind: 'smalltalk'; readonly text: string; readonly entryId: string }
@@ -178,6 +192,7 @@ export interface Action {
 /** What the bot said last, so that it can be repeated. */
 export type LastReply =
   | { readonly kind: 'answer'; readonly entryId: string }
+  | { readonly kind: 'passage'; readonly documentId: string; readonly passage: number }
   | { readonly kind: 'smalltalk'; readonly entryId: string }
   | { readonly kind: 'suggest'; readonly choices: readonly string[] }
   | { readonly kind: 'refuse'; readonly text: 'refusal' | 'handoffOffer' | 'handoffBeside' }

@@ -54,8 +54,8 @@ export type TermChange = z.infer<typeof termChange>
 
 /** What the bot would do with a question that opens a conversation. */
 export const askedDecision = z.object({
-  kind: z.enum(['answer', 'suggest', 'refuse', 'smalltalk', 'notice']),
-  /** Key of the entry that came first, whether it was said or not, with its standard question. */
+  kind: z.enum(['answer', 'passage', 'suggest', 'refuse', 'smalltalk', 'notice']),
+  /** Key of the entry that came first, whether it was said or not, with its standard question; of a passage null and where it stands. */
   entryId: z.string().nullable(),
   question: z.string().nullable(),
   /** That answering with it is right, 0 to 1. */

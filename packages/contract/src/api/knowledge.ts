@@ -53,7 +53,13 @@ export type ImportReport = z.infer<typeof importReport>
 /** A bot's decision as the test box shows it. */
 export const botTest = z.object({
   releaseId: z.string(),
-  replies: z.array(z.object({ kind: z.string(), text: z.string(), entryId: z.string().optional(), choices: z.array(z.object({ id: z.string(), label: z.string() })).optional() })),
+  replies: z.array(z.object({
+    kind: z.string(), text: z.string(), entryId: z.string().optional(), choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
+    /** Of a passage: the document it stands in, and start and end of what the message names, offsets into the text. */
+    documentId: z.string().optional(),
+    source: z.object({ title: z.string(), heading: z.string(), url: z.string().optional() }).optional(),
+    highlights: z.array(z.object({ start: z.int(), end: z.int() })).optional(),
+  })),
   actions: z.array(z.object({ kind: z.string(), reason: z.string() })),
   /** In words a trainer understands. */
   explanation: z.array(z.string()),
@@ -63,7 +69,10 @@ export const botTest = z.object({
       command: z.string(),
       producer: z.string(),
       entryId: z.string().optional(),
-      /** Standard question of the entry. */
+      /** Of a passage: its document and its number there, from 0. */
+      documentId: z.string().optional(),
+      passage: z.int().optional(),
+      /** Standard question of the entry; of a passage where it stands. */
       question: z.string().optional(),
       /** That answering with it is right where the engine says so, else the producer's own score. */
       score: z.number(),

@@ -10,6 +10,8 @@ function outcomeOf(reply: Reply, { state, actions }: TurnResult): string {
   switch (reply.kind) {
     case 'answer':
       return reply.entryId
+    case 'passage':
+      return reply.documentId
     case 'suggest':
       return '?'
     case 'smalltalk':

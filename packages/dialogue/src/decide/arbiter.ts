@@ -4,7 +4,10 @@ import type { Mood } from '../context/mood.ts'
 import type { ControlAct } from '../control/acts.ts'
 import type { RankedEntry } from '../ranked.ts'
 import type { DialogueState, Settings } from '../types.ts'
+import { passageAt } from '../passages/judge.ts'
 import type { Message } from './message.ts'
+import { probabilityOf, type Consulted } from './passages.ts'
+import { isCovered, isSure } from './sure.ts'
 import type { Understanding } from './understand.ts'
 
 /** All that the arbiter may look at. */
@@ -15,6 +18,8 @@ export interface Situation {
   /** What the decision goes by: the message read in its conversation. */
   readonly understanding: Understanding
   readonly context: Context
+  /** What the owner's documents have to say. */
+  readonly documents: Consulted
   readonly mood: Mood
   /** The tapped choice names an entry of this release. */
   readonly isKnownChoice: boolean
@@ -58,7 +63,7 @@ function chosen({ state }: Situation, option: number | 'last'): Command {
 
 function wasAnswered(state: DialogueState): boolean {
   const kind = state.last?.kind
-  return kind === 'answer' || kind === 'suggest' || kind === 'refuse'
+  return kind === 'answer' || kind === 'passage' || kind === 'suggest' || kind === 'refuse'
 }
 
 function isPending(state: DialogueState): boolean {
@@ -76,12 +81,11 @@ function best(situation: Situation): RankedEntry | undefined {
   return situation.understanding.ranking.entries[0]
 }
 
-function isCovered({ understanding }: Situation): boolean {
-  return understanding.ranking.cover >= understanding.thresholds.suggestAt
-}
-
-function isSure(situation: Situation): boolean {
-  return !situation.understanding.isDoubtful && isCovered(situation) && (best(situation)?.probability ?? 0) >= situation.understanding.thresholds.answerAt
+/** The likeliest passage, when it answers more surely than the likeliest entry would. */
+function passage(situation: Situation): Command | null {
+  const [likeliest] = situation.documents.candidates
+  const chance = probabilityOf(likeliest)
+  return likeliest === undefined || chance < passageAt || chance <= (best(situation)?.probability ?? 0) ? null : likeliest.command
 }
 
 function suggestions({ understanding, settings }: Situation): string[] {
@@ -105,7 +109,7 @@ const offer: Command = { kind: 'offerHandover', reason: 'unhappy' }
 function denied(situation: Situation): Command | null {
   const { context, state } = situation
   if (context.denial?.kind !== 'bare') return null
-  if (state.last?.kind === 'answer' && state.next.length > 0) return { kind: 'suggest', entryIds: state.next }
+  if ((state.last?.kind === 'answer' || state.last?.kind === 'passage') && state.next.length > 0) return { kind: 'suggest', entryIds: state.next }
   return wasAnswered(state) ? offer : missed(situation)
 }
 
@@ -131,7 +135,7 @@ function several({ context }: Situation): Command[] | null {
 /**
  * The policy, first match decides. In words: what the customer does to the conversation goes before what it is about; a
  * person is offered when going on would only annoy; what the owner wrote down exactly goes before what is merely likely;
- * and what is not likely enough is never answered. Flows and the slots they wait for will stand between control and
+ * an entry that is likely enough before a passage of a document, and that before a list to choose from; and what is not likely enough is never answered. Flows and the slots they wait for will stand between control and
  * knowledge.
  */
 export const policy: readonly Rule[] = [
@@ -187,7 +191,7 @@ export const policy: readonly Rule[] = [
     id: 'knowledge.answer',
     commands: (s) => {
       const entry = best(s)
-      return entry?.kind === 'entry' && isSure(s) ? { kind: 'answer', entryId: entry.entryId } : null
+      return entry?.kind === 'entry' && isSure(s.understanding) ? { kind: 'answer', entryId: entry.entryId } : null
     },
   },
   {
@@ -198,10 +202,11 @@ export const policy: readonly Rule[] = [
     },
   },
   { id: 'escalate.outburst', commands: (s) => (isOutburst(s) ? offer : null) },
+  { id: 'knowledge.passage', commands: passage },
   {
     id: 'knowledge.suggest',
     commands: (s) => {
-      const entryIds = isCovered(s) ? suggestions(s) : []
+      const entryIds = isCovered(s.understanding) ? suggestions(s) : []
       return entryIds.length === 0 ? null : { kind: 'suggest', entryIds }
     },
   },
@@ -209,7 +214,7 @@ export const policy: readonly Rule[] = [
   { id: 'refuse.unknown', commands: missed },
 ]
 
-const saysSomething: ReadonlySet<Command['kind']> = new Set(['answer', 'suggest', 'chitchat'])
+const saysSomething: ReadonlySet<Command['kind']> = new Set(['answer', 'passage', 'suggest', 'chitchat'])
 
 /** What goes beside the decision, first match: nobody very angry is left with an answer alone, nor anybody angry with a mere list. */
 export const companions: readonly Companion[] = [

@@ -18,6 +18,8 @@ export interface Execution {
   readonly ranking: Ranking
   /** What number or code the message holds, in words. */
   readonly identifier: string
+  /** The normalised text that passages were looked for with; null: none was. */
+  readonly asked: string | null
 }
 
 /** What could have been meant instead of the answer: entries at least this likely if it is not the answer … */
@@ -81,6 +83,21 @@ function answer(execution: Execution, entryId: string, withRelated: boolean): Ou
       topic: entryId,
       next: nextAfter(execution, entryId),
     },
+  }
+}
+
+/** A passage that is gone (a release later, on "repeat") is said to be nothing. */
+function passage(execution: Execution, { documentId, passage: place }: Extract<LastReply, { kind: 'passage' }>, asked: string | null): Outcome {
+  const { release, state } = execution
+  const document = release.documents.get(documentId)
+  const shown = document === undefined ? undefined : release.passages[document.language]?.show(documentId, place, asked)
+  if (document === undefined || shown == null) return notice(execution, 'nothingToRepeat')
+  const { text, title, heading, highlights } = shown
+  const source = { title, heading, ...(document.url === undefined ? {} : { url: document.url }) }
+  return {
+    replies: [{ kind: 'passage', text, documentId, source, highlights }],
+    actions: [],
+    change: { misses: 0, previousChoices: state.choices, last: { kind: 'passage', documentId, passage: place }, next: nextAfter(execution, '') },
   }
 }
 
@@ -149,6 +166,8 @@ function sayAgain(execution: Execution, last: LastReply | null): Outcome {
       return notice(execution, 'nothingToRepeat')
     case 'answer':
       return answer(execution, last.entryId, false)
+    case 'passage':
+      return passage(execution, last, null)
     case 'smalltalk':
       return chitchat(execution, last.entryId)
     case 'suggest':
@@ -182,6 +201,8 @@ export function execute(execution: Execution, command: Command): Outcome {
   switch (command.kind) {
     case 'answer':
       return answer(execution, command.entryId, true)
+    case 'passage':
+      return passage(execution, command, execution.asked)
     case 'suggest':
       return suggest(execution, command.entryIds, 'suggestIntro')
     case 'chitchat':

@@ -7,10 +7,17 @@ export interface Validated {
   readonly dropped: readonly Command[]
 }
 
+function hasPassage({ documents, passages }: Release, { documentId, passage }: Extract<Command, { kind: 'passage' }>): boolean {
+  const language = documents.get(documentId)?.language
+  return language !== undefined && passages[language]?.has(documentId, passage) === true
+}
+
 function isKnown(release: Release, command: Command): boolean {
   switch (command.kind) {
     case 'answer':
       return release.entries.has(command.entryId)
+    case 'passage':
+      return hasPassage(release, command)
     case 'suggest':
       return command.entryIds.length > 0 && command.entryIds.every((id) => release.entries.has(id))
     case 'chitchat':

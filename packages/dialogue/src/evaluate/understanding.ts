@@ -13,7 +13,7 @@ export interface Judged {
   readonly ranked: readonly string[]
   /** Probability that the knowledge covers it at all, 0 to 1. */
   readonly cover: number
-  /** What a customer gets first at the settings of the release. `other`: a control act, small talk, a notice. */
+  /** What a customer gets first at the settings of the release. `other`: a control act, small talk, a notice, a passage of a document. */
   readonly reply: 'answer' | 'suggest' | 'refuse' | 'other'
   /** Labels that were answered with or suggested. */
   readonly shown: readonly string[]
@@ -59,7 +59,7 @@ function labelsOf(ids: readonly string[], labelOf: ReadonlyMap<string, string>):
 }
 
 function kindOf(reply: Reply | undefined): Judged['reply'] {
-  if (reply === undefined || reply.kind === 'notice' || reply.kind === 'smalltalk') return 'other'
+  if (reply === undefined || reply.kind === 'notice' || reply.kind === 'passage' || reply.kind === 'smalltalk') return 'other'
   return reply.kind
 }
 

@@ -46,6 +46,9 @@ const covers: Readonly<Record<TokenKind, number>> = { character: 0.3, pair: 1, w
 /** What the meaning counts beside the words. */
 const senseWorth = 1.2
 
+/** What all passages of a document share, its title say, tells which document is meant, and little of what in it. */
+const generalShare = 0.15
+
 /** Passages that are looked at closely. */
 const closely = 8
 
@@ -138,17 +141,41 @@ function weightsOf({ text, sought, content }: Query): Float32Array {
   return weights
 }
 
-function coverageOf(query: Query, weights: Float32Array, shared: readonly Sought[]): number {
+interface Shared {
+  readonly shared: readonly Sought[]
+  /** Those of them that its whole document is about. */
+  readonly general: ReadonlySet<Sought>
+}
+
+function coverageOf(query: Query, weights: Float32Array, { shared, general }: Shared): number {
   const covered = new Float32Array(query.text.length)
-  for (const { kind, start, end } of shared) {
+  const isGeneral = new Uint8Array(query.text.length)
+  for (const one of shared) {
+    const { kind, start, end } = one
+    if (general.has(one) && kind !== 'character') isGeneral.fill(1, start, end)
     for (let at = start; at < end; at += 1) covered[at] = Math.max(covered[at] ?? 0, covers[kind])
   }
   let [held, all] = [0, 0]
   weights.forEach((weight, at) => {
-    all += weight
-    held += weight * (covered[at] ?? 0)
+    const counted = isGeneral[at] === 1 ? weight * generalShare : weight
+    all += counted
+    held += counted * (covered[at] ?? 0)
   })
   return all === 0 ? 0 : held / all
+}
+
+/** Passages of a document that are asked what all of it is about: from its beginning to its end, the passage itself among them. */
+function samplesOf({ documentOf, firstOf }: PassageModel, passage: number): number[] {
+  const document = documentOf[passage] ?? 0
+  const [first, last] = [firstOf[document] ?? 0, (firstOf[document + 1] ?? 1) - 1]
+  return first === last ? [] : [first, Math.floor((first + last) / 2), last, passage]
+}
+
+function sharedBy(model: PassageModel, passage: number, sought: readonly Sought[]): Shared {
+  const shared = sought.filter((one) => isIn(model, passage, one))
+  const samples = samplesOf(model, passage)
+  const general = samples.length === 0 ? [] : shared.filter((one) => samples.every((sample) => isIn(model, sample, one)))
+  return { shared, general: new Set(general) }
 }
 
 function isIn({ postings, postingStarts }: PassageModel, passage: number, { token }: Sought): boolean {
@@ -164,14 +191,14 @@ export function search(model: PassageModel, query: Query): Match[] {
   return largest(scores, closely)
     .filter((passage) => (scores[passage] ?? 0) > 0)
     .map((passage) => {
-      const shared = query.sought.filter((one) => isIn(model, passage, one))
+      const found = sharedBy(model, passage, query.sought)
       return {
         passage,
         score: scores[passage] ?? 0,
         words: words[passage] ?? 0,
         sense: sense[passage] ?? 0,
-        coverage: coverageOf(query, weights, shared),
-        shared,
+        coverage: coverageOf(query, weights, found),
+        shared: found.shared,
       }
     })
 }

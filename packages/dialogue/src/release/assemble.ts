@@ -8,7 +8,9 @@ import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, 
 import { encoderFor, nameReaderFor, termsFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
+import type { PassageModel } from '../passages/index-model.ts'
 import { createCorrector } from './corrector.ts'
+import { passagesOf } from './documents.ts'
 import { createLexicon } from './lexicon.ts'
 import type { Label, LanguagePack, Release, ReleaseWarning } from './release.ts'
 
@@ -188,7 +190,13 @@ function packOf(content: Content, language: Language, learned: Learned, trade: T
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */
-export function assemble(id: string, content: Content, learned: Partial<Record<Language, Learned>>, trade: Trade | null): Release {
+export function assemble(
+  id: string,
+  content: Content,
+  learned: Readonly<Partial<Record<Language, Learned>>>,
+  indexes: Readonly<Partial<Record<Language, PassageModel>>>,
+  trade: Trade | null,
+): Release {
   const packs: Partial<Record<Language, LanguagePack>> = {}
   for (const language of languages) {
     const own = learned[language]
@@ -207,6 +215,7 @@ export function assemble(id: string, content: Content, learned: Partial<Record<L
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),
     documents: new Map((content.documents ?? []).map((document) => [document.id, document])),
+    passages: passagesOf(content, indexes, trade),
     curated: curatedIndex(content.entries),
     phrases: phraseIndex(content.smallTalk),
     packs,

@@ -9,6 +9,7 @@ import { readable } from '../text/squeeze.ts'
 import { languages, type Language, type ReleaseSource } from '../types.ts'
 import { engineVersion } from '../version.ts'
 import { assemble, completeSettings, contentOf, labelledQuestions, type Content, type Learned } from './assemble.ts'
+import { indexDocuments } from './documents.ts'
 import { createLexicon } from './lexicon.ts'
 import { checkSource } from './check.ts'
 import type { Release } from './release.ts'
@@ -91,5 +92,5 @@ export function compileRelease(source: ReleaseSource, trade: Trade | null = null
     const own = learn(content, language, encoderFor(content.terms, language, trade))
     if (own !== null) learned[language] = own
   }
-  return assemble(idOf(content), content, learned, trade)
+  return assemble(idOf(content), content, learned, indexDocuments(content, trade), trade)
 }

@@ -1,4 +1,5 @@
 import type { Calibration } from '../model/calibrate.ts'
+import type { Passages } from '../passages/passages.ts'
 import type { Ranker } from '../model/ranker.ts'
 import type { Corrector } from './corrector.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -50,6 +51,8 @@ export interface Release {
   readonly entries: ReadonlyMap<string, KnowledgeEntry>
   readonly smallTalk: ReadonlyMap<string, SmallTalk>
   readonly documents: ReadonlyMap<string, KnowledgeDocument>
+  /** The documents of each language, ready to be asked. */
+  readonly passages: Readonly<Partial<Record<Language, Passages>>>
   /** Entries by normalised question; several when they share it. */
   readonly curated: ReadonlyMap<string, readonly string[]>
   /** Small talk by normalised pattern. */

@@ -2,6 +2,7 @@ import { PackError, readPack, SectionReader, Sections, type Numbers, type Sectio
 import type { Calibration } from '../model/calibrate.ts'
 import type { Matrix } from '../model/matrix.ts'
 import type { RankerModel } from '../model/ranker.ts'
+import type { PassageModel } from '../passages/index-model.ts'
 import { canonical } from '../canonical.ts'
 import { languages, type Language } from '../types.ts'
 import type { Trade } from '../trade/trade.ts'
@@ -24,6 +25,8 @@ interface Header {
   readonly id: string
   readonly content: Content
   readonly models: Readonly<Partial<Record<Language, StoredModel>>>
+  /** Left out when there are no documents. */
+  readonly passages?: Readonly<Partial<Record<Language, Readonly<Record<string, Section>>>>>
 }
 
 function matrixArrays(name: string, matrix: Matrix): [string, Numbers][] {
@@ -47,6 +50,25 @@ function modelArrays(model: RankerModel): [string, Numbers][] {
     ...matrixArrays('weights', model.linear.weights),
     ...matrixArrays('postings', model.postings),
   ]
+}
+
+const passageArrays = (model: PassageModel): [string, Numbers][] => Object.entries(model) as [keyof PassageModel, Numbers][]
+
+function readPassages(buffer: ArrayBuffer, sections: Readonly<Record<string, Section>>): PassageModel {
+  const reader = new SectionReader(buffer, sections)
+  return {
+    documentOf: reader.uint32('documentOf'),
+    firstOf: reader.uint32('firstOf'),
+    starts: reader.uint32('starts'),
+    ends: reader.uint32('ends'),
+    pathStarts: reader.uint32('pathStarts'),
+    paths: reader.uint32('paths'),
+    hashes: reader.int32('hashes'),
+    postingStarts: reader.uint32('postingStarts'),
+    postings: reader.uint32('postings'),
+    vectors: reader.int8('vectors'),
+    scales: reader.float32('scales'),
+  }
 }
 
 function contentOfRelease(release: Release): Content {
@@ -77,7 +99,18 @@ export function serializeRelease(release: Release): Uint8Array {
       calibration: pack.calibration,
     }
   }
-  const header: Header = { engine: release.engine, id: release.id, content: contentOfRelease(release), models }
+  const passages: Partial<Record<Language, Record<string, Section>>> = {}
+  for (const language of languages) {
+    const own = release.passages[language]
+    if (own !== undefined) passages[language] = sections.add(passageArrays(own.model))
+  }
+  const header: Header = {
+    engine: release.engine,
+    id: release.id,
+    content: contentOfRelease(release),
+    models,
+    ...(release.documents.size === 0 ? {} : { passages }),
+  }
   return sections.toBytes(magic, canonical(header))
 }
 
@@ -127,11 +160,17 @@ function read(bytes: Uint8Array, trade: Trade | null): Release {
   if (header.content.trade !== (trade?.id ?? null)) {
     throw new ReleaseError([{ code: 'other-trade', found: header.content.trade, expected: trade?.id ?? null }])
   }
+  if ((header.content.documents ?? []).length > 0 && header.passages === undefined) throw new PackError('the index of the documents is missing')
   const buffer = body()
   const learned: Partial<Record<Language, Learned>> = {}
   for (const language of languages) {
     const stored = header.models[language]
     if (stored !== undefined) learned[language] = readModel(buffer, stored)
   }
-  return assemble(header.id, header.content, learned, trade)
+  const indexes: Partial<Record<Language, PassageModel>> = {}
+  for (const language of languages) {
+    const stored = header.passages?.[language]
+    if (stored !== undefined) indexes[language] = readPassages(buffer, stored)
+  }
+  return assemble(header.id, header.content, learned, indexes, trade)
 }

@@ -78,6 +78,7 @@ export const terms = {
   'preview.sourceCustomers': 'Customer',
 
   'asked.answer': 'Answers',
+  'asked.passage': 'Quotes a document',
   'asked.suggest': 'Suggests',
   'asked.refuse': 'Turns away',
   'asked.smalltalk': 'Small talk',

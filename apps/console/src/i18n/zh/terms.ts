@@ -78,6 +78,7 @@ export const terms = {
   'preview.sourceCustomers': '访客',
 
   'asked.answer': '回答',
+  'asked.passage': '引用文档',
   'asked.suggest': '猜您想问',
   'asked.refuse': '拒答',
   'asked.smalltalk': '寒暄',

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useI18n, type Key, type Translate } from '../../i18n/i18n.tsx'
 import { byProducer, noticedIn, noticedNothing, type Noticed } from './signals.ts'
 
-const producers: Readonly<Record<string, Key>> = { curated: 'producer.curated', classifier: 'producer.classifier', retrieval: 'producer.retrieval', 'small-talk': 'producer.small-talk' }
+const producers: Readonly<Record<string, Key>> = { curated: 'producer.curated', classifier: 'producer.classifier', retrieval: 'producer.retrieval', passages: 'producer.passages', 'small-talk': 'producer.small-talk' }
 const entities: Readonly<Record<string, Key>> = {
   date: 'entity.date', time: 'entity.time', datetime_range: 'entity.datetime_range', phone: 'entity.phone', email: 'entity.email', amount: 'entity.amount', quantity: 'entity.quantity', order_number: 'entity.order_number',
   tracking_number: 'entity.tracking_number', id_card: 'entity.id_card', bank_card: 'entity.bank_card', address: 'entity.address', person_name: 'entity.person_name', plate: 'entity.plate', product: 'entity.product', enumeration: 'entity.enumeration',

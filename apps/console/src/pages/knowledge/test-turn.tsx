@@ -22,7 +22,7 @@ interface TurnProps {
   onOpenEntry: (id: string) => void
 }
 
-const kinds: Readonly<Record<string, Key>> = { answer: 'test.kindAnswer', suggest: 'test.kindSuggest', refuse: 'test.kindRefuse', smalltalk: 'test.kindSmalltalk', notice: 'test.kindNotice' }
+const kinds: Readonly<Record<string, Key>> = { answer: 'test.kindAnswer', passage: 'test.kindPassage', suggest: 'test.kindSuggest', refuse: 'test.kindRefuse', smalltalk: 'test.kindSmalltalk', notice: 'test.kindNotice' }
 /** Small talk is built in: there is no entry of the company to open. */
 const entryOf = (item: { entryId?: string | undefined }, kind: string): string | null => (kind === 'smalltalk' ? null : (item.entryId ?? null))
 

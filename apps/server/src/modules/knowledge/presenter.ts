@@ -43,6 +43,9 @@ function presentReply(reply: Reply): BotTest['replies'][number] {
     kind: reply.kind,
     text: reply.text,
     ...('entryId' in reply ? { entryId: reply.entryId } : {}),
+    ...(reply.kind === 'passage'
+      ? { documentId: reply.documentId, source: { ...reply.source }, highlights: reply.highlights.map(([start, end]) => ({ start, end })) }
+      : {}),
     ...(choices === undefined ? {} : { choices: choices.map((choice) => ({ ...choice })) }),
   }
 }
@@ -50,14 +53,16 @@ function presentReply(reply: Reply): BotTest['replies'][number] {
 /** A proposal with the probability that it is right where the engine gave one, else with its producer's own score. */
 function presentCandidate(release: Release, { record }: TurnResult, { command, producer, score, evidence }: Candidate): BotTest['candidates'][number] {
   const entryId = entryIdOf(command)
-  const question = entryId === undefined ? undefined : (release.entries.get(entryId)?.question ?? release.smallTalk.get(entryId)?.patterns[0])
+  const place = evidence.passage === undefined ? undefined : [evidence.passage.title, evidence.passage.heading].filter((part) => part !== '').join(' › ')
+  const question = entryId === undefined ? place : (release.entries.get(entryId)?.question ?? release.smallTalk.get(entryId)?.patterns[0])
   const ranked = record.ranking.find((entry) => entry.entryId === entryId)
   return {
     command: command.kind,
     producer,
     ...(entryId === undefined ? {} : { entryId }),
+    ...(command.kind === 'passage' ? { documentId: command.documentId, passage: command.passage } : {}),
     ...(question === undefined ? {} : { question }),
-    score: ranked?.probability ?? score,
+    score: ranked?.probability ?? evidence.passage?.probability ?? score,
     ownScore: score,
     nearest: evidence.question,
     terms: [...evidence.terms],
@@ -77,7 +82,7 @@ export function presentTest(release: Release, result: TurnResult, microseconds: 
       entryId, kind, question: label, nearest: question, terms: [...terms], match, probability,
     })),
     cover: result.record.signals.cover,
-    thresholds: { ...result.record.thresholds },
+    thresholds: { answerAt: result.record.thresholds.answerAt, suggestAt: result.record.thresholds.suggestAt },
     read: result.record.input.normalised,
     rule: result.record.rule,
     record: { ...result.record },

@@ -1,11 +1,11 @@
 import type { AskedDecision } from '@yingda/contract'
-import { CheckCircleOutlined, MessageOutlined, QuestionCircleOutlined, StopOutlined } from '@ant-design/icons'
+import { CheckCircleOutlined, FileTextOutlined, MessageOutlined, QuestionCircleOutlined, StopOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useI18n, type Key } from '../../../i18n/i18n.tsx'
 
-const words: Readonly<Record<AskedDecision['kind'], Key>> = { answer: 'asked.answer', suggest: 'asked.suggest', refuse: 'asked.refuse', smalltalk: 'asked.smalltalk', notice: 'asked.notice' }
+const words: Readonly<Record<AskedDecision['kind'], Key>> = { answer: 'asked.answer', passage: 'asked.passage', suggest: 'asked.suggest', refuse: 'asked.refuse', smalltalk: 'asked.smalltalk', notice: 'asked.notice' }
 const icons: Readonly<Record<AskedDecision['kind'], ReactNode>> = {
-  answer: <CheckCircleOutlined aria-hidden />, suggest: <QuestionCircleOutlined aria-hidden />, refuse: <StopOutlined aria-hidden />, smalltalk: <MessageOutlined aria-hidden />, notice: <MessageOutlined aria-hidden />,
+  answer: <CheckCircleOutlined aria-hidden />, passage: <FileTextOutlined aria-hidden />, suggest: <QuestionCircleOutlined aria-hidden />, refuse: <StopOutlined aria-hidden />, smalltalk: <MessageOutlined aria-hidden />, notice: <MessageOutlined aria-hidden />,
 }
 
 /** What the bot does with a question, and with which entry. */

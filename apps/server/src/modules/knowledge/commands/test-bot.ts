@@ -25,6 +25,7 @@ const dialogueState: z.ZodType<DialogueState> = z.strictObject({
   last: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('answer'), entryId: id }),
+      z.strictObject({ kind: z.literal('passage'), documentId: id, passage: z.int().min(0) }),
       z.strictObject({ kind: z.literal('smalltalk'), entryId: id }),
       z.strictObject({ kind: z.literal('suggest'), choices: ids }),
       z.strictObject({ kind: z.literal('refuse'), text: z.enum(['refusal', 'handoffOffer', 'handoffBeside']) }),

@@ -30,14 +30,15 @@ export function askRelease(release: Release, { text, language, expected = null }
   // of several questions in one message, what the first answer is
   const reply = replies.find((one) => one.kind === 'answer') ?? replies[0]
   const answered = reply?.kind === 'answer' ? reply.entryId : null
-  const first = answered ?? (reply?.kind === 'smalltalk' ? null : (entries[0]?.entryId ?? null))
+  const passage = reply?.kind === 'passage' ? record.candidates.find(({ command }) => command.kind === 'passage')?.evidence.passage : undefined
+  const first = answered ?? (reply?.kind === 'smalltalk' || reply?.kind === 'passage' ? null : (entries[0]?.entryId ?? null))
   const place = expected === null ? -1 : entries.findIndex(({ entryId }) => entryId === expected)
   return {
     decision: {
       kind: reply?.kind ?? 'notice',
       entryId: first,
-      question: first === null ? null : (release.entries.get(first)?.question ?? null),
-      probability: record.rule === 'curated.exact' ? 1 : (entries.find(({ entryId }) => entryId === first)?.probability ?? 0),
+      question: passage ? [passage.title, passage.heading].filter((part) => part !== '').join(' › ') : first === null ? null : (release.entries.get(first)?.question ?? null),
+      probability: record.rule === 'curated.exact' ? 1 : passage ? passage.probability : (entries.find(({ entryId }) => entryId === first)?.probability ?? 0),
     },
     answered,
     suggested: reply?.kind === 'suggest' ? reply.choices.map(({ id }) => id) : [],
