@@ -3,10 +3,15 @@ import { createPassages, type Passages } from '../passages/passages.ts'
 import { createTokenReader } from '../passages/tokens.ts'
 import { encoderFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
-import { languages, type KnowledgeDocument, type Language } from '../types.ts'
-import type { Content } from './assemble.ts'
+import { languages, type KnowledgeDocument, type Language, type TermSet } from '../types.ts'
 
 type PerLanguage<T> = Readonly<Partial<Record<Language, T>>>
+
+/** The part of a release's content that this is about. */
+interface Content {
+  readonly documents?: readonly KnowledgeDocument[]
+  readonly terms: readonly TermSet[]
+}
 
 /** What `make` makes of the documents of each language that has some. */
 function eachLanguage<T>(content: Content, make: (language: Language, documents: readonly KnowledgeDocument[]) => T | null): PerLanguage<T> {
