@@ -27,6 +27,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { path: 'knowledge/terms', lazy: () => import('./pages/knowledge/terms/page.tsx') },
               { path: 'knowledge/tests', lazy: () => import('./pages/knowledge/tests/page.tsx') },
               { path: 'knowledge/tests/:id', lazy: () => import('./pages/knowledge/tests/set-page.tsx') },
+              { path: 'knowledge/entities', lazy: () => import('./pages/knowledge/entities/page.tsx') },
               { path: 'knowledge/dial', lazy: () => import('./pages/knowledge/dial/page.tsx') },
               { path: 'users', lazy: () => import('./pages/team/users-page.tsx') },
               { path: 'roles', lazy: () => import('./pages/team/roles-page.tsx') },

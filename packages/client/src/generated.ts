@@ -2897,6 +2897,7 @@ export interface Operations {
         language: "zh" | "en"
         source: "tests" | "trials" | "customers"
         expected?: string | null
+        expectedQuestion?: string | null
         way: "better" | "worse" | "other"
         before: {
           kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
@@ -2939,6 +2940,7 @@ export interface Operations {
         language: "zh" | "en"
         source: "tests" | "trials" | "customers"
         expected?: string | null
+        expectedQuestion?: string | null
         way: "better" | "worse" | "other"
         before: {
           kind: "answer" | "passage" | "suggest" | "refuse" | "smalltalk" | "notice"
@@ -3290,6 +3292,7 @@ export interface Operations {
       question: string
       language: "zh" | "en"
       expected: string | null
+      expectedQuestion: string | null
       outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
       place: number | null
       decision: {
@@ -3366,6 +3369,7 @@ export interface Operations {
         question: string
         language: "zh" | "en"
         expected: string | null
+        expectedQuestion: string | null
         outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
         place: number | null
         decision: {
@@ -3380,6 +3384,7 @@ export interface Operations {
         question: string
         language: "zh" | "en"
         expected: string | null
+        expectedQuestion: string | null
         outcome: "right" | "offered" | "unanswered" | "wrong" | "refused" | "suggested" | "missing"
         place: number | null
         decision: {
@@ -3418,6 +3423,11 @@ export interface Operations {
       answerAt: number
       coverage: number
       wrong: number
+      uncovered: number
+    }[]
+    suggestCurve: {
+      suggestAt: number
+      covered: number
       uncovered: number
     }[]
     now: {
@@ -3485,6 +3495,11 @@ export interface Operations {
       answerAt: number
       coverage: number
       wrong: number
+      uncovered: number
+    }[]
+    suggestCurve: {
+      suggestAt: number
+      covered: number
       uncovered: number
     }[]
     now: {

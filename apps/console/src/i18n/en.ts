@@ -2,6 +2,7 @@ import { admin } from './en/admin.ts'
 import { common } from './en/common.ts'
 import { dial } from './en/dial.ts'
 import { documents } from './en/documents.ts'
+import { entities } from './en/entities.ts'
 import { knowledge } from './en/knowledge.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
@@ -9,4 +10,4 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...admin }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin }

@@ -25,6 +25,16 @@ export const dialPoint = z.object({
 })
 export type DialPoint = z.infer<typeof dialPoint>
 
+/** What would come of held-out questions with this threshold of suggesting. */
+export const suggestPoint = z.object({
+  suggestAt: z.number(),
+  /** Not refused, of the questions that the knowledge covers. */
+  covered: z.number(),
+  /** Not refused all the same, of the questions that it does not cover. */
+  uncovered: z.number(),
+})
+export type SuggestPoint = z.infer<typeof suggestPoint>
+
 export const dialExample = z.object({
   question: z.string(),
   /** Standard question of the right entry; null: the knowledge does not cover it. */
@@ -51,6 +61,8 @@ export const dial = z.object({
   trials: z.object({ covered: z.int(), uncovered: z.int() }),
   /** At most 100 points, from bold to careful; empty when there were too few questions to try. */
   curve: z.array(dialPoint),
+  /** At most 100 points, from bold to careful; empty when there were too few questions to try. */
+  suggestCurve: z.array(suggestPoint),
   /** The figures at the threshold in force; null without trials. */
   now: dialPoint.nullable(),
   /** Places on the curve, from careful to bold, with examples of what just happens there. */

@@ -91,6 +91,8 @@ export const termPreview = z.object({
           source: z.enum(['tests', 'trials', 'customers']),
           /** Key of the right entry, null: it must be refused; absent: nobody knows. */
           expected: z.string().nullable().optional(),
+          /** Standard question of the right entry. */
+          expectedQuestion: z.string().nullable().optional(),
           way: z.enum(['better', 'worse', 'other']),
           before: askedDecision,
           after: askedDecision,

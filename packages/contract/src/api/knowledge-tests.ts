@@ -88,6 +88,8 @@ export const testResult = z.object({
   question: z.string(),
   language,
   expected: z.string().nullable(),
+  /** Standard question that the expected entry has now; null when it must be refused or there is no such entry (any more). */
+  expectedQuestion: z.string().nullable(),
   outcome: testOutcome,
   /** Place of the expected entry in the ranking, from 1; null: not near the front. */
   place: z.int().nullable(),

@@ -5,8 +5,6 @@ export const dial = {
   'dial.chartSummary': '{language}: {coverage} of the covered questions are answered outright today, {wrong} of the answers are wrong.',
   'dial.axisWrong': 'Wrong, of the answers given',
   'dial.axisCoverage': 'Answered outright',
-  'dial.here': 'Now',
-  'dial.there': 'Chosen',
   'dial.table': 'Show as a table',
   'dial.tableCaption': 'What comes of each threshold',
   'dial.colThreshold': 'Threshold',

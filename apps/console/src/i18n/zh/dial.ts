@@ -5,8 +5,6 @@ export const dial = {
   'dial.chartSummary': '{language}：目前直接回答 {coverage} 的已覆盖问题，其中 {wrong} 答错。',
   'dial.axisWrong': '给出的答案中答错的比例',
   'dial.axisCoverage': '直接回答的比例',
-  'dial.here': '现在',
-  'dial.there': '所选',
   'dial.table': '以表格显示',
   'dial.tableCaption': '各个门槛下的结果',
   'dial.colThreshold': '门槛',

@@ -1,4 +1,4 @@
-import { DownloadOutlined, ExperimentOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
+import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { addressOf } from '@yingda/client'
 import { Button, Drawer, Dropdown, Tooltip, type ButtonProps } from 'antd'
 import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
@@ -73,7 +73,6 @@ export function Component(): ReactNode {
         <div className={compact ? 'page-bar page-bar-compact' : 'page-bar'}>
           <Filters filter={filter} onFilter={onFilter} />
           <div className="page-actions">
-            {can('knowledge.test') && <Action icon={<ExperimentOutlined aria-hidden />} aria-pressed={testing} onClick={() => set({ test: testing ? null : '1' })} label={t('knowledge.test')} iconOnly={compact} />}
             <ExportButton filter={filter} iconOnly={compact} />
             {can('knowledge.edit') && <Action icon={<UploadOutlined aria-hidden />} onClick={() => set({ import: '1' })} label={t('knowledge.import')} iconOnly={compact} />}
             {can('knowledge.edit') && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => set({ entry: 'new' })}>{t('knowledge.new')}</Button>}

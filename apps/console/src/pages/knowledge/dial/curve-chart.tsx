@@ -76,8 +76,8 @@ export function CurveChart({ dial, chosen }: ChartProps): ReactNode {
       <svg viewBox={`0 0 ${chart.width} ${chart.height}`} role="img" aria-label={now ? t('dial.chartSummary', { language, coverage: format.percent(now.coverage), wrong: format.percent(now.wrong) }) : t('dial.chart')}>
         <Axes chart={chart} />
         <polyline className="chart-line" points={lineOf(chart, curve)} />
-        {now && <Mark chart={chart} point={now} label={t('dial.here')} look="now" />}
-        {isElsewhere && <Mark chart={chart} point={chosen} label={t('dial.there')} look="chosen" />}
+        {now && <Mark chart={chart} point={now} label={t('dial.hereAt', { p: format.percent(now.answerAt) })} look="now" />}
+        {isElsewhere && <Mark chart={chart} point={chosen} label={t('dial.thereAt', { p: format.percent(chosen.answerAt) })} look="chosen" />}
       </svg>
       <p className="quiet small">{t('dial.trials', { covered: format.number(dial.trials.covered), uncovered: format.number(dial.trials.uncovered) })}</p>
       <details open={asTable} onToggle={(event) => setAsTable(event.currentTarget.open)}>

@@ -12,6 +12,8 @@ import { EmptyState } from '../../../ui/states.tsx'
 import { CurveChart } from './curve-chart.tsx'
 import { Examples } from './examples.tsx'
 import { choicesOf, type Choice } from './positions.ts'
+import { ThresholdsForm } from './thresholds-form.tsx'
+import { answerFigures, shareOf, suggestFigures, thresholdsOf, type Thresholds } from './thresholds.ts'
 
 /** How far figures may lie over what is wanted without a word, as a share. */
 const SLACK = 0.01
@@ -42,22 +44,28 @@ export function DialPanel({ dial, onReload }: { dial: Dial; onReload: () => void
   const queries = useQueryClient()
   const now = useMinute()
   const [wanted, setWanted] = useState<number | null>(null)
+  const [typed, setTyped] = useState<Thresholds | null>(null)
   const choices = choicesOf(dial)
   const current = dial.settings.wrongAnswers
   const at = Math.max(0, choices.findIndex(({ wrongAnswers }) => wrongAnswers === (wanted ?? current)))
   const choice = choices[at]
   const isFixed = dial.settings.answerAt !== null
   const language = t(dial.language === 'zh' ? 'common.zh' : 'common.en')
+  const thresholds = typed ?? thresholdsOf(dial)
+  const answer = answerFigures(dial.curve, shareOf(thresholds.answerAt) ?? dial.inForce?.answerAt ?? 0)
+  const suggest = suggestFigures(dial.suggestCurve, shareOf(thresholds.suggestAt) ?? dial.inForce?.suggestAt ?? 0)
   const save = useMutation({
-    mutationFn: (wrongAnswers: number) => api.setDial({ language: dial.language, body: { ...dial.settings, answerAt: null, wrongAnswers, version: dial.version } }),
+    mutationFn: (change: Partial<Dial['settings']>) => api.setDial({ language: dial.language, body: { ...dial.settings, ...change, version: dial.version } }),
     onSuccess: () => {
       setWanted(null)
+      setTyped(null)
       for (const queryKey of [keys.dial, keys.release]) void queries.invalidateQueries({ queryKey })
       void message.success(t('dial.saved'))
     },
     onError: (failure) => {
       if (!isApiError(failure, 'conflict')) return void message.error(failureText(failure))
       setWanted(null)
+      setTyped(null)
       onReload()
       void message.warning(t('dial.conflict'))
     },
@@ -71,7 +79,7 @@ export function DialPanel({ dial, onReload }: { dial: Dial; onReload: () => void
   const confirm = (): void =>
     void modal.confirm({
       title: t('dial.confirm'), content: <><p>{meaning}</p><p className="quiet dial-confirm">{t('dial.confirmHint')}</p></>, okText: t('dial.save'), cancelText: t('common.cancel'),
-      onOk: () => save.mutateAsync(choice.wrongAnswers).catch(() => undefined),
+      onOk: () => save.mutateAsync({ wrongAnswers: choice.wrongAnswers, answerAt: null }).catch(() => undefined),
     })
   const marks = Object.fromEntries(choices.map(({ wrongAnswers }, index) => [index, format.percent(wrongAnswers)]))
 
@@ -82,7 +90,7 @@ export function DialPanel({ dial, onReload }: { dial: Dial; onReload: () => void
         {isFixed && <Alert type="warning" showIcon title={t('dial.fixed')} description={t('dial.fixedHint', { p: format.percent(dial.settings.answerAt ?? 0) })} />}
       </div>
       <div className="panel dial-chart">
-        {dial.curve.length > 0 ? <CurveChart dial={dial} chosen={position} /> : <EmptyState title={t('dial.noTrials')} hint={t('dial.noTrialsHint')} />}
+        {dial.curve.length > 0 ? <CurveChart dial={dial} chosen={typed === null ? position : answer} /> : <EmptyState title={t('dial.noTrials')} hint={t('dial.noTrialsHint')} />}
       </div>
       <section className="panel dial-position" aria-labelledby="dial-wanted">
         <h3 id="dial-wanted">{t('dial.wanted')} <span className="dial-rate tabular">{format.percent(choice.wrongAnswers)}</span></h3>
@@ -105,6 +113,10 @@ export function DialPanel({ dial, onReload }: { dial: Dial; onReload: () => void
           {dial.updatedAt && dial.updatedBy && <span className="quiet small">{t('dial.updated', { name: dial.updatedBy, time: format.short(dial.updatedAt, now) })}</span>}
         </div>}
       </section>
+      <ThresholdsForm
+        dial={dial} values={thresholds} answer={answer} suggest={suggest} disabled={!can('knowledge.edit')} saving={save.isPending} onChange={setTyped} onReset={() => setTyped(null)}
+        onSave={() => save.mutate({ answerAt: shareOf(thresholds.answerAt), suggestAt: shareOf(thresholds.suggestAt) })}
+      />
       {position && <section className="panel dial-examples" aria-label={t('dial.examples')}><h3>{t('dial.examples')}</h3><Examples position={position} /><p className="quiet small dial-tests"><Link to="/knowledge/tests">{t('dial.tests')}</Link></p></section>}
     </div>
   )

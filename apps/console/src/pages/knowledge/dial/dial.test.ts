@@ -2,6 +2,7 @@ import type { Dial, DialPoint } from '@yingda/contract'
 import { describe, expect, it } from 'vitest'
 import { chartOf, lineOf, placeOf, ticksOf } from './chart.ts'
 import { choicesOf, rowsOf } from './positions.ts'
+import { answerFigures, shareOf, suggestFigures, thresholdsOf } from './thresholds.ts'
 
 const point = (answerAt: number, coverage: number, wrong: number): DialPoint => ({ answerAt, coverage, wrong, uncovered: 0 })
 
@@ -50,5 +51,26 @@ describe('the positions of the dial', () => {
     expect(rows.map(({ answerAt }) => answerAt)).toHaveLength(10)
     expect([rows[0]?.answerAt, rows.at(-1)?.answerAt]).toEqual([0.99, 0])
     expect(rowsOf(curve.slice(0, 3), 10)).toHaveLength(3)
+  })
+})
+
+describe('thresholds', () => {
+  const settings = { wrongAnswers: 0.05, answerAt: null, suggestAt: 0.333 }
+  const curve = [{ answerAt: 0.2, coverage: 0.9, wrong: 0.2, uncovered: 0.4 }, { answerAt: 0.6, coverage: 0.7, wrong: 0.05, uncovered: 0.1 }]
+
+  it('are what is fixed, else where the bot stands, and go back as they came', () => {
+    const found = thresholdsOf({ settings, inForce: { answerAt: 0.6251, suggestAt: 0.333 } })
+    expect(found).toEqual({ answerAt: { fixed: false, percent: 62.5 }, suggestAt: { fixed: true, percent: 33.3 } })
+    expect([shareOf(found.answerAt), shareOf(found.suggestAt)]).toEqual([null, 0.333])
+    expect(thresholdsOf({ settings: { ...settings, suggestAt: null }, inForce: null }).suggestAt).toEqual({ fixed: false, percent: 50 })
+  })
+
+  it('have the figures of the next point of the curve, and none answered beyond its end', () => {
+    expect(answerFigures(curve, 0.6)).toEqual(curve[1])
+    expect(answerFigures(curve, 0.3)).toEqual({ ...curve[1], answerAt: 0.3 })
+    expect(answerFigures(curve, 0.9)).toEqual({ answerAt: 0.9, coverage: 0, wrong: 0, uncovered: 0 })
+    expect(answerFigures([], 0.9)).toBeNull()
+    expect(suggestFigures([{ suggestAt: 0.5, covered: 0.8, uncovered: 0.1 }], 0.4)).toEqual({ suggestAt: 0.4, covered: 0.8, uncovered: 0.1 })
+    expect(suggestFigures([], 0.4)).toBeNull()
   })
 })

@@ -6,7 +6,7 @@ import { api } from '../../../api/client.ts'
 import { useI18n, type Key } from '../../../i18n/i18n.tsx'
 import { EmptyState, ErrorState } from '../../../ui/states.tsx'
 import { Decision } from '../workshop/decision.tsx'
-import { ExpectedKey } from '../workshop/expected-key.tsx'
+import { ExpectedEntry } from '../workshop/expected-entry.tsx'
 import { WayTag } from '../workshop/way-tag.tsx'
 
 const POLL_MS = 500
@@ -54,7 +54,7 @@ function Differences({ result }: { result: Result }): ReactNode {
             <dl>
               <div><dt>{t('preview.before')}</dt><dd><Decision decision={one.before} /></dd></div>
               <div><dt>{t('preview.after')}</dt><dd><Decision decision={one.after} /></dd></div>
-              {one.expected !== undefined && one.way !== 'better' && <div><dt>{t('preview.expected')}</dt><dd><ExpectedKey expected={one.expected} /></dd></div>}
+              {one.expected !== undefined && one.way !== 'better' && <div><dt>{t('preview.expected')}</dt><dd><ExpectedEntry expected={one.expected} question={one.expectedQuestion ?? null} /></dd></div>}
             </dl>
           </li>
         ))}

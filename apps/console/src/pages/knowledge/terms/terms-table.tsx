@@ -1,19 +1,18 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { TermSet } from '@yingda/contract'
-import { Button, Skeleton, Table, type TableColumnsType } from 'antd'
-import { useMemo, type ReactNode } from 'react'
+import { Button, type TableColumnsType } from 'antd'
+import type { ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
-import { EmptyState, ErrorState } from '../../../ui/states.tsx'
-import { TableFoot, usePages } from '../../../ui/table-foot.tsx'
-import { Time } from '../../../ui/time.tsx'
+import { LIST_PAGE, ListTable, NameCell, useLanguageColumn, useUpdatedColumn } from '../../../ui/list-table.tsx'
+import { EmptyState } from '../../../ui/states.tsx'
+import { usePages } from '../../../ui/table-foot.tsx'
 import { noTermFilter, setAddress, termQuery, type TermFilter } from './filter.ts'
 import { KindTag } from './kind-tag.tsx'
 
-const PAGE = 50
 const SHOWN_TERMS = 12
 
 interface TableProps {
@@ -35,22 +34,16 @@ function Origin({ set }: { set: TermSet }): ReactNode {
 
 function useColumns(onOpen: (address: string) => void): TableColumnsType<TermSet> {
   const { t, format } = useI18n()
-  return useMemo((): TableColumnsType<TermSet> => [
-    {
-      title: t('terms.terms'), key: 'terms',
-      render: (_, set) => (
-        <div className="entry-cell">
-          <button type="button" className="entry-link terms-link" onClick={(event) => { event.stopPropagation(); onOpen(setAddress(set)) }}>{allTerms(set).slice(0, SHOWN_TERMS).join(set.language === 'zh' ? '、' : ', ')}</button>
-          <span className="quiet small clip">{set.key}</span>
-        </div>
-      ),
-    },
+  const language = useLanguageColumn<TermSet>()
+  const updated = useUpdatedColumn<TermSet>()
+  return [
+    { title: t('terms.terms'), key: 'terms', render: (_, set) => <NameCell className="terms-link" onOpen={() => onOpen(setAddress(set))} below={set.key}>{allTerms(set).slice(0, SHOWN_TERMS).join(set.language === 'zh' ? '、' : ', ')}</NameCell> },
     { title: t('terms.kind'), key: 'kind', width: 116, render: (_, set) => <KindTag kind={set.kind} /> },
-    { title: t('knowledge.language'), key: 'language', width: 96, responsive: ['md'], render: (_, set) => t(set.language === 'zh' ? 'common.zh' : 'common.en') },
+    language,
     { title: t('terms.origin'), key: 'origin', width: 150, responsive: ['sm'], render: (_, set) => <Origin set={set} /> },
     { title: t('terms.count'), key: 'count', width: 80, align: 'right', responsive: ['md'], render: (_, set) => format.number(allTerms(set).length) },
-    { title: t('knowledge.updated'), key: 'updated', width: 150, responsive: ['lg'], render: (_, set) => set.updatedAt && <span className="entry-updated"><Time at={set.updatedAt} />{set.updatedBy && <span className="quiet small clip">{t('knowledge.updatedBy', { name: set.updatedBy })}</span>}</span> },
-  ], [t, format, onOpen])
+    updated,
+  ]
 }
 
 function Empty({ filter, onFilter, onNew, onImport }: TableProps): ReactNode {
@@ -75,19 +68,8 @@ export function TermsTable(props: TableProps): ReactNode {
   const { cursor } = pages
   const page = useQuery({
     queryKey: [...keys.terms, filter, cursor ?? null],
-    queryFn: ({ signal }) => api.listTermSets({ ...termQuery(filter), limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal }),
+    queryFn: ({ signal }) => api.listTermSets({ ...termQuery(filter), limit: LIST_PAGE, ...(cursor === undefined ? {} : { cursor }) }, { signal }),
     placeholderData: keepPreviousData,
   })
-  if (page.isPending) return <div className="panel entries-panel"><Skeleton active title={false} paragraph={{ rows: 12 }} style={{ padding: 16 }} /></div>
-  if (page.isError) return <div className="panel entries-panel"><ErrorState failure={page.error} onRetry={() => void page.refetch()} /></div>
-  const { items, next, total } = page.data
-  if (items.length === 0) return <div className="panel entries-panel"><Empty {...props} /></div>
-  return (
-    <div className="panel entries-panel" aria-busy={page.isPlaceholderData}>
-      <div className="entries-scroll">
-        <Table<TermSet> rowKey={setAddress} columns={columns} dataSource={items} pagination={false} sticky tableLayout="fixed" size="middle" onRow={(set) => ({ onClick: () => onOpen(setAddress(set)), className: 'entry-row' })} />
-      </div>
-      <TableFoot pages={pages} size={PAGE} shown={items.length} total={total} next={next} busy={page.isPlaceholderData} />
-    </div>
-  )
+  return <ListTable page={page} pages={pages} columns={columns} keyOf={setAddress} onOpen={(set) => onOpen(setAddress(set))} empty={<Empty {...props} />} />
 }

@@ -10,7 +10,7 @@ import { useSession } from '../../../session/session.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { TableFoot, usePages } from '../../../ui/table-foot.tsx'
 import { Decision } from '../workshop/decision.tsx'
-import { ExpectedKey } from '../workshop/expected-key.tsx'
+import { ExpectedEntry } from '../workshop/expected-entry.tsx'
 import { FigureTiles } from './figure-tiles.tsx'
 import { OutcomeTag, outcomeName, outcomes } from './outcome-tag.tsx'
 
@@ -39,7 +39,7 @@ function Results({ runId, outcome, onOutcome }: { runId: string; outcome: TestOu
     { title: t('run.outcome'), key: 'outcome', width: 132, render: (_, one) => <OutcomeTag outcome={one.outcome} /> },
     { title: t('case.question'), key: 'question', render: (_, one) => <span className="wrap">{one.question}</span> },
     { title: t('run.got'), key: 'got', responsive: ['sm'], render: (_, one) => <Decision decision={one.decision} /> },
-    { title: t('case.expected'), key: 'expected', width: 200, responsive: ['lg'], render: (_, one) => <ExpectedKey expected={one.expected} /> },
+    { title: t('case.expected'), key: 'expected', width: 240, responsive: ['lg'], render: (_, one) => <ExpectedEntry expected={one.expected} question={one.expectedQuestion} /> },
     { title: <Tooltip title={t('run.placeHelp')}><span tabIndex={0}>{t('run.place')}</span></Tooltip>, key: 'place', width: 76, align: 'right', responsive: ['md'], render: (_, one) => one.place ?? '–' },
   ]
   return (

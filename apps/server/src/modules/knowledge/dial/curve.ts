@@ -1,4 +1,4 @@
-import type { DialExample, DialPoint, Language } from '@yingda/contract'
+import type { DialExample, DialPoint, Language, SuggestPoint } from '@yingda/contract'
 import { answerThreshold, type Release } from '@yingda/dialogue'
 
 /** A held-out question, and what came of it. */
@@ -54,13 +54,31 @@ export function pointAt(tried: readonly Tried[], answerAt: number): DialPoint {
   return { answerAt, coverage: share(covered, allCovered), wrong: share(all - right, all), uncovered: share(outside, tried.length - allCovered) }
 }
 
+/** At most 100 of the values, evenly drawn, the lowest first. */
+function drawn(values: readonly number[]): number[] {
+  const thresholds = [...new Set(values)].sort((a, b) => a - b)
+  const last = thresholds.length - 1
+  const points = Math.min(MAX_POINTS, thresholds.length)
+  return Array.from({ length: points }, (_, i) => thresholds[points === 1 ? 0 : Math.round((i * last) / (points - 1))] ?? 0)
+}
+
 /** The figures at every threshold that makes a difference, at most 100 evenly drawn ones, the lowest first. */
 export function curveOf(tried: readonly Tried[]): DialPoint[] {
-  const thresholds = [...new Set(tried.map(({ probability }) => probability))].sort((a, b) => a - b)
-  const last = thresholds.length - 1
-  const count = Math.min(MAX_POINTS, thresholds.length)
-  const drawn = Array.from({ length: count }, (_, i) => thresholds[count === 1 ? 0 : Math.round((i * last) / (count - 1))] ?? 0)
-  return drawn.map((answerAt) => pointAt(tried, answerAt))
+  return drawn(tried.map(({ probability }) => probability)).map((answerAt) => pointAt(tried, answerAt))
+}
+
+/** A held-out question: whether the knowledge covers it, and how likely the bot took that to be. */
+export interface Covered {
+  covered: boolean
+  cover: number
+}
+
+/** The same for the threshold of suggesting. */
+export function suggestCurveOf(tried: readonly Covered[]): SuggestPoint[] {
+  const inside = tried.filter(({ covered }) => covered)
+  const outside = tried.filter(({ covered }) => !covered)
+  const kept = (list: readonly Covered[], at: number): number => share(list.filter(({ cover }) => cover >= at).length, list.length)
+  return drawn(tried.map(({ cover }) => cover)).map((suggestAt) => ({ suggestAt, covered: kept(inside, suggestAt), uncovered: kept(outside, suggestAt) }))
 }
 
 const exampleOf = ({ question, expected, got, probability }: Tried): DialExample => ({ question, expected, got, probability })

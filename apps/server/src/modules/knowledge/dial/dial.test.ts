@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHarness, editor, type Harness } from '../knowledge.testkit.ts'
-import { curveOf, pointAt, positionsOf, type Tried } from './curve.ts'
+import { curveOf, pointAt, positionsOf, suggestCurveOf, type Tried } from './curve.ts'
 
 const bold = { wrongAnswers: defaultSettings.wrongAnswers }
 
@@ -44,6 +44,17 @@ describe('the curve', () => {
     expect(curveOf(tried(1)).length).toBe(1)
   })
 
+  test('of suggesting counts what is not refused, of what is covered and of what is not', () => {
+    const tried = [{ covered: true, cover: 0.9 }, { covered: true, cover: 0.5 }, { covered: false, cover: 0.6 }, { covered: false, cover: 0.1 }]
+    expect(suggestCurveOf(tried)).toEqual([
+      { suggestAt: 0.1, covered: 1, uncovered: 1 },
+      { suggestAt: 0.5, covered: 1, uncovered: 0.5 },
+      { suggestAt: 0.6, covered: 0.5, uncovered: 0.5 },
+      { suggestAt: 0.9, covered: 0.5, uncovered: 0 },
+    ])
+    expect(suggestCurveOf([])).toEqual([])
+  })
+
   test('its positions show what is just right, just wrong and just missed there', () => {
     const positions = positionsOf(tried(399), { wrongAnswers: 0.04, answerAt: 0.5 })
     const here = positions.find(({ wrongAnswers }) => wrongAnswers === 0.04)
@@ -79,6 +90,8 @@ describe('the dial', () => {
     expect(dial.trials.uncovered).toBeGreaterThan(20)
     expect(dial.curve.length).toBeGreaterThan(10)
     expect(dial.now?.answerAt).toBe(dial.inForce?.answerAt)
+    expect(dial.suggestCurve[0]).toMatchObject({ covered: 1, uncovered: 1 })
+    expect(dial.suggestCurve.at(-1)?.uncovered).toBeLessThan(0.2)
     expect(dial.positions.flatMap(({ justRight }) => justRight).length).toBeGreaterThan(0)
     for (const { justRight } of dial.positions) for (const { expected, got } of justRight) expect(expected).toBe(got)
     expect(await show('en')).toMatchObject({ language: 'en', version: 0 })

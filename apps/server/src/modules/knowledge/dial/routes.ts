@@ -4,7 +4,7 @@ import { bindRoute, type Authenticators } from '../../../platform/http/bind.ts'
 import type { KnowledgeContext } from '../context.ts'
 import type { Names } from '../presenter.ts'
 import type { Releases } from '../release/releases.ts'
-import { curveOf, pointAt, positionsOf, triedIn } from './curve.ts'
+import { curveOf, pointAt, positionsOf, suggestCurveOf, triedIn } from './curve.ts'
 import { setDial } from './set-dial.ts'
 import { readBoldness } from './store.ts'
 
@@ -33,6 +33,7 @@ async function showDial({ context, releases, names }: DialParts, language: Langu
     inForce,
     trials: { covered, uncovered: tried.length - covered },
     curve: curveOf(tried),
+    suggestCurve: suggestCurveOf((pack?.calibration.trials ?? []).map(({ expected, cover }) => ({ covered: expected >= 0, cover }))),
     now: inForce && tried.length > 0 ? pointAt(tried, inForce.answerAt) : null,
     positions: inForce ? positionsOf(tried, { wrongAnswers: release.settings.wrongAnswers, answerAt: inForce.answerAt }) : [],
   }

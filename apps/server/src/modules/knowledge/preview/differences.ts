@@ -28,12 +28,12 @@ const seen = ({ decision, answered, suggested }: Asked): string => JSON.stringif
 const ORDER: Record<Difference['way'], number> = { worse: 0, better: 1, other: 2 }
 
 /** The questions whose decision differs: how many, and the first of them, what is known to become worse before the others. */
-export function compareAnswers(questions: readonly SourcedQuestion[], before: readonly Asked[], after: readonly Asked[]): { changed: number; better: number; worse: number; differences: Difference[] } {
+export function compareAnswers(questions: readonly SourcedQuestion[], before: readonly Asked[], after: readonly Asked[], questionOf: (key: string) => string | null): { changed: number; better: number; worse: number; differences: Difference[] } {
   const all = questions.flatMap((question, at): Difference[] => {
     const [was, is] = [before[at], after[at]]
     if (!was || !is || seen(was) === seen(is)) return []
     const { text, language, source, expected } = question
-    return [{ question: text, language, source, ...(expected === undefined ? {} : { expected }), way: wayOf(question, was, is), before: was.decision, after: is.decision }]
+    return [{ question: text, language, source, ...(expected === undefined ? {} : { expected, expectedQuestion: expected === null ? null : questionOf(expected) }), way: wayOf(question, was, is), before: was.decision, after: is.decision }]
   })
   const count = (way: Difference['way']): number => all.filter((one) => one.way === way).length
   const sorted = [...all].sort((a, b) => ORDER[a.way] - ORDER[b.way])

@@ -100,6 +100,7 @@ async function compare(
   const { context, releases } = parts
   const { releaseId, fingerprint, bytes } = await servedBytes(releases)
   const questions = await gatherQuestions(parts, withCustomers)
+  const { entries } = releases.current()
   const asker = startAsker(steps.signal)
   try {
     const content = await readContent(context.db, instantNow(context), learner(), asker)
@@ -112,7 +113,7 @@ async function compare(
     const after = await asker.ask('compiled', questions, (asked) => { steps.progress(questions.length + asked, total) })
     const count = (source: SourcedQuestion['source']): number => questions.filter((one) => one.source === source).length
     const asked = { tests: count('tests'), trials: count('trials'), customers: count('customers') }
-    const result = { releaseId, candidateId, asked, ...compareAnswers(questions, before, after) }
+    const result = { releaseId, candidateId, asked, ...compareAnswers(questions, before, after, (key) => entries.get(key)?.question ?? null) }
     return (tx) => savePreview(tx, id, result)
   } finally {
     await asker.stop()

@@ -1,4 +1,4 @@
-import type { Language, TestResult } from '@yingda/contract'
+import type { Language } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../platform/errors.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
@@ -7,7 +7,7 @@ import { startAsker } from '../release/asker.ts'
 import type { Releases } from '../release/releases.ts'
 import { countFigures, outcomeOf } from './figures.ts'
 import { allCases, listSets } from './store.ts'
-import { insertResults, insertRun, saveFigures } from './store-runs.ts'
+import { insertResults, insertRun, saveFigures, type StoredResult } from './store-runs.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 
 const PAGE = 500
@@ -61,7 +61,7 @@ async function askSet(context: KnowledgeContext, releases: Releases, { id, setId
       return asked ? [{ ...one, asked, outcome: outcomeOf(one.expected, asked) }] : []
     })
     const results = judged.map(
-      ({ id: caseId, question, language, expected, outcome, asked }): TestResult => ({ caseId, question, language, expected, outcome, place: asked.place, decision: asked.decision }),
+      ({ id: caseId, question, language, expected, outcome, asked }): StoredResult => ({ caseId, question, language, expected, outcome, place: asked.place, decision: asked.decision }),
     )
     return async (tx) => {
       for (let from = 0; from < results.length; from += PAGE) await insertResults(tx, id, results.slice(from, from + PAGE))

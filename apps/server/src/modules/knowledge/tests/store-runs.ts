@@ -30,14 +30,18 @@ export async function saveFigures(db: Queryable, id: string, releaseId: string, 
   await db.execute(sql`update knowledge_test_runs set release_id = ${releaseId}, figures = ${JSON.stringify(figures)}::jsonb, finished_at = ${at}::timestamptz where id = ${id}`)
 }
 
-export async function insertResults(db: Queryable, runId: string, results: readonly TestResult[]): Promise<void> {
+/** The question of the expected entry is looked up when a result is shown. */
+export type StoredResult = Omit<TestResult, 'expectedQuestion'>
+
+export async function insertResults(db: Queryable, runId: string, results: readonly StoredResult[]): Promise<void> {
   if (results.length === 0) return
   await db.execute(sql`insert into knowledge_test_results (run_id, case_id, question, language, expected, outcome, place, decision)
     select ${runId}::uuid, "caseId", question, language, expected, outcome, place, decision
     from jsonb_to_recordset(${JSON.stringify(results)}::jsonb) as x ("caseId" uuid, question text, language text, expected text, outcome text, place int, decision jsonb)`)
 }
 
-const resultColumns = sql`case_id as "caseId", question, language, expected, outcome, place, decision`
+const expectedQuestion = '(select e.question from knowledge_entries e where e.key = expected)'
+const resultColumns = sql`case_id as "caseId", question, language, expected, ${sql.raw(expectedQuestion)} as "expectedQuestion", outcome, place, decision`
 
 /** In the order of the cases' ids. */
 export function listResults(db: Queryable, runId: string, outcome: TestOutcome | undefined, after: string | null, limit: number): Promise<TestResult[]> {
@@ -73,7 +77,7 @@ interface ChangedRow {
 /** The cases that changed, the worse first. */
 export function listChanged(db: Queryable, before: string, after: string, limit: number): Promise<ChangedRow[]> {
   const whole = (of: string) =>
-    sql.raw(`jsonb_build_object('caseId', ${of}.case_id, 'question', ${of}.question, 'language', ${of}.language, 'expected', ${of}.expected, 'outcome', ${of}.outcome, 'place', ${of}.place, 'decision', ${of}.decision)`)
+    sql.raw(`jsonb_build_object('caseId', ${of}.case_id, 'question', ${of}.question, 'language', ${of}.language, 'expected', ${of}.expected, 'expectedQuestion', ${expectedQuestion.replace('= expected', `= ${of}.expected`)}, 'outcome', ${of}.outcome, 'place', ${of}.place, 'decision', ${of}.decision)`)
   return rowsOf(
     db,
     sql`select ${way} as way, ${whole('b')} as before, ${whole('a')} as after from ${both(before, after)}

@@ -162,6 +162,7 @@ describe('runs', () => {
     expect(items.length).toBe(5)
     expect(items.find(({ question }) => question === '能开发票吗')).toMatchObject({ outcome: 'right', place: 1, decision: { kind: 'answer', entryId: 'invoice', question: '怎么开发票', probability: 1 } })
     const wrong = (await harness.ask('GET', `/api/knowledge/test-runs/${first.id}/results?outcome=wrong`)).json<{ items: TestResult[] }>()
+    expect(wrong.items.map(({ expectedQuestion }) => expectedQuestion)).toEqual([(await harness.ask('GET', '/api/knowledge/entries?search=refund')).json<{ items: { key: string; question: string }[] }>().items.find(({ key }) => key === 'refund')?.question])
     expect(wrong.items.map(({ question, expected, decision }) => [question, expected, decision.entryId])).toEqual([['发票在哪里申请', 'refund', 'invoice']])
 
     // one entry goes, one expectation is put right: the case whose entry is gone stays and is reported
