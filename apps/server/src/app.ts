@@ -3,9 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { createAudit } from './modules/audit/index.ts'
 import { latestQuestions, startBot } from './modules/bot/index.ts'
+import { createCalendars } from './modules/calendars/index.ts'
 import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
-import { createCalendars } from './modules/calendars/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
@@ -21,6 +21,8 @@ import { registerHealth } from './platform/http/health.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import { registerPages } from './platform/http/static.ts'
 import type { Logger } from './platform/logging/logger.ts'
+import { Mail } from './platform/mail/mail.ts'
+import { registerMailRoutes } from './platform/mail/routes.ts'
 import { createMetrics } from './platform/metrics/metrics.ts'
 import { createRealtimeServer } from './platform/realtime/server.ts'
 import { openDirectoryStorage } from './platform/storage/directory.ts'
@@ -72,6 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const audit = createAudit(db)
   const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
+  const mail = new Mail({ db, keyring, server: config.mailServer ?? null, from: config.mailFrom ?? null, onError })
   const calendars = createCalendars({ db, bus, audit })
   const customers = createCustomers({ db, keyring, audit })
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
@@ -178,6 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   identity.registerRoutes(http, auth, { openConversations: (ids) => conversations.countOwned(ids) })
   audit.registerRoutes(http, auth, { names })
   calendars.registerRoutes(http, auth)
+  registerMailRoutes(http, auth, { db, keyring, mail, publicUrl, record: (entry, tx) => audit.record(entry, tx) })
   customers.registerRoutes(http, auth, {
     maySeeCustomer: (agent, id) => conversations.maySeeCustomer(agent, id),
     conversationCount: (id) => conversations.countOfCustomer(id),
@@ -200,7 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const timers = [
     setInterval(() => {
-      Promise.all([customers.cleanUp(), attachments.removeUnsent(), identity.purgeExpired()]).catch(onError)
+      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), identity.purgeExpired()]).catch(onError)
     }, HOUR),
     setInterval(() => {
       identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
@@ -224,6 +228,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       hub.setWaiting(queue.line.order)
       await conversations.start()
       routing.start(config.roles.includes('worker'))
+      if (config.roles.includes('worker')) mail.start()
       await http.listen({ port: config.port, host: config.host })
       ready = true
       const address = http.server.address()
@@ -239,6 +244,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       hub.stop()
       await conversations.stop()
       await knowledge.stop()
+      await mail.stop()
       calendars.close()
       identity.close()
       await bus.close()

@@ -3902,6 +3902,53 @@ export interface Operations {
     enabled?: "true" | "false" | undefined
     key?: string | undefined
   }; output: Response }
+  /** Whether mail is set up, and how the outbox is. */
+  getMailState: { input: undefined; output: {
+    enabled: boolean
+    from: string | null
+    server: string | null
+    waiting: number
+    failed: number
+  } }
+  /** Send a test mail at once; failure is null when the mail server took it. */
+  sendTestMail: { input: {
+    body: {
+      to: string
+    }
+  }; output: {
+    failure: {
+      kind: "unreachable" | "tls" | "sign_in" | "sender_refused" | "recipient_refused" | "message_refused" | "other"
+      code: number | null
+    } | null
+  } }
+  /** Mails that failed for good, newest first; kept for 90 days. */
+  listFailedMails: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      id: string
+      kind: string
+      to: string
+      subject: string
+      attempts: number
+      failure: {
+        kind: "unreachable" | "tls" | "sign_in" | "sender_refused" | "recipient_refused" | "message_refused" | "other"
+        code: number | null
+      }
+      createdAt: string
+      failedAt: string
+    }[]
+    next: string | null
+  } }
+  /** Put a failed mail into the outbox again. */
+  retryFailedMail: { input: {
+    id: string
+  }; output: void }
+  /** Discard a failed mail. */
+  discardFailedMail: { input: {
+    id: string
+  }; output: void }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -4107,6 +4154,11 @@ export const operations: Record<keyof Operations, OperationShape> = {
   uploadDocument: { method: 'POST', path: '/api/knowledge/documents/upload', query: ['name','language','key'], body: 'binary', answer: 'json' },
   previewPassages: { method: 'POST', path: '/api/knowledge/documents/passages', query: [], body: 'json', answer: 'json' },
   exportDocuments: { method: 'GET', path: '/api/knowledge/documents/export', query: ['search','language','enabled','key'], body: 'none', answer: 'binary' },
+  getMailState: { method: 'GET', path: '/api/mail', query: [], body: 'none', answer: 'json' },
+  sendTestMail: { method: 'POST', path: '/api/mail/test', query: [], body: 'json', answer: 'json' },
+  listFailedMails: { method: 'GET', path: '/api/mail/failed', query: ['cursor','limit'], body: 'none', answer: 'json' },
+  retryFailedMail: { method: 'POST', path: '/api/mail/failed/{id}/retry', query: [], body: 'none', answer: 'none' },
+  discardFailedMail: { method: 'DELETE', path: '/api/mail/failed/{id}', query: [], body: 'none', answer: 'none' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

@@ -17,6 +17,7 @@ export * from './api/knowledge-documents.ts'
 export * from './api/knowledge-entities.ts'
 export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
+export * from './api/mail.ts'
 
 import { authRoutes } from './api/auth.ts'
 import { calendarRoutes } from './api/calendars.ts'
@@ -28,6 +29,7 @@ import { documentRoutes } from './api/knowledge-documents.ts'
 import { entityRoutes } from './api/knowledge-entities.ts'
 import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
+import { mailRoutes } from './api/mail.ts'
 
 /** Every operation of the HTTP API. */
 export const routes = {
@@ -42,6 +44,8 @@ export const routes = {
   ...testRoutes,
   ...dialRoutes,
   ...entityRoutes,
-  ...documentRoutes, ...settingsRoutes,
+  ...documentRoutes,
+  ...mailRoutes,
+  ...settingsRoutes,
 }
 export type Routes = typeof routes

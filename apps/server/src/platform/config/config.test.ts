@@ -118,7 +118,7 @@ describe('settings', () => {
   })
 
   test('no message holds a secret', () => {
-    const loaded = loadConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x', YINGDA_MASTER_KEY: 'hunter2' })
+    const loaded = loadConfig({ DATABASE_URL: 'mysql://root:hunter2@db/x', YINGDA_MASTER_KEY: 'hunter2', MAIL_URL: 'http://me:hunter2@mail' })
     expect(loaded.ok).toBe(false)
     expect(JSON.stringify(loaded)).not.toContain('hunter2')
   })
@@ -126,6 +126,13 @@ describe('settings', () => {
   test('roles cannot be split over processes that would share the embedded database', () => {
     expect(faults({ YINGDA_ROLES: 'web' })).toEqual(['YINGDA_ROLES'])
     expect(faults({ YINGDA_ROLES: 'web', DATABASE_URL: 'postgresql://db/yingda' })).toEqual([])
+  })
+
+  test('mail needs a server and a sender', () => {
+    expect(faults({ MAIL_URL: 'smtp://mail.test' })).toEqual(['MAIL_FROM'])
+    expect(faults({ MAIL_FROM: 'a@mail.test' })).toEqual(['MAIL_URL'])
+    expect(faults({ MAIL_URL: 'smtp://mail.test', MAIL_FROM: 'no address' })).toEqual(['MAIL_FROM'])
+    expect(faults({ MAIL_URL: 'smtp://mail.test', MAIL_FROM: '客服 <a@mail.test>' })).toEqual([])
   })
 })
 

@@ -7,7 +7,7 @@ import { CONFIG_FILE, SETTINGS, type Setting } from './settings.ts'
 
 type Table = typeof SETTINGS
 type ValueOf<Key extends keyof Table> = z.output<Table[Key]['schema']>
-type OptionalKey = 'databaseUrl' | 'publicUrl' | 'masterKey' | 'language'
+type OptionalKey = 'databaseUrl' | 'publicUrl' | 'masterKey' | 'mailServer' | 'mailFrom' | 'language'
 
 /** The checked settings. `dataDir` is absolute; sizes are in bytes. */
 export type Config = { readonly [Key in Exclude<keyof Table, OptionalKey>]: ValueOf<Key> } & {
@@ -66,6 +66,22 @@ function wrongValue(setting: Setting, text: string): SettingProblem {
 }
 
 function conflictsOf(config: Config): SettingProblem[] {
+  return [...rolesConflict(config), ...mailConflict(config)]
+}
+
+function mailConflict({ mailServer, mailFrom }: Config): SettingProblem[] {
+  if ((mailServer === undefined) === (mailFrom === undefined)) return []
+  const [given, missing] = mailServer === undefined ? ['MAIL_FROM', 'MAIL_URL'] : ['MAIL_URL', 'MAIL_FROM']
+  return [
+    {
+      setting: missing,
+      problem: { zh: `给出了 ${given}，但没有 ${missing}。`, en: `${given} is given, but ${missing} is not.` },
+      remedy: { zh: `请也设置 ${missing}，或去掉 ${given}。`, en: `Set ${missing} too, or remove ${given}.` },
+    },
+  ]
+}
+
+function rolesConflict(config: Config): SettingProblem[] {
   if (config.databaseUrl !== undefined || (config.roles.includes('web') && config.roles.includes('worker'))) return []
   return [
     {

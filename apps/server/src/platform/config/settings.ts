@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { readMailAddress, readMailUrl } from '../mail/address.ts'
 import type { Words } from './problem.ts'
 
 /** One setting: how it is called, what it means, what may be given, and what to do when it is wrong. */
@@ -47,6 +48,16 @@ function listOf<Item extends string>(item: z.ZodType<Item, string>): z.ZodType<I
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item))
+}
+
+/** A text that a reader understands, as what it reads. */
+function parsed<Value>(read: (text: string) => Value | null): z.ZodType<Value, string> {
+  return z.string().transform((text, context) => {
+    const value = read(text)
+    if (value !== null) return value
+    context.addIssue({ code: 'custom', message: 'not understood' })
+    return z.NEVER
+  })
 }
 
 function isAddressOrNetwork(text: string): boolean {
@@ -220,6 +231,24 @@ export const SETTINGS = {
     '20MB',
     { zh: '一个附件的大小上限', en: 'Largest attachment' },
     { zh: '1KB 到 1GB，例如 20MB 或 20971520', en: 'from 1KB to 1GB, such as 20MB or 20971520' },
+  ),
+  mailServer: setting(
+    'MAIL_URL',
+    parsed(readMailUrl),
+    undefined,
+    { zh: '发信用的 SMTP 服务器；不给出时不发邮件', en: 'SMTP server for outgoing mail; without it no mail is sent' },
+    {
+      zh: '形如 smtp://用户:密码@主机:587（STARTTLS）或 smtps://用户:密码@主机:465；用户和密码中的特殊字符写成 %40 等形式',
+      en: 'like smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465; special characters in user and password as %40 and the like',
+    },
+    true,
+  ),
+  mailFrom: setting(
+    'MAIL_FROM',
+    parsed(readMailAddress),
+    undefined,
+    { zh: '邮件的发件人；给出 MAIL_URL 时必须给出', en: 'Sender of the mails; needed with MAIL_URL' },
+    { zh: '一个邮箱地址，可带名称，例如 在线客服 <kefu@example.com>', en: 'an e-mail address, with a name if you like, such as Help <help@example.com>' },
   ),
   logLevel: setting(
     'YINGDA_LOG_LEVEL',
