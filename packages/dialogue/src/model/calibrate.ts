@@ -61,9 +61,6 @@ const keptShare = 0.1
 /** Held-out questions below which nothing is learned from them. */
 const fewest = 10
 
-/** When bands are set, an unanswerable question counts this much less: real ones are rarer than the ones made up. */
-const unlikely = 0.4
-
 /** What unanswerable questions weigh beside answerable ones: near ones (labels left out), far ones (everyday talk). */
 const nearShare = 0.15
 const farShare = 0.25
@@ -231,14 +228,8 @@ function uncalibrated({ cover, match }: Prior): Calibration {
   return { cover, match, answerAt: answerBounds.usual, suggestAt: suggestBounds.usual, heldOut: 0, accuracy: 0, trials: [] }
 }
 
-/** What each kind counts when bands are set. */
-function bandWeights(asked: readonly Asked[]): Readonly<Record<Kind, number>> {
-  const { near, far } = weights(asked)
-  return { in: 1, near: unlikely * near, far: unlikely * far }
-}
-
 function trialsOf(calibration: Pick<Calibration, 'cover' | 'match'>, asked: readonly Asked[]): Trial[] {
-  const weight = bandWeights(asked)
+  const weight = weights(asked)
   const step = Math.max(1, asked.length / mostTrials)
   const chosen = asked.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step))
   return chosen.map(({ text, evidence, label, kind }) => {
@@ -260,7 +251,7 @@ export function calibrate(lessons: Lessons, language: Language, wanted: number):
   if (inside.length < fewest) return uncalibrated(prior)
   const cover = fitLogistic(coverObservations(asked), prior.cover, priorStrength)
   const match = fitLogistic(matchObservations(asked), prior.match, priorStrength)
-  const weight = bandWeights(asked)
+  const weight = weights(asked)
   const results = asked.map((one) => {
     const best = judge({ cover, match }, one.evidence).judged[0]
     return { probability: best?.probability ?? 0, right: one.kind === 'in' && best?.label === one.label, weight: weight[one.kind] }
