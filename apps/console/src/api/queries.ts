@@ -38,6 +38,11 @@ export const keys = {
   roles: ['roles'] as const,
   audit: ['audit'] as const,
   sites: ['sites'] as const,
+  calendars: ['calendars'] as const,
+  calendar: (id: string) => ['calendar', id] as const,
+  holidayPresets: ['holiday-presets'] as const,
+  mail: ['mail'] as const,
+  failedMails: ['mail', 'failed'] as const,
 }
 
 const passing = (failure: unknown): boolean => isApiError(failure, 'network', 'unreadable', 'overloaded', 'internal')

@@ -1,13 +1,15 @@
 import { admin } from './en/admin.ts'
+import { calendars } from './en/calendars.ts'
 import { common } from './en/common.ts'
 import { dial } from './en/dial.ts'
 import { documents } from './en/documents.ts'
 import { entities } from './en/entities.ts'
 import { knowledge } from './en/knowledge.ts'
+import { mail } from './en/mail.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
 import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...calendars, ...mail }

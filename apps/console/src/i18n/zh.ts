@@ -1,14 +1,16 @@
 import { admin } from './zh/admin.ts'
+import { calendars } from './zh/calendars.ts'
 import { common } from './zh/common.ts'
 import { dial } from './zh/dial.ts'
 import { documents } from './zh/documents.ts'
 import { entities } from './zh/entities.ts'
 import { knowledge } from './zh/knowledge.ts'
+import { mail } from './zh/mail.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...calendars, ...mail }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import { SecretPanel } from './secret-panel.tsx'
 import { ScriptPanel } from './script-panel.tsx'
 import { SiteForm } from './site-form.tsx'
+import { SettingsTabs } from './tabs.tsx'
 import './settings.css'
 
 /** Sites: the script, what the chat says, who may embed it, and the secret of signed identities. */
@@ -20,6 +21,7 @@ export function Component(): ReactNode {
   const editable = can('settings.edit')
   return (
     <Page title={t('settings.title')} permission="settings.view" aside={<span className="page-note">{t('settings.sitesHint')}</span>}>
+      <SettingsTabs />
       <div className="settings">
         {sites.isPending && <div className="panel"><RowsSkeleton rows={4} /></div>}
         {sites.isError && <div className="panel"><ErrorState failure={sites.error} onRetry={() => void sites.refetch()} /></div>}
