@@ -184,7 +184,7 @@ Reserve what is lent out at the desk or online for 1 euro. It is kept for you fo
 Download the reading app and sign in with your card number and PIN. E-books return themselves after 21 days, so there are no late fees.`,
     },
     {
-      id: 'clinic', title: 'Dental practice: information for patients',
+      id: 'dentist', title: 'Dental practice: information for patients',
       text: `## Appointments
 Please cancel at least 24 hours before, by phone or online. For appointments missed without notice we charge 40 euros. In acute pain come between 8 and 9 a.m. without an appointment and bring some time.
 
@@ -280,9 +280,9 @@ Electricity that you feed into the network is paid at 8 cents per kilowatt-hour.
     ['I cannot find a book I borrowed', 'library', 'lost item'],
     ['how many books can I take out', 'library', '30 items'],
     ['do students pay for membership', 'library', 'students'],
-    ['can I smoke after having a tooth pulled', 'clinic', 'extraction'],
-    ['can I pay the dentist bit by bit', 'clinic', 'instalments'],
-    ['I cannot make my dentist appointment', 'clinic', '24 hours'],
+    ['can I smoke after having a tooth pulled', 'dentist', 'extraction'],
+    ['can I pay the dentist bit by bit', 'dentist', 'instalments'],
+    ['I cannot make my dentist appointment', 'dentist', '24 hours'],
     ['how heavy may a parcel be', 'parcel', '31.5'],
     ['the box arrived broken', 'parcel', 'photographs'],
     ['what happens if I am out when the parcel comes', 'parcel', 'neighbour'],
