@@ -276,7 +276,7 @@ export class Day {
   #append(id: string, events: readonly NewEvent[]): void {
     for (const event of events) {
       const before = this.#states.get(id) ?? null
-      const stamped = { ...event, seq: (before?.lastSeq ?? 0) + 1, at: new Date(this.#now).toISOString() } as ConversationEvent
+      const stamped = { ...event, seq: (before?.lastSeq ?? 0) + 1, at: new Date(this.#now).toISOString() }
       const after = evolve(id, before, stamped)
       this.#states.set(id, after)
       if (after.owner.kind === 'queue' || after.owner.kind === 'agent') this.#live.set(id, after)
