@@ -1,4 +1,4 @@
-import { defaultGroupRouting, evolve, type ConversationEvent, type ConversationState, type GroupRouting, type RoutingRules } from '@yingda/contract'
+import { defaultGroupRouting, evolve, type ConversationState, type GroupRouting, type RoutingRules } from '@yingda/contract'
 import { decisions, type NewEvent } from '../conversations/index.ts'
 import { noFacts, ownedOf, waitingOf, type CustomerFacts } from './plan/of-state.ts'
 import { inOrder, plan } from './plan/plan.ts'
