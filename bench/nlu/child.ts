@@ -1,8 +1,6 @@
 /** One engine in a process of its own: trains and leaves its model in a file, or loads that file and answers. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { residentBytes } from '../../apps/server/src/cli/resident.ts'
 import { engines } from './engines/index.ts'
 import type { DataSet, Engine, Opinion } from './types.ts'
 
@@ -39,21 +37,8 @@ export type ChildAnswer = { readonly ok: true; readonly report: TrainReport | An
 
 /** Questions that are asked before the clock counts. */
 const WARM_UP = 200
-const COLLECTIONS = 4
-const GIVE_BACK_MS = 100
 /** Labels that are kept of a ranking. */
 const KEPT = 8
-
-/** After full collections; the pages they free are given back a moment later. */
-async function residentBytes(): Promise<number> {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  for (let i = 0; i < COLLECTIONS; i += 1) {
-    collect()
-    await sleep(GIVE_BACK_MS)
-  }
-  return process.memoryUsage.rss()
-}
 
 async function engineOf(name: string): Promise<Engine> {
   const load = engines[name]

@@ -1,44 +1,33 @@
-import { readFileSync } from 'node:fs'
-import {
-  knowledgeOfEntries,
-  knowledgeOfTexts,
-  queriesOf,
-  readEntries,
-  readOutsideTexts,
-  readQueries,
-  readTestTexts,
-  readTrainingTexts,
-  type EvaluationKnowledge,
-  type ReadRows,
-} from '@yingda/dialogue/evaluate'
+import { readOutsideTexts } from '@yingda/dialogue/evaluate'
+import { Files } from '../../apps/server/src/cli/eval-input.ts'
+import { readFaqSet, readIntentSet, type EvaluationSet } from '../../apps/server/src/cli/eval-sets.ts'
 import type { DataSet } from './types.ts'
 
-function rowsOf<T>(file: string, read: (content: string) => ReadRows<T>): ReadRows<T>['rows'] {
-  const { rows, faults } = read(readFileSync(file, 'utf8'))
-  if (faults.length === 0) return rows
-  const shown = faults.slice(0, 20).map(({ line, problem }) => `${file} line ${String(line)}: ${problem.en}`)
-  throw new Error([...shown, `${String(faults.length)} bad lines`].join('\n'))
+function dataSet(name: string, { knowledge, queries }: EvaluationSet, outside: readonly string[]): DataSet {
+  return { name, entries: knowledge.entries, labelOf: Object.fromEntries(knowledge.labelOf), outside, queries }
 }
 
-function dataSet(name: string, knowledge: EvaluationKnowledge, outside: readonly string[], asked: readonly { text: string; expected: string | null }[]): DataSet {
-  return { name, entries: knowledge.entries, labelOf: Object.fromEntries(knowledge.labelOf), outside, queries: queriesOf(asked, knowledge, null) }
+/** Texts that engines may learn from as belonging to no label. */
+function outsideTexts(file: string): string[] {
+  const files = new Files()
+  const rows = files.rows(file, readOutsideTexts)
+  files.check()
+  return rows.map(({ text }) => text)
 }
+
+const given = (file: string | undefined): string | undefined => (file === '' ? undefined : file)
 
 /** `name:train:test[:oos[:oosTrain]]`, files of {"text","label"}. */
 export function readIntents(argument: string): DataSet {
   const [name, train, test, oos, oosTrain, ...rest] = argument.split(':')
   if (name === undefined || train === undefined || test === undefined || rest.length > 0) throw new Error(`--intents wants name:train:test[:oos[:oosTrain]], not ${argument}`)
-  const knowledge = knowledgeOfTexts(rowsOf(train, readTrainingTexts), null)
-  const outsideOf = (file: string | undefined): string[] => (file === undefined || file === '' ? [] : rowsOf(file, readOutsideTexts).map(({ text }) => text))
-  const asked = rowsOf(test, readTestTexts).map(({ text, label }) => ({ text, expected: label }))
-  return dataSet(name, knowledge, outsideOf(oosTrain), [...asked, ...outsideOf(oos).map((text) => ({ text, expected: null }))])
+  const outsideFile = given(oosTrain)
+  return dataSet(name, readIntentSet({ train, test, oos: given(oos) }, null), outsideFile === undefined ? [] : outsideTexts(outsideFile))
 }
 
 /** `name:entries:queries`. */
 export function readFaq(argument: string): DataSet {
   const [name, entries, queries, ...rest] = argument.split(':')
   if (name === undefined || entries === undefined || queries === undefined || rest.length > 0) throw new Error(`--faq wants name:entries:queries, not ${argument}`)
-  const rows = rowsOf(entries, readEntries)
-  const asked = rowsOf(queries, (content) => readQueries(content, new Set(rows.map(({ id }) => id))))
-  return dataSet(name, knowledgeOfEntries(rows, null), [], asked.map(({ query, expectedId }) => ({ text: query, expected: expectedId })))
+  return dataSet(name, readFaqSet({ entries, queries }, null), [])
 }

@@ -1,15 +1,7 @@
 import {
   evaluateNoise,
   isWrongAnswer,
-  knowledgeOfEntries,
-  knowledgeOfTexts,
-  queriesOf,
   readEntityCases,
-  readEntries,
-  readOutsideTexts,
-  readQueries,
-  readTestTexts,
-  readTrainingTexts,
   reportEntities,
   spoilt,
   summarise,
@@ -20,8 +12,10 @@ import {
 } from '@yingda/dialogue/evaluate'
 import type { OperatorLanguage, Words } from '../platform/config/problem.ts'
 import { Files, languageOption, wholeNumber, type OptionPlan, type Options } from './eval-input.ts'
-import { judgeAll, residentBytes, trainRelease, type TrainedRelease } from './eval-run.ts'
+import { judgeAll, trainRelease, type TrainedRelease } from './eval-run.ts'
+import { readFaqSet, readIntentSet, type EvaluationSet } from './eval-sets.ts'
 import { entityTable, noiseTable, understandingTable } from './eval-table.ts'
+import { residentBytes } from './resident.ts'
 
 type Progress = (words: Words) => void
 
@@ -84,16 +78,8 @@ export const subcommands: Readonly<Record<string, Subcommand>> = {
 const fileOf = (options: Options, name: string): string => options.values.get(name) ?? ''
 
 async function evaluateIntents(options: Options, progress: Progress): Promise<Outcome> {
-  const language = languageOption(options)
-  const files = new Files()
-  const train = files.rows(fileOf(options, 'train'), readTrainingTexts, true)
-  const test = files.rows(fileOf(options, 'test'), readTestTexts)
-  const outsideFile = options.values.get('oos')
-  const outside = outsideFile === undefined ? [] : files.rows(outsideFile, readOutsideTexts)
-  files.check()
-  const knowledge = knowledgeOfTexts(train, language)
-  const rows = [...test.map(({ text, label }) => ({ text, expected: label })), ...outside.map(({ text }) => ({ text, expected: null }))]
-  const outcome = await understand(knowledge, queriesOf(rows, knowledge, language), progress)
+  const { knowledge, queries, test } = readIntentSet({ train: fileOf(options, 'train'), test: fileOf(options, 'test'), oos: options.values.get('oos') }, languageOption(options))
+  const outcome = await understand(knowledge, queries, progress)
   return { ...outcome, warnings: [...outcome.warnings, ...unlearned(test, new Set(knowledge.labelOf.values()))] }
 }
 
@@ -108,24 +94,7 @@ function unlearned(test: readonly { readonly label: string }[], learned: Readonl
   }]
 }
 
-interface FaqInput {
-  readonly knowledge: EvaluationKnowledge
-  readonly queries: readonly EvaluationQuery[]
-}
-
-function readFaq(options: Options): FaqInput {
-  const language = languageOption(options)
-  const files = new Files()
-  const entries = files.rows(fileOf(options, 'entries'), readEntries, true)
-  const ids = new Set(entries.map(({ id }) => id))
-  // while entries are missing because of bad lines, every question about them would be called bad as well
-  const known = files.isClean ? ids : undefined
-  const queries = files.rows(fileOf(options, 'queries'), (content) => readQueries(content, known))
-  files.check()
-  const knowledge = knowledgeOfEntries(entries, language)
-  const rows = queries.map(({ query, expectedId }) => ({ text: query, expected: expectedId }))
-  return { knowledge, queries: queriesOf(rows, knowledge, language) }
-}
+const readFaq = (options: Options): EvaluationSet => readFaqSet({ entries: fileOf(options, 'entries'), queries: fileOf(options, 'queries') }, languageOption(options))
 
 async function evaluateFaq(options: Options, progress: Progress): Promise<Outcome> {
   const { knowledge, queries } = readFaq(options)

@@ -4,16 +4,12 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { readShippedTrade } from '../platform/trade.ts'
 import type { TrainingAnswer } from './eval-trainer.ts'
+import { residentBytes } from './resident.ts'
 
 /** Turns before the clock counts: a server that has run for a minute is what customers meet. */
 const WARM_UP = 200
-const COLLECTIONS = 4
-const GIVE_BACK_MS = 100
 const NOW = '2026-01-01T08:00:00Z'
 
 export interface TrainedRelease {
@@ -24,17 +20,6 @@ export interface TrainedRelease {
   readonly peakBytes: number
   /** Resident memory of this process before anything of the release or the trade was loaded. */
   readonly residentBefore: number
-}
-
-/** Resident bytes of this process after full collections; the pages they free are given back a moment later. */
-export async function residentBytes(): Promise<number> {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  for (let i = 0; i < COLLECTIONS; i += 1) {
-    collect()
-    await sleep(GIVE_BACK_MS)
-  }
-  return process.memoryUsage.rss()
 }
 
 /**
