@@ -6,7 +6,7 @@ type AuditEntry = Output<'listAudit'>['items'][number]
 
 const known = [
   'user.signed_in', 'user.sign_in_blocked', 'user.created', 'user.invited', 'user.reinvited', 'user.joined', 'user.updated', 'user.password_changed', 'user.password_replaced', 'user.password_reset',
-  'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'customer.updated',
+  'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'documents.created', 'documents.updated', 'documents.deleted', 'customer.updated',
   'calendar.created', 'calendar.updated', 'calendar.deleted', 'calendar.made_default', 'calendar.imported', 'mail.tested', 'mail.retried', 'mail.discarded',
   'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
 ] as const
@@ -17,7 +17,7 @@ export function actionText(action: string, t: Translate): string {
   return found ? t(`auditAction.${found}`) : action
 }
 
-const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'customer', 'group', 'routing'] as const
+const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing'] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */
 export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>, names: ReadonlyMap<string, string>, t: Translate): string {
@@ -35,7 +35,7 @@ export function shownDetail(detail: AuditEntry['detail']): Record<string, unknow
 
 const details = [
   'file', 'created', 'updated', 'unchanged', 'rejected', 'complete', 'mode', 'role', 'roleFrom', 'roleTo', 'active', 'permissions',
-  'added', 'removed', 'fields', 'changed', 'key', 'question', 'language', 'allowedOrigins', 'name',
+  'added', 'removed', 'fields', 'changed', 'key', 'question', 'title', 'size', 'language', 'allowedOrigins', 'name',
 ] as const
 
 /** The name of a part of the detail, in words. */
@@ -46,7 +46,7 @@ export function detailName(name: string, t: Translate): string {
 
 const values = [
   'name', 'email', 'phone', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled', 'key',
-  'title', 'greeting', 'hotQuestions', 'allowedOrigins', 'timeZone', 'weekly', 'exceptions', 'cookie', 'token', 'zh', 'en',
+  'title', 'body', 'url', 'greeting', 'hotQuestions', 'allowedOrigins', 'timeZone', 'weekly', 'exceptions', 'cookie', 'token', 'zh', 'en',
 ] as const
 /** Parts whose text is one of ours; what people wrote stays as it is. */
 const worded = new Set(['fields', 'changed', 'mode', 'language', 'permissions', 'added', 'removed'])

@@ -1,6 +1,8 @@
+import { FileTextOutlined } from '@ant-design/icons'
 import type { BotTest } from '@yingda/contract'
 import { Button, Collapse, Spin } from 'antd'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { Link } from 'react-router-dom'
 import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { BotAvatar } from '../../ui/avatar.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -35,7 +37,10 @@ function Reply({ reply, latest, onChoice, onOpenEntry }: { reply: BotTest['repli
       <BotAvatar size={26} />
       <div className="test-bubble">
         {label && <p className="msg-kind">{t(label)}</p>}
-        <MarkdownText text={reply.text} />
+        <MarkdownText text={reply.text} marks={reply.highlights} />
+        {reply.documentId !== undefined && reply.source && (
+          <p className="msg-source"><Link to={`/knowledge/documents?document=${encodeURIComponent(reply.documentId)}`} title={t('message.sourceOpen')}><FileTextOutlined aria-hidden /> {t('message.source')}: {[reply.source.title, reply.source.heading].filter((part) => part !== '').join(' › ')}</Link></p>
+        )}
         {reply.choices && reply.choices.length > 0 && (
           <div className="test-choices">{reply.choices.map((choice) => <Button key={choice.id} size="small" disabled={!latest} onClick={() => onChoice(choice.label, choice.id)}>{choice.label}</Button>)}</div>
         )}

@@ -54,6 +54,24 @@ async function answers(id: string): Promise<MessageEvent[]> {
   return rows.map((row) => ({ seq: row.seq, ...row.data }) as MessageEvent)
 }
 
+test('a passage is quoted with its document, where it stands there, and what matters in it', async () => {
+  const log = node(compileRelease({
+    entries: [], smallTalk: [],
+    documents: [{ id: 'fish', title: '鱼缸养护手册', language: 'zh', url: 'https://fish.example/manual', text: '本手册适用于所有桌面鱼缸。\n\n## 换水\n\n鱼缸每七天换一次水，每次换掉三分之一。\n\n## 灯光\n\n灯光每天开八个小时，避免阳光直射。' }],
+  }))
+  await log.start()
+  const id = randomUUID()
+  await say(log, id, 'message-0', '鱼缸多久换一次水')
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(1)
+  await log.stop()
+  const content = (await answers(id))[0]?.content
+  expect(content).toMatchObject({ type: 'passage', documentId: 'fish', source: { title: '鱼缸养护手册', heading: '换水', url: 'https://fish.example/manual' } })
+  if (content?.type !== 'passage') return
+  expect(content.text).toContain('每七天换一次水')
+  expect(content.highlights.length).toBeGreaterThan(0)
+  for (const { start, end } of content.highlights) expect(content.text.slice(start, end).trim()).not.toBe('')
+})
+
 test('each message is answered once and in order, also when several come at once and after a restart', async () => {
   const first = node()
   await first.start()

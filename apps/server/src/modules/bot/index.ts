@@ -156,19 +156,6 @@ function replyEvents(seq: number, replies: readonly Reply[]): NewEvent[] {
   }))
 }
 
-const HAN = /\p{Script=Han}/u
-
-/** Words as they stand, where Markdown would take some of their signs for its own. */
-const plain = (text: string): string => text.replace(/[[\]()*`_#<>|\\]/gu, ' ').replace(/\s+/gu, ' ').trim()
-
-/** Where a passage comes from, in its own language: as a link where its document has an address. */
-function sourceLine({ text, source }: Extract<Reply, { kind: 'passage' }>): string {
-  const name = [source.title, source.heading].map(plain).filter((part) => part !== '').join(' › ')
-  const address = source.url?.replace(/[()\s]/gu, (sign) => encodeURIComponent(sign).replace('(', '%28').replace(')', '%29'))
-  const linked = address === undefined ? name : `[${name}](${address})`
-  return HAN.test(text) ? `来源：${linked}` : `Source: ${linked}`
-}
-
 /** A reply of the engine as a message. */
 export function contentOf(reply: Reply): MessageContent {
   switch (reply.kind) {
@@ -178,7 +165,10 @@ export function contentOf(reply: Reply): MessageContent {
         ...(reply.related ? { related: reply.related.map((choice) => ({ ...choice })) } : {}),
       }
     case 'passage':
-      return { type: 'text', text: `${reply.text}\n\n${sourceLine(reply)}`, format: 'markdown' }
+      return {
+        type: 'passage', text: reply.text, documentId: reply.documentId, source: { ...reply.source },
+        highlights: reply.highlights.map(([start, end]) => ({ start, end })),
+      }
     case 'suggest':
       return { type: 'suggest', text: reply.text, choices: reply.choices.map((choice) => ({ ...choice })) }
     case 'refuse':
