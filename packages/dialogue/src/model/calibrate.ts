@@ -1,9 +1,9 @@
 import { round } from '../canonical.ts'
-import type { Language } from '../types.ts'
+import { vectorsOf } from './corpus.ts'
 import { coverFeatures, gatherEvidence, matchFeatures, type Evidence, type LabelScore } from './evidence.ts'
 import { fitLogistic, probability, type Observation } from './logistic.ts'
-import { createRanker, scoreText, type Ranker } from './ranker.ts'
-import { backgroundOf, trainRanker, type Example, type Lessons } from './train.ts'
+import { createScorer, scoreVector } from './ranker.ts'
+import { range, trainScorer, type Example, type Material, type Part } from './train.ts'
 
 /** Turns scores into two probabilities: that the knowledge covers a text at all, and that it is a certain label. */
 export interface Calibration {
@@ -92,9 +92,9 @@ interface Asked {
 }
 
 interface Held {
-  readonly train: readonly Example[]
-  readonly support: readonly Example[]
-  readonly asked: readonly { text: string; label: number; kind: Kind }[]
+  readonly part: Part
+  /** Places of the texts that are asked. */
+  readonly asked: readonly { text: number; label: number; kind: Kind }[]
 }
 
 /** Position of each example among those of its label, and how many the label has. */
@@ -108,42 +108,54 @@ function positions(examples: readonly Example[], labels: number): { place: Int32
   return { place, size }
 }
 
-function holdOut(lessons: Lessons, plan: Plan, fold: number): Held {
+function holdOut({ lessons, labelOf, questions: first, own }: Material, plan: Plan, fold: number): Held {
   const { questions, labels } = lessons
   const { place, size } = positions(questions, labels)
   const isLeftOut = (label: number): boolean => labels >= labelStep && label % labelStep === fold
-  const train: Example[] = []
-  const asked: { text: string; label: number; kind: Kind }[] = []
-  questions.forEach((example, i) => {
-    const { label, text } = example
-    const at = place[i] ?? 0
+  const train: number[] = []
+  const asked: { text: number; label: number; kind: Kind }[] = []
+  questions.forEach(({ label }, text) => {
+    const at = place[text] ?? 0
     if (isLeftOut(label)) {
       if (at % 3 === 0) asked.push({ text, label: -1, kind: 'near' })
     } else if ((size[label] ?? 0) >= 3 && at % plan.step === (fold + label) % plan.step) {
       asked.push({ text, label, kind: 'in' })
     } else {
-      train.push(example)
+      train.push(text)
     }
   })
-  return { train, support: lessons.support.filter((example) => !isLeftOut(example.label)), asked }
+  const half = fold % 2
+  const outside = range(own, labelOf.length)
+  const isLearned = (_: number, i: number): boolean => i % 2 === half
+  for (const text of outside.filter((_, i) => i % 2 !== half)) asked.push({ text, label: -1, kind: 'far' })
+  const support = range(first, own).filter((text) => !isLeftOut(labelOf[text] ?? -1))
+  return { part: { questions: Int32Array.from(train), support, outside: outside.filter(isLearned) }, asked }
 }
 
-function ask(ranker: Ranker, held: Held, far: readonly string[]): Asked[] {
-  const all = [...held.asked, ...far.map((text) => ({ text, label: -1, kind: 'far' as const }))]
-  return all.map(({ text, label, kind }) => ({ text, evidence: gatherEvidence(scoreText(ranker, text)), label, kind }))
+function textOf({ lessons, questions, own }: Material, place: number): string {
+  const { questions: own1, support, outside } = lessons
+  return (place < questions ? own1[place]?.text : place < own ? support[place - questions]?.text : outside[place - own]) ?? ''
 }
 
-function askAll(lessons: Lessons, language: Language): Asked[] {
-  const plan = planFor(lessons.questions.length)
+function ask(material: Material, { part, asked }: Held): Asked[] {
+  const { model, rarity } = trainScorer(material, part, cheaperPasses)
+  const scorer = createScorer(model)
+  const { matrix, coverage } = vectorsOf(material.corpus, Int32Array.from(asked, ({ text }) => text), rarity)
+  const { dims, values } = material.dense
+  return asked.map(({ text, label, kind }, row) => {
+    const [from, to] = [matrix.starts[row] ?? 0, matrix.starts[row + 1] ?? 0]
+    const vector = { ids: matrix.ids.subarray(from, to), values: matrix.values.subarray(from, to), length: to - from, coverage: coverage[row] ?? 0 }
+    const scores = scoreVector(scorer, vector, values.subarray(text * dims, (text + 1) * dims))
+    return { text: textOf(material, text), evidence: gatherEvidence(scores), label, kind }
+  })
+}
+
+function askAll(material: Material): Asked[] {
+  const plan = planFor(material.questions)
   const asked: Asked[] = []
   for (let fold = 0; fold < plan.folds; fold += 1) {
-    const held = holdOut(lessons, plan, fold)
-    if (held.train.length === 0) continue
-    const half = fold % 2 === 0 ? 0 : 1
-    const { labels, encoder, names } = lessons
-    const shortened = { labels, questions: held.train, support: held.support, outside: backgroundOf(language, half), encoder, names }
-    const ranker = createRanker(trainRanker(shortened, cheaperPasses), lessons)
-    asked.push(...ask(ranker, held, backgroundOf(language, half === 0 ? 1 : 0)))
+    const held = holdOut(material, plan, fold)
+    if (held.part.questions.length > 0) asked.push(...ask(material, held))
   }
   return asked
 }
@@ -244,10 +256,10 @@ function trialsOf(calibration: Pick<Calibration, 'cover' | 'match'>, asked: read
  *
  * @param wanted wanted share of wrong answers among the answers given, 0 to 1
  */
-export function calibrate(lessons: Lessons, language: Language, wanted: number): Calibration {
-  const asked = askAll(lessons, language)
+export function calibrate(material: Material, wanted: number): Calibration {
+  const asked = askAll(material)
   const inside = asked.filter((one) => one.kind === 'in')
-  const prior = lessons.encoder === null ? plainPrior : tradePrior
+  const prior = material.lessons.encoder === null ? plainPrior : tradePrior
   if (inside.length < fewest) return uncalibrated(prior)
   const cover = fitLogistic(coverObservations(asked), prior.cover, priorStrength)
   const match = fitLogistic(matchObservations(asked), prior.match, priorStrength)

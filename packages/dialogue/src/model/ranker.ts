@@ -4,7 +4,7 @@ import { createGrams, readGrams, type Grams } from './grams.ts'
 import { largest } from './largest.ts'
 import { scoreLinear, type LinearModel } from './linear.ts'
 import type { Matrix } from './matrix.ts'
-import { createVectoriser, vectorise, type Vectoriser } from './vector.ts'
+import { createVectoriser, vectorise, type SparseVector, type Vectoriser } from './vector.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What was learned from the questions of one language: plain arrays, so that it can be stored. */
@@ -35,43 +35,58 @@ export interface Scores {
   coverage: number
 }
 
-/** A model with the scratch memory it needs to score texts without allocating. Not to be shared by threads. */
-export interface Ranker {
-  readonly model: RankerModel
-  readonly grams: Grams
-  readonly vectoriser: Vectoriser
+/** What scores need of a model; without the vocabulary, which only reading a text does. */
+export type ScorerModel = Omit<RankerModel, 'vocabulary'>
+
+/** A model with the scratch memory it needs to score without allocating. Not to be shared by threads. */
+export interface Scorer {
+  readonly model: ScorerModel
   readonly cosines: Float64Array
   readonly scores: Scores
   readonly firstOf: Int32Array
+}
+
+/** A scorer that reads texts as well. */
+export interface Ranker extends Scorer {
+  readonly model: RankerModel
+  readonly grams: Grams
+  readonly vectoriser: Vectoriser
   readonly encoder: Encoder | null
   readonly names: NameReader | null
 }
 
-/** @param given what the model was trained with; null where it was trained without */
-export function createRanker(model: RankerModel, { encoder, names }: Pick<Ranker, 'encoder' | 'names'>): Ranker {
+export function createScorer(model: ScorerModel): Scorer {
   const labels = model.linear.bias.length
   return {
     model,
-    grams: createGrams(),
-    vectoriser: createVectoriser(model.vocabulary),
     cosines: new Float64Array(model.labelOfQuestion.length),
     scores: { decision: new Float64Array(labels), similarity: new Float64Array(labels), nearest: new Int32Array(labels), sense: new Float64Array(labels), coverage: 0 },
     firstOf: beginnings(model.labelOfQuestion, labels),
-    encoder,
-    names,
   }
+}
+
+/** @param given what the model was trained with; null where it was trained without */
+export function createRanker(model: RankerModel, { encoder, names }: Pick<Ranker, 'encoder' | 'names'>): Ranker {
+  return { ...createScorer(model), model, grams: createGrams(), vectoriser: createVectoriser(model.vocabulary), encoder, names }
 }
 
 const none = new Float32Array(0)
 
 /** Scores a normalised text against every label. */
 export function scoreText(ranker: Ranker, text: string): Scores {
-  const { model, grams, vectoriser, cosines, scores } = ranker
+  const { grams, vectoriser } = ranker
   readGrams(grams, text)
   ranker.names?.(grams, text)
-  const vector = vectorise(vectoriser, grams)
+  return scoreVector(ranker, vectorise(vectoriser, grams), ranker.encoder?.encode(text) ?? none)
+}
+
+/** What {@link scoreText} reads from a text, where it was read before. */
+export type ReadText = Pick<SparseVector, 'length' | 'coverage'> & { readonly ids: ArrayLike<number>; readonly values: ArrayLike<number> }
+
+/** Scores a text that was read already; `dense` is its vector of meaning, empty without an encoder. */
+export function scoreVector(ranker: Scorer, vector: ReadText, dense: Float32Array): Scores {
+  const { model, cosines, scores } = ranker
   scores.coverage = vector.coverage
-  const dense = ranker.encoder?.encode(text) ?? none
   scoreLinear(model.linear, vector, scores.decision, dense)
 
   const { starts, ids, values } = model.postings
@@ -94,7 +109,7 @@ export function scoreText(ranker: Ranker, text: string): Scores {
 const closely = 12
 
 /** For each label how near its questions come in meaning. */
-function compareSenses({ model, scores, firstOf }: Ranker, dense: Float32Array): void {
+function compareSenses({ model, scores, firstOf }: Scorer, dense: Float32Array): void {
   const { sense, decision, similarity } = scores
   sense.fill(0)
   if (dense.length === 0) return
@@ -129,7 +144,7 @@ function cosineAt(vectors: Float32Array, from: number, vector: Float32Array): nu
 }
 
 /** For each label its most similar question; of equal ones the first. */
-function keepBest(ranker: Ranker, factor: number): void {
+function keepBest(ranker: Scorer, factor: number): void {
   const { cosines, scores } = ranker
   const { similarity, nearest } = scores
   const labels = ranker.model.labelOfQuestion

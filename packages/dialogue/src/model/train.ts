@@ -2,12 +2,12 @@ import type { Language } from '../types.ts'
 import { scaleToLength1, type Encoder } from '../trade/encoder.ts'
 import type { NameReader } from '../trade/owner.ts'
 import { background } from './background.ts'
-import { createGrams, readGrams, type Grams } from './grams.ts'
+import { considered, type ClassRows } from './considered.ts'
+import { rarityIn, readCorpus, vectorsOf, vocabularyOf, type Corpus, type Rarity } from './corpus.ts'
+import { createGrams, readGrams } from './grams.ts'
 import { defaultLinearOptions, trainLinear, type DenseRows, type LinearOptions } from './linear.ts'
-import { buildMatrix, transpose, type Matrix } from './matrix.ts'
-import type { RankerModel } from './ranker.ts'
-import { createVectoriser, vectorise } from './vector.ts'
-import { buildVocabulary } from './vocabulary.ts'
+import { transpose, type Matrix } from './matrix.ts'
+import type { RankerModel, ScorerModel } from './ranker.ts'
 
 /** A normalised text and the label it belongs to. */
 export interface Example {
@@ -34,45 +34,101 @@ export interface Lessons {
 /** How much a supporting text counts beside a question. */
 const supportWeight = 0.7
 
+/** Lessons that were read: everything that does not depend on which part of them a model learns from. */
+export interface Material {
+  readonly lessons: Lessons
+  readonly corpus: Corpus
+  /** The vectors of meaning of all texts. */
+  readonly dense: DenseRows
+  /** Label of each text; -1: none. */
+  readonly labelOf: Int32Array
+  /** Texts `0` to `questions` are questions, then to `own` supporting ones, then those that belong to no label. */
+  readonly questions: number
+  readonly own: number
+}
+
+/** The part of the lessons that a model learns from: places of texts, in order. */
+export interface Part {
+  readonly questions: Int32Array
+  readonly support: Int32Array
+  readonly outside: Int32Array
+}
+
+/** Reads each text once. */
+export function readLessons(lessons: Lessons): Material {
+  const own = [...lessons.questions, ...lessons.support]
+  const texts = [...own.map((example) => example.text), ...lessons.outside]
+  const grams = createGrams()
+  const corpus = readCorpus(texts.length, (i) => {
+    const text = texts[i] ?? ''
+    readGrams(grams, text)
+    lessons.names?.(grams, text)
+    return grams
+  })
+  const labelOf = Int32Array.from(texts, (_, i) => own[i]?.label ?? -1)
+  return { lessons, corpus, dense: sensesOf(texts, lessons.encoder), labelOf, questions: lessons.questions.length, own: own.length }
+}
+
+/** The numbers from `from` to `to` (exclusive). */
+export function range(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to - from }, (_, i) => from + i)
+}
+
+function joined(...lists: readonly Int32Array[]): Int32Array {
+  return Int32Array.from(lists.flatMap((list) => [...list]))
+}
+
+function denseOf({ dims, values }: DenseRows, texts: Int32Array): DenseRows {
+  const chosen = new Float32Array(texts.length * dims)
+  texts.forEach((text, row) => {
+    chosen.set(values.subarray(text * dims, (text + 1) * dims), row * dims)
+  })
+  return { dims, values: chosen }
+}
+
 function firstRows(matrix: Matrix, rows: number): Matrix {
   const length = matrix.starts[rows] ?? 0
   return { starts: matrix.starts.slice(0, rows + 1), ids: matrix.ids.slice(0, length), values: matrix.values.slice(0, length) }
 }
 
-function readerOf(texts: readonly string[], names: NameReader | null): (i: number) => Grams {
-  const grams = createGrams()
-  return (i) => {
-    const text = texts[i] ?? ''
-    readGrams(grams, text)
-    names?.(grams, text)
-    return grams
+/** Learns from rows that were weighed: first the questions, then the supporting texts, then the rest. */
+function learnFrom(material: Material, part: Part, matrix: Matrix, features: number, options: LinearOptions): ScorerModel {
+  const texts = joined(part.questions, part.support, part.outside)
+  const { labels } = material.lessons
+  const questions = part.questions.length
+  const own = questions + part.support.length
+  const labelOfRow = texts.map((text) => material.labelOf[text] ?? -1)
+  const dense = denseOf(material.dense, texts)
+  const senses = dense.values.slice(0, questions * dense.dims)
+  const labelOfQuestion = labelOfRow.slice(0, questions)
+  const rowWeight = (row: number): number => (row >= questions && row < own ? supportWeight : 1)
+  const rows: ClassRows = { matrix, dense, labelOfRow, labels, features, questions, own }
+  return {
+    linear: trainLinear(matrix, labelOfRow, labels, features, options, rowWeight, dense, considered(rows)),
+    postings: transpose(firstRows(matrix, questions), features),
+    labelOfQuestion,
+    senses,
+    themes: themesOf(senses, dense.dims, labelOfQuestion, labels),
   }
 }
 
+/** A model of a part of the lessons, to ask questions that were read with them: its grams have the numbers of the corpus. */
+export function trainScorer(material: Material, part: Part, options: LinearOptions): { model: ScorerModel; rarity: Rarity } {
+  const { corpus } = material
+  const rarity = rarityIn(corpus, joined(part.questions, part.support))
+  const { matrix } = vectorsOf(corpus, joined(part.questions, part.support, part.outside), rarity)
+  return { model: learnFrom(material, part, matrix, corpus.hashes.length, options), rarity }
+}
+
 /** Learns to tell the labels of one language apart. The same lessons give the same model. */
-export function trainRanker(lessons: Lessons, options: LinearOptions = defaultLinearOptions): RankerModel {
-  const { questions, support, outside, encoder } = lessons
-  const own = [...questions, ...support]
-  const texts = [...own.map((example) => example.text), ...outside]
-  const read = readerOf(texts, lessons.names)
-  const vocabulary = buildVocabulary(own.length, read)
-  const vectoriser = createVectoriser(vocabulary)
-  const matrix = buildMatrix(texts.length, (i) => vectorise(vectoriser, read(i)))
-  const labelOfRow = Int32Array.from(texts, (_, i) => own[i]?.label ?? -1)
-  const isSupport = (row: number): boolean => row >= questions.length && row < own.length
-  const features = vocabulary.rarity.length
-  const dense = sensesOf(texts, encoder)
-  const senses = dense.values.slice(0, questions.length * dense.dims)
-  const labelOfQuestion = labelOfRow.slice(0, questions.length)
-  const rowWeight = (row: number): number => (isSupport(row) ? supportWeight : 1)
-  return {
-    vocabulary,
-    linear: trainLinear(matrix, labelOfRow, lessons.labels, features, options, rowWeight, dense),
-    postings: transpose(firstRows(matrix, questions.length), features),
-    labelOfQuestion,
-    senses,
-    themes: themesOf(senses, dense.dims, labelOfQuestion, lessons.labels),
-  }
+export function trainRanker(material: Material, options: LinearOptions = defaultLinearOptions): RankerModel {
+  const { corpus, questions, own, labelOf } = material
+  const part = { questions: range(0, questions), support: range(questions, own), outside: range(own, labelOf.length) }
+  const rarity = rarityIn(corpus, range(0, own))
+  const { matrix } = vectorsOf(corpus, range(0, labelOf.length), rarity)
+  const { vocabulary, idOf } = vocabularyOf(corpus, rarity)
+  for (let i = 0; i < matrix.ids.length; i += 1) matrix.ids[i] = idOf[matrix.ids[i] ?? 0] ?? 0
+  return { vocabulary, ...learnFrom(material, part, matrix, vocabulary.rarity.length, options) }
 }
 
 function sensesOf(texts: readonly string[], encoder: Encoder | null): DenseRows {

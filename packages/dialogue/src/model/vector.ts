@@ -2,7 +2,7 @@ import type { Grams } from './grams.ts'
 import { lookUp, type Vocabulary } from './vocabulary.ts'
 
 /** Share of the squared length that letter grams get in a text written wholly in letters. */
-const letterShare = 0.5
+export const letterShare = 0.5
 
 /** A sparse vector that is filled again and again; only the first `length` places hold. */
 export interface SparseVector {

@@ -1,5 +1,5 @@
 import { calibrate } from '../model/calibrate.ts'
-import { backgroundOf, trainRanker, type Example, type Lessons } from '../model/train.ts'
+import { backgroundOf, readLessons, trainRanker, type Example, type Lessons } from '../model/train.ts'
 import type { Encoder } from '../trade/encoder.ts'
 import { encoderFor, nameReaderFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
@@ -46,25 +46,11 @@ function learn(content: Content, language: Language, encoder: Encoder | null): L
     questions: questions.map(({ text, label }) => ({ text: withoutStops(readable(text)), label })),
     support: supportOf(content, language, labelOf),
     outside: backgroundOf(language),
-    encoder: encoder === null ? null : remembering(encoder),
+    encoder,
     names: nameReaderFor(content.terms, language),
   }
-  return { model: trainRanker(lessons), calibration: calibrate(lessons, language, content.settings.wrongAnswers) }
-}
-
-/** Calibration asks about the same texts again and again. */
-function remembering(encoder: Encoder): Encoder {
-  const known = new Map<string, Float32Array>()
-  return {
-    dims: encoder.dims,
-    encode: (text) => {
-      const before = known.get(text)
-      if (before !== undefined) return before
-      const vector = encoder.encode(text)
-      known.set(text, vector)
-      return vector
-    },
-  }
+  const material = readLessons(lessons)
+  return { model: trainRanker(material), calibration: calibrate(material, content.settings.wrongAnswers) }
 }
 
 /** The id that compiling this source gives; cheap, so that a caller can see whether a stored release is still the one. */
