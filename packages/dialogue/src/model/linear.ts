@@ -25,9 +25,6 @@ export interface LinearOptions {
   readonly passes: number
 }
 
-/** For each class the rows it is trained with, in order. */
-export type RowsFor = (label: number) => Int32Array
-
 export const defaultLinearOptions: LinearOptions = { cost: 1, passes: 6 }
 
 /** Largest violation at which training of a class ends. */
@@ -142,13 +139,13 @@ function pass(trainer: Trainer, label: number, active: number): { active: number
   return { active: left, violation }
 }
 
-function trainClass(trainer: Trainer, label: number, passes: number, own: Int32Array): void {
-  const rows = own.length
+function trainClass(trainer: Trainer, label: number, passes: number): void {
+  const rows = trainer.labels.length
   trainer.weights.fill(0)
   trainer.denseWeights.fill(0)
   trainer.alpha.fill(0)
   trainer.bias = 0
-  trainer.order.set(own)
+  for (let row = 0; row < rows; row += 1) trainer.order[row] = row
   let active = rows
   let seed = 12345
   for (let round = 0; round < passes; round += 1) {
@@ -211,11 +208,6 @@ class WeightLists {
   }
 }
 
-function allRows(rows: number): RowsFor {
-  const all = Int32Array.from({ length: rows }, (_, row) => row)
-  return () => all
-}
-
 /**
  * Trains one classifier a class.
  *
@@ -225,7 +217,6 @@ function allRows(rows: number): RowsFor {
  * @param features number of features
  * @param dense vectors that stand beside the rows of the matrix; none when its `dims` is 0
  * @param rowWeight how much each row counts beside the others, above 0; 1 when left out
- * @param rowsFor the rows each class is trained with; all when left out
  */
 export function trainLinear(
   matrix: Matrix,
@@ -235,7 +226,6 @@ export function trainLinear(
   options: LinearOptions = defaultLinearOptions,
   rowWeight: (row: number) => number = () => 1,
   dense: DenseRows = { dims: 0, values: new Float32Array(0) },
-  rowsFor: RowsFor = allRows(labels.length),
 ): LinearModel {
   const sparseFactor = dense.dims === 0 ? 1 : Math.sqrt(1 - denseShare)
   const denseFactor = dense.dims === 0 ? 0 : Math.sqrt(denseShare)
@@ -257,7 +247,7 @@ export function trainLinear(
   const bias = new Float32Array(classes)
   const denseWeights = new Float32Array(classes * dense.dims)
   for (let label = 0; label < classes; label += 1) {
-    trainClass(trainer, label, options.passes, rowsFor(label))
+    trainClass(trainer, label, options.passes)
     bias[label] = trainer.bias
     lists.addClass(trainer.weights, sparseFactor)
     for (let d = 0; d < dense.dims; d += 1) denseWeights[label * dense.dims + d] = (trainer.denseWeights[d] ?? 0) * denseFactor

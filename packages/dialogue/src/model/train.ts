@@ -2,7 +2,6 @@ import type { Language } from '../types.ts'
 import { scaleToLength1, type Encoder } from '../trade/encoder.ts'
 import type { NameReader } from '../trade/owner.ts'
 import { background } from './background.ts'
-import { considered, type ClassRows } from './considered.ts'
 import { rarityIn, readCorpus, vectorsOf, vocabularyOf, type Corpus, type Rarity } from './corpus.ts'
 import { createGrams, readGrams } from './grams.ts'
 import { defaultLinearOptions, trainLinear, type DenseRows, type LinearOptions } from './linear.ts'
@@ -102,9 +101,8 @@ function learnFrom(material: Material, part: Part, matrix: Matrix, features: num
   const senses = dense.values.slice(0, questions * dense.dims)
   const labelOfQuestion = labelOfRow.slice(0, questions)
   const rowWeight = (row: number): number => (row >= questions && row < own ? supportWeight : 1)
-  const rows: ClassRows = { matrix, dense, labelOfRow, labels, features, questions, own }
   return {
-    linear: trainLinear(matrix, labelOfRow, labels, features, options, rowWeight, dense, considered(rows)),
+    linear: trainLinear(matrix, labelOfRow, labels, features, options, rowWeight, dense),
     postings: transpose(firstRows(matrix, questions), features),
     labelOfQuestion,
     senses,
