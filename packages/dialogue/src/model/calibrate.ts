@@ -280,3 +280,18 @@ export function calibrate(material: Material, wanted: number): Calibration {
     trials: trialsOf({ cover, match }, asked),
   }
 }
+
+/**
+ * A calibration for a model whose labels have other numbers; what became of labels that are gone is left out.
+ *
+ * @param oldLabel for each label its number before, or -1
+ */
+export function withLabels(calibration: Calibration, oldLabel: Int32Array): Calibration {
+  const labelOf = new Map([...oldLabel].map((old, label) => [old, label] as const))
+  labelOf.set(-1, -1)
+  const trials = calibration.trials.flatMap((trial) => {
+    const [expected, got] = [labelOf.get(trial.expected), labelOf.get(trial.got)]
+    return expected === undefined || got === undefined ? [] : [{ ...trial, expected, got }]
+  })
+  return { ...calibration, trials }
+}

@@ -172,7 +172,7 @@ function squaredLengths(matrix: Matrix, dense: DenseRows, sparseFactor: number, 
 }
 
 /** Collects the weights of one class after another as growing lists. */
-class WeightLists {
+export class WeightLists {
   starts: number[] = [0]
   ids = new Uint32Array(4096)
   values = new Float32Array(4096)
@@ -185,6 +185,18 @@ class WeightLists {
       if (this.length === this.ids.length) this.enlarge()
       this.ids[this.length] = id
       this.values[this.length] = weight
+      this.length += 1
+    }
+    this.starts.push(this.length)
+  }
+
+  /** A class whose weights were chosen before. */
+  addRow({ starts, ids, values }: Matrix, row: number): void {
+    const to = starts[row + 1] ?? 0
+    for (let i = starts[row] ?? 0; i < to; i += 1) {
+      if (this.length === this.ids.length) this.enlarge()
+      this.ids[this.length] = ids[i] ?? 0
+      this.values[this.length] = values[i] ?? 0
       this.length += 1
     }
     this.starts.push(this.length)

@@ -130,7 +130,7 @@ function compareSenses({ model, scores, firstOf }: Scorer, dense: Float32Array):
 }
 
 /** Where the questions of each label begin; they stand together, in the order of the labels. */
-function beginnings(labelOfQuestion: Int32Array, labels: number): Int32Array {
+export function beginnings(labelOfQuestion: Int32Array, labels: number): Int32Array {
   const first = new Int32Array(labels + 1)
   for (const label of labelOfQuestion) first[label + 1] = (first[label + 1] ?? 0) + 1
   for (let label = 0; label < labels; label += 1) first[label + 1] = (first[label + 1] ?? 0) + (first[label] ?? 0)

@@ -31,7 +31,7 @@ export interface Lessons {
 }
 
 /** How much a supporting text counts beside a question. */
-const supportWeight = 0.7
+export const supportWeight = 0.7
 
 /** Lessons that were read: everything that does not depend on which part of them a model learns from. */
 export interface Material {
@@ -129,7 +129,8 @@ export function trainRanker(material: Material, options: LinearOptions = default
   return { vocabulary, ...learnFrom(material, part, matrix, vocabulary.rarity.length, options) }
 }
 
-function sensesOf(texts: readonly string[], encoder: Encoder | null): DenseRows {
+/** The vectors of meaning of texts; of no length without an encoder. */
+export function sensesOf(texts: readonly string[], encoder: Encoder | null): DenseRows {
   if (encoder === null) return { dims: 0, values: new Float32Array(0) }
   const values = new Float32Array(texts.length * encoder.dims)
   texts.forEach((text, row) => {
@@ -139,7 +140,7 @@ function sensesOf(texts: readonly string[], encoder: Encoder | null): DenseRows 
 }
 
 /** The middle of each label's vectors, scaled to length 1. */
-function themesOf(senses: Float32Array, dims: number, labelOfQuestion: Int32Array, labels: number): Float32Array {
+export function themesOf(senses: Float32Array, dims: number, labelOfQuestion: Int32Array, labels: number): Float32Array {
   const themes = new Float32Array(labels * dims)
   labelOfQuestion.forEach((label, question) => {
     for (let d = 0; d < dims; d += 1) themes[label * dims + d] = (themes[label * dims + d] ?? 0) + (senses[question * dims + d] ?? 0)

@@ -34,6 +34,8 @@ export interface Content {
 export interface Learned {
   readonly model: RankerModel
   readonly calibration: Calibration
+  /** See LanguagePack. */
+  readonly isFull: boolean
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
@@ -109,10 +111,31 @@ export interface LabelledQuestions {
   readonly questions: readonly { readonly text: string; readonly label: number }[]
 }
 
-function distinct(texts: readonly string[]): string[] {
+/** Brings texts into normal form; one that remembers does it once a text. */
+export type Normaliser = (text: string) => string
+
+const plainNormaliser: Normaliser = (text) => normalise(text).text
+
+/** Remembers what it was asked, and what an earlier release knows. */
+export function rememberingNormaliser(from: Release | null): Normaliser {
+  const known = new Map<string, string>()
+  for (const language of languages) {
+    const pack = from?.packs[language]
+    pack?.questions.forEach((question, place) => known.set(question, pack.normalised(place)))
+  }
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const read = plainNormaliser(text)
+    known.set(text, read)
+    return read
+  }
+}
+
+function distinct(texts: readonly string[], read: Normaliser): string[] {
   const seen = new Set<string>()
   return texts.filter((text) => {
-    const key = normalise(text).text
+    const key = read(text)
     if (key === '' || seen.has(key)) return false
     seen.add(key)
     return true
@@ -120,51 +143,59 @@ function distinct(texts: readonly string[]): string[] {
 }
 
 /** Entries first, then small talk, each in the order of their ids. */
-export function labelledQuestions(content: Content, language: Language): LabelledQuestions {
+function groupsOf(content: Content, language: Language): { label: Label; texts: readonly string[] }[] {
   const entries = content.entries.filter((entry) => entry.language === language)
   const talks = content.smallTalk.filter((talk) => talk.language === language)
-  const groups = [
+  return [
     ...entries.map((entry) => ({ label: { kind: 'entry', id: entry.id } as const, texts: [entry.question, ...entry.similar] })),
     ...talks.map((talk) => ({ label: { kind: 'smalltalk', id: talk.id } as const, texts: talk.patterns })),
   ]
+}
+
+export function labelsOf(content: Content, language: Language): Label[] {
+  return groupsOf(content, language).map(({ label }) => label)
+}
+
+export function labelledQuestions(content: Content, language: Language, read: Normaliser): LabelledQuestions {
+  const groups = groupsOf(content, language)
   return {
     labels: groups.map((group) => group.label),
-    questions: groups.flatMap((group, label) => distinct(group.texts).map((text) => ({ text, label }))),
+    questions: groups.flatMap((group, label) => distinct(group.texts, read).map((text) => ({ text, label }))),
   }
 }
 
-function questionKeys(text: string): string[] {
-  const key = squeeze(normalise(text).text)
+function questionKeys(text: string, read: Normaliser): string[] {
+  const key = squeeze(read(text))
   const bare = core(key)
   return bare === '' || bare === key ? [key] : [key, bare]
 }
 
-function curatedIndex(entries: readonly KnowledgeEntry[]): Map<string, string[]> {
+function curatedIndex(entries: readonly KnowledgeEntry[], read: Normaliser): Map<string, string[]> {
   const index = new Map<string, string[]>()
   for (const entry of entries) {
-    const keys = new Set([entry.question, ...entry.similar].flatMap(questionKeys))
+    const keys = new Set([entry.question, ...entry.similar].flatMap((text) => questionKeys(text, read)))
     keys.delete('')
     for (const key of keys) index.set(key, [...(index.get(key) ?? []), entry.id])
   }
   return index
 }
 
-function phraseIndex(talks: readonly SmallTalk[]): Map<string, string> {
+function phraseIndex(talks: readonly SmallTalk[], read: Normaliser): Map<string, string> {
   const index = new Map<string, string>()
   for (const talk of talks) {
     for (const pattern of talk.patterns) {
-      const key = squeeze(normalise(pattern).text)
+      const key = squeeze(read(pattern))
       if (key !== '' && !index.has(key)) index.set(key, talk.id)
     }
   }
   return index
 }
 
-function warningsOf(entries: readonly KnowledgeEntry[]): ReleaseWarning[] {
+function warningsOf(entries: readonly KnowledgeEntry[], read: Normaliser): ReleaseWarning[] {
   const owners = new Map<string, { question: string; ids: string[] }>()
   for (const entry of entries) {
-    for (const question of distinct([entry.question, ...entry.similar])) {
-      const key = squeeze(normalise(question).text)
+    for (const question of distinct([entry.question, ...entry.similar], read)) {
+      const key = squeeze(read(question))
       const known = owners.get(key) ?? { question, ids: [] }
       known.ids.push(entry.id)
       owners.set(key, known)
@@ -173,26 +204,55 @@ function warningsOf(entries: readonly KnowledgeEntry[]): ReleaseWarning[] {
   return [...owners.values()].filter(({ ids }) => ids.length > 1).map(({ question, ids }) => ({ code: 'same-question', question, ids }))
 }
 
-function packOf(content: Content, language: Language, learned: Learned, trade: Trade | null): LanguagePack {
+/** What can be worked out from the content, but takes too long to be worked out at each loading. */
+export interface Derived {
+  readonly questions: Readonly<Partial<Record<Language, readonly string[]>>>
+  readonly curated: ReadonlyMap<string, readonly string[]>
+  readonly phrases: ReadonlyMap<string, string>
+  readonly warnings: readonly ReleaseWarning[]
+}
+
+export function derive(content: Content, read: Normaliser): Derived {
+  const questions = languages.map((language) => [language, labelledQuestions(content, language, read).questions.map(({ text }) => text)] as const)
+  return {
+    questions: Object.fromEntries(questions),
+    curated: curatedIndex(content.entries, read),
+    phrases: phraseIndex(content.smallTalk, read),
+    warnings: warningsOf(content.entries, read),
+  }
+}
+
+function packOf(content: Content, language: Language, questions: readonly string[], learned: Learned, trade: Trade | null): LanguagePack {
   const encoder = encoderFor(content.terms, language, trade)
-  const { labels, questions } = labelledQuestions(content, language)
-  const texts = questions.map((question) => question.text)
-  const normalised = texts.map((text) => normalise(text).text)
-  const lexicon = createLexicon(content.terms, content.entries, language)
-  const corrector = createCorrector({
-    language,
-    texts: normalised,
-    terms: () => termsFor(content.terms, language, trade),
-    vocabulary: learned.model.vocabulary,
-    spoken: trade?.packs[language]?.spoken ?? new Uint32Array(0),
-  })
-  return { labels, questions: texts, normalised, corrector, ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }), calibration: learned.calibration, lexicon }
+  const read = new Map<number, string>()
+  const normalised = (question: number): string => {
+    const known = read.get(question) ?? plainNormaliser(questions[question] ?? '')
+    read.set(question, known)
+    return known
+  }
+  return {
+    labels: labelsOf(content, language),
+    questions,
+    normalised,
+    corrector: createCorrector({
+      language,
+      texts: () => questions.map(plainNormaliser),
+      terms: () => termsFor(content.terms, language, trade),
+      vocabulary: learned.model.vocabulary,
+      spoken: trade?.packs[language]?.spoken ?? new Uint32Array(0),
+    }),
+    ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }),
+    calibration: learned.calibration,
+    lexicon: createLexicon(content.terms, content.entries, language),
+    isFull: learned.isFull,
+  }
 }
 
 /** Puts content and what was learned from it together; cheap, so it is done again when a stored release is loaded. */
 export function assemble(
-  id: string,
+  { id, basis }: Pick<Release, 'id' | 'basis'>,
   content: Content,
+  { questions, ...derived }: Derived,
   learned: Readonly<Partial<Record<Language, Learned>>>,
   indexes: Readonly<Partial<Record<Language, PassageModel>>>,
   trade: Trade | null,
@@ -200,10 +260,11 @@ export function assemble(
   const packs: Partial<Record<Language, LanguagePack>> = {}
   for (const language of languages) {
     const own = learned[language]
-    if (own !== undefined) packs[language] = packOf(content, language, own, trade)
+    if (own !== undefined) packs[language] = packOf(content, language, questions[language] ?? [], own, trade)
   }
   return {
     id,
+    basis,
     engine: engineVersion,
     settings: content.settings,
     texts: content.texts,
@@ -211,13 +272,11 @@ export function assemble(
     terms: content.terms,
     orderNumberPatterns: content.orderNumberPatterns,
     catalogue: content.catalogue ?? null,
-    warnings: warningsOf(content.entries),
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),
     documents: new Map((content.documents ?? []).map((document) => [document.id, document])),
     passages: passagesOf(content, indexes, trade),
-    curated: curatedIndex(content.entries),
-    phrases: phraseIndex(content.smallTalk),
+    ...derived,
     packs,
   }
 }

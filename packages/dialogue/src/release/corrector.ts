@@ -31,7 +31,7 @@ export interface Corrector {
 export interface CorrectorSource {
   readonly language: Language
   /** The owner's questions, normalised. */
-  readonly texts: readonly string[]
+  readonly texts: () => readonly string[]
   /** Words of the trade and of the owner, normalised. */
   readonly terms: () => readonly string[]
   /** The grams of the owner's texts. */
@@ -107,7 +107,7 @@ export function createCorrector(source: CorrectorSource): Corrector {
   let reader: Reader | null = null
   return {
     correct: (text) => {
-      index ??= buildVocabularyIndex(wordsOf(source.texts, source.terms()))
+      index ??= buildVocabularyIndex(wordsOf(source.texts(), source.terms()))
       if (source.language === 'zh') reader ??= readerFor(source, index)
       const decoded = reader === null ? [] : byDecoding(text, reader)
       const others = byVocabulary(text, index).filter((one) => decoded.every((other) => other.text !== one.text))

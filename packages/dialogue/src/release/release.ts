@@ -16,13 +16,18 @@ export interface LanguagePack {
   readonly labels: readonly Label[]
   /** The questions the model knows, as the owner wrote them, in the order of the model's rows. */
   readonly questions: readonly string[]
-  /** The same questions normalised. */
-  readonly normalised: readonly string[]
+  /** A question of that list normalised, by its place; empty where there is none. */
+  readonly normalised: (question: number) => string
   readonly ranker: Ranker
   readonly calibration: Calibration
   readonly lexicon: Lexicon
   readonly corrector: Corrector
+  /** False: taken over from an earlier release and changed where the content changed, with that release's calibration. */
+  readonly isFull: boolean
 }
+
+/** What a release was learned from: all of its content, or an earlier release (its id) and what has changed since. */
+export type Basis = 'full' | { readonly from: string }
 
 /** Something the owner should look at; the release works all the same. */
 export interface ReleaseWarning {
@@ -34,8 +39,9 @@ export interface ReleaseWarning {
 
 /** A compiled release: immutable, complete, and all that a turn needs. */
 export interface Release {
-  /** Hash of the content and of the engine, in hex: equal content gives an equal id. */
+  /** Hash of the content, of the engine and of the basis, in hex: equal content learned in full gives an equal id. */
   readonly id: string
+  readonly basis: Basis
   readonly engine: string
   readonly settings: Settings
   /** Id of the knowledge of the trade it was compiled with; null: none. */

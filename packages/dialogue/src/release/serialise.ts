@@ -9,21 +9,27 @@ import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
 import { assemble, documentsOf, type Content, type Learned } from './assemble.ts'
 import { ReleaseError } from './errors.ts'
-import type { Release } from './release.ts'
+import type { Basis, Release, ReleaseWarning } from './release.ts'
 
-/** "YDR1". */
-const magic = 0x31524459
+/** "YDR2". */
+const magic = 0x32524459
 
 interface StoredModel {
   readonly unknownRarity: number
   readonly sections: Readonly<Record<string, Section>>
   readonly calibration: Calibration
+  readonly isFull: boolean
+  readonly questions: readonly string[]
 }
 
 interface Header {
   readonly engine: string
   readonly id: string
+  readonly basis: Basis
   readonly content: Content
+  readonly curated: readonly (readonly [key: string, ids: readonly string[]])[]
+  readonly phrases: readonly (readonly [key: string, id: string])[]
+  readonly warnings: readonly ReleaseWarning[]
   readonly models: Readonly<Partial<Record<Language, StoredModel>>>
   /** Left out when there are no documents. */
   readonly passages?: Readonly<Partial<Record<Language, Readonly<Record<string, Section>>>>>
@@ -97,6 +103,8 @@ export function serializeRelease(release: Release): Uint8Array {
       unknownRarity: model.vocabulary.unknownRarity,
       sections: sections.add(modelArrays(model)),
       calibration: pack.calibration,
+      isFull: pack.isFull,
+      questions: pack.questions,
     }
   }
   const passages: Partial<Record<Language, Record<string, Section>>> = {}
@@ -104,13 +112,10 @@ export function serializeRelease(release: Release): Uint8Array {
     const own = release.passages[language]
     if (own !== undefined) passages[language] = sections.add(passageArrays(own.model))
   }
-  const header: Header = {
-    engine: release.engine,
-    id: release.id,
-    content: contentOfRelease(release),
-    models,
-    ...(release.documents.size === 0 ? {} : { passages }),
-  }
+  const { engine, id, basis, warnings } = release
+  const indexes = { curated: [...release.curated], phrases: [...release.phrases] }
+  const documents = release.documents.size === 0 ? {} : { passages }
+  const header: Header = { engine, id, basis, content: contentOfRelease(release), ...indexes, warnings, models, ...documents }
   return sections.toBytes(magic, canonical(header))
 }
 
@@ -134,7 +139,7 @@ function readModel(buffer: ArrayBuffer, stored: StoredModel): Learned {
     senses: reader.float32('senses'),
     themes: reader.float32('themes'),
   }
-  return { model, calibration: stored.calibration }
+  return { model, calibration: stored.calibration, isFull: stored.isFull }
 }
 
 /**
@@ -172,5 +177,7 @@ function read(bytes: Uint8Array, trade: Trade | null): Release {
     const stored = header.passages?.[language]
     if (stored !== undefined) indexes[language] = readPassages(buffer, stored)
   }
-  return assemble(header.id, header.content, learned, indexes, trade)
+  const questions = { zh: header.models.zh?.questions ?? [], en: header.models.en?.questions ?? [] }
+  const derived = { questions, curated: new Map(header.curated), phrases: new Map(header.phrases), warnings: header.warnings }
+  return assemble(header, header.content, derived, learned, indexes, trade)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createGrams, readGrams } from '../model/grams.ts'
-import { buildVocabulary } from '../model/vocabulary.ts'
+import { rarityIn, readCorpus, vocabularyOf } from '../model/corpus.ts'
+import { range } from '../model/train.ts'
 import { isSpoken, learnSpoken } from '../trade/spoken.ts'
 import { emptyGram, hanGram } from '../model/grams.ts'
 import { createDecoder } from './decode.ts'
@@ -8,16 +9,17 @@ import { createHabits } from './habits.ts'
 
 const own = ['退款多久到账', '怎么申请退货', '可以开发票吗', '怎么修改收货地址', '支付宝可以付款吗', '订单什么时候发货', '优惠券怎么用', '忘记密码怎么登录']
 
-function vocabularyOf(texts: readonly string[]) {
+function vocabularyIn(texts: readonly string[]) {
   const grams = createGrams()
-  return buildVocabulary(texts.length, (i) => {
+  const corpus = readCorpus(texts.length, (i) => {
     readGrams(grams, texts[i] ?? '')
     return grams
   })
+  return vocabularyOf(corpus, rarityIn(corpus, range(0, texts.length))).vocabulary
 }
 
 function decoderOf(texts: readonly string[], spoken: readonly string[] = []) {
-  const habits = createHabits(vocabularyOf(texts), learnSpoken(spoken))
+  const habits = createHabits(vocabularyIn(texts), learnSpoken(spoken))
   return createDecoder({ habits, isWord: (word) => word === 'vip', between: (first, last) => (first === '开' && last === '票' ? ['发'] : []) })
 }
 

@@ -22,7 +22,7 @@ const RATES = [0.01, 0.02, 0.03, 0.05, 0.1, 0.2]
 export function triedIn(release: Release, language: Language): Tried[] {
   const pack = release.packs[language]
   if (!pack) return []
-  const original = new Map(pack.normalised.map((text, at) => [text, pack.questions[at] ?? text]))
+  const original = new Map(pack.questions.map((question, at) => [pack.normalised(at), question]))
   const nameOf = (label: number): string | null => {
     const target = pack.labels[label]
     if (!target) return null
