@@ -5,8 +5,9 @@ import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
 import { defaultTexts } from '../texts.ts'
 import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet, type Enumeration, type OwnNames, type Product } from '../types.ts'
-import { encoderFor, nameReaderFor, termsFor } from '../trade/owner.ts'
+import { encoderFor, nameReaderFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
+import type { StoredVocabulary } from '../sound/vocabulary-index.ts'
 import { engineVersion } from '../version.ts'
 import type { PassageModel } from '../passages/index-model.ts'
 import { createCorrector } from './corrector.ts'
@@ -34,6 +35,8 @@ export interface Content {
 export interface Learned {
   readonly model: RankerModel
   readonly calibration: Calibration
+  /** For putting typing errors right. */
+  readonly words: StoredVocabulary
   /** See LanguagePack. */
   readonly isFull: boolean
 }
@@ -236,13 +239,13 @@ function packOf(content: Content, language: Language, questions: readonly string
     normalised,
     corrector: createCorrector({
       language,
-      texts: () => questions.map(plainNormaliser),
-      terms: () => termsFor(content.terms, language, trade),
+      words: learned.words,
       vocabulary: learned.model.vocabulary,
       spoken: trade?.packs[language]?.spoken ?? new Uint32Array(0),
     }),
     ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }),
     calibration: learned.calibration,
+    words: learned.words,
     lexicon: createLexicon(content.terms, content.entries, language),
     isFull: learned.isFull,
   }

@@ -1,7 +1,9 @@
 import { calibrate, withLabels } from '../model/calibrate.ts'
 import { backgroundOf, readLessons, trainRanker, type Example, type Lessons } from '../model/train.ts'
 import { updateRanker } from '../model/update.ts'
-import { encoderFor, nameReaderFor } from '../trade/owner.ts'
+import { prepareVocabulary } from '../sound/vocabulary-index.ts'
+import { wordsOf } from '../sound/words.ts'
+import { encoderFor, nameReaderFor, termsFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import { canonical } from '../canonical.ts'
 import { essence } from '../text/squeeze.ts'
@@ -61,7 +63,10 @@ function learnInFull(work: Work, language: Language): Learned | null {
   const lessons = lessonsOf(work, language)
   if (lessons.questions.length === 0) return null
   const material = readLessons(lessons)
-  return { model: trainRanker(material), calibration: calibrate(material, work.content.settings.wrongAnswers), isFull: true }
+  const { content, read, trade } = work
+  const texts = labelledQuestions(content, language, read).questions.map(({ text }) => read(text))
+  const words = prepareVocabulary(wordsOf(texts, termsFor(content.terms, language, trade)))
+  return { model: trainRanker(material), calibration: calibrate(material, content.settings.wrongAnswers), words, isFull: true }
 }
 
 /** What an earlier release knows of a language: taken over where nothing changed, updated where little did, else learned anew. */
@@ -70,12 +75,13 @@ function learn(work: Work, language: Language, { from = null, full = false }: Co
   const kinship = from === null || pack === undefined ? null : kinshipOf(work.content, language, from)
   if (pack === undefined || kinship === null || kinship.extent === 'large') return learnInFull(work, language)
   if (full && !pack.isFull) return learnInFull(work, language)
+  const { calibration, words } = pack
   const { model } = pack.ranker
-  if (kinship.extent === 'none') return { model, calibration: pack.calibration, isFull: pack.isFull }
+  if (kinship.extent === 'none') return { model, calibration, words, isFull: pack.isFull }
   if (full) return learnInFull(work, language)
   const { oldLabel } = kinship
   const lessons = lessonsOf(work, language)
-  return { model: updateRanker({ lessons, before: model, oldLabel }), calibration: withLabels(pack.calibration, oldLabel), isFull: false }
+  return { model: updateRanker({ lessons, before: model, oldLabel }), calibration: withLabels(calibration, oldLabel), words, isFull: false }
 }
 
 /** The id that compiling this source gives; cheap, so that a caller can see whether a stored release is still the one. */

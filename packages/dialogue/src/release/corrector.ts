@@ -5,8 +5,7 @@ import { commonEnglish } from '../sound/common-english.ts'
 import { createDecoder, likelihoodOf, type Decoded } from '../sound/decode.ts'
 import { createHabits } from '../sound/habits.ts'
 import { soundsOf } from '../sound/sounds.ts'
-import { buildVocabularyIndex, type VocabularyIndex } from '../sound/vocabulary-index.ts'
-import { wordsOf } from '../sound/words.ts'
+import { openVocabulary, type StoredVocabulary, type VocabularyIndex } from '../sound/vocabulary-index.ts'
 import { detectLanguage } from '../text/language.ts'
 import { rewrite } from '../text/rewrite.ts'
 import type { SpokenGrams } from '../trade/spoken.ts'
@@ -30,10 +29,8 @@ export interface Corrector {
 /** What a corrector goes by. */
 export interface CorrectorSource {
   readonly language: Language
-  /** The owner's questions, normalised. */
-  readonly texts: () => readonly string[]
-  /** Words of the trade and of the owner, normalised. */
-  readonly terms: () => readonly string[]
+  /** The words of the owner and of the trade. */
+  readonly words: StoredVocabulary
   /** The grams of the owner's texts. */
   readonly vocabulary: Vocabulary
   readonly spoken: SpokenGrams
@@ -101,13 +98,13 @@ function isBetter(corrected: string, typed: string, { likelihood }: Reader): boo
   return likelihood(corrected) - likelihood(typed) >= leastGain
 }
 
-/** Its index is built at first use, which takes up to a tenth of a second. */
+/** Its tables are opened at first use, which takes a few milliseconds. */
 export function createCorrector(source: CorrectorSource): Corrector {
   let index: VocabularyIndex | null = null
   let reader: Reader | null = null
   return {
     correct: (text) => {
-      index ??= buildVocabularyIndex(wordsOf(source.texts(), source.terms()))
+      index ??= openVocabulary(source.words)
       if (source.language === 'zh') reader ??= readerFor(source, index)
       const decoded = reader === null ? [] : byDecoding(text, reader)
       const others = byVocabulary(text, index).filter((one) => decoded.every((other) => other.text !== one.text))

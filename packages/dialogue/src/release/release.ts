@@ -1,6 +1,7 @@
 import type { Calibration } from '../model/calibrate.ts'
 import type { Passages } from '../passages/passages.ts'
 import type { Ranker } from '../model/ranker.ts'
+import type { StoredVocabulary } from '../sound/vocabulary-index.ts'
 import type { Corrector } from './corrector.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { KnowledgeDocument, KnowledgeEntry, Language, Settings, SmallTalk, Texts, TermSet, OwnNames } from '../types.ts'
@@ -21,6 +22,8 @@ export interface LanguagePack {
   readonly ranker: Ranker
   readonly calibration: Calibration
   readonly lexicon: Lexicon
+  /** The words it corrects by, as they are stored. */
+  readonly words: StoredVocabulary
   readonly corrector: Corrector
   /** False: taken over from an earlier release and changed where the content changed, with that release's calibration. */
   readonly isFull: boolean

@@ -7,6 +7,8 @@ import { canonical } from '../canonical.ts'
 import { languages, type Language } from '../types.ts'
 import type { Trade } from '../trade/trade.ts'
 import { engineVersion } from '../version.ts'
+import type { Lookup } from '../sound/lookup.ts'
+import { lookupNames, type StoredVocabulary } from '../sound/vocabulary-index.ts'
 import { assemble, documentsOf, type Content, type Learned } from './assemble.ts'
 import { ReleaseError } from './errors.ts'
 import type { Basis, Release, ReleaseWarning } from './release.ts'
@@ -14,7 +16,17 @@ import type { Basis, Release, ReleaseWarning } from './release.ts'
 /** "YDR2". */
 const magic = 0x32524459
 
+/** The texts of the words to correct by; the numbers are sections. */
+interface StoredWords {
+  readonly words: string
+  readonly sounds: string
+  readonly pinyin: string
+  readonly latin: string
+  readonly otherLatin: string
+}
+
 interface StoredModel {
+  readonly words: StoredWords
   readonly unknownRarity: number
   readonly sections: Readonly<Record<string, Section>>
   readonly calibration: Calibration
@@ -77,6 +89,50 @@ function readPassages(buffer: ArrayBuffer, sections: Readonly<Record<string, Sec
   }
 }
 
+function lookupArrays(name: string, { keys, seconds, numbers }: Lookup): [string, Numbers][] {
+  return [
+    [`${name}.keys`, keys],
+    [`${name}.seconds`, seconds],
+    [`${name}.numbers`, numbers],
+  ]
+}
+
+function wordArrays(words: StoredVocabulary): [string, Numbers][] {
+  return [
+    ['words.counts', words.counts],
+    ['pinyin.counts', words.pinyinSpelling.counts],
+    ['latin.counts', words.latin.counts],
+    ...lookupNames.flatMap((name) => lookupArrays(name, words[name])),
+    ...lookupArrays('pinyin', words.pinyinSpelling.deletes),
+    ...lookupArrays('latin', words.latin.deletes),
+  ]
+}
+
+function storedWords({ words, sounds, pinyinSpelling, latin, otherLatin }: StoredVocabulary): StoredWords {
+  return { words, sounds, pinyin: pinyinSpelling.words, latin: latin.words, otherLatin }
+}
+
+function readLookup(reader: SectionReader, name: string): Lookup {
+  return { keys: reader.uint32(`${name}.keys`), seconds: reader.uint32(`${name}.seconds`), numbers: reader.uint32(`${name}.numbers`) }
+}
+
+function readWords(reader: SectionReader, { words, sounds, pinyin, latin, otherLatin }: StoredWords): StoredVocabulary {
+  return {
+    words,
+    sounds,
+    otherLatin,
+    counts: reader.float32('words.counts'),
+    bySound: readLookup(reader, 'bySound'),
+    byShape: readLookup(reader, 'byShape'),
+    byDelete: readLookup(reader, 'byDelete'),
+    byInitials: readLookup(reader, 'byInitials'),
+    byMixed: readLookup(reader, 'byMixed'),
+    byPinyin: readLookup(reader, 'byPinyin'),
+    pinyinSpelling: { words: pinyin, counts: reader.float32('pinyin.counts'), deletes: readLookup(reader, 'pinyin') },
+    latin: { words: latin, counts: reader.float32('latin.counts'), deletes: readLookup(reader, 'latin') },
+  }
+}
+
 function contentOfRelease(release: Release): Content {
   return {
     entries: [...release.entries.values()],
@@ -101,7 +157,8 @@ export function serializeRelease(release: Release): Uint8Array {
     const { model } = pack.ranker
     models[language] = {
       unknownRarity: model.vocabulary.unknownRarity,
-      sections: sections.add(modelArrays(model)),
+      sections: sections.add([...modelArrays(model), ...wordArrays(pack.words)]),
+      words: storedWords(pack.words),
       calibration: pack.calibration,
       isFull: pack.isFull,
       questions: pack.questions,
@@ -139,7 +196,7 @@ function readModel(buffer: ArrayBuffer, stored: StoredModel): Learned {
     senses: reader.float32('senses'),
     themes: reader.float32('themes'),
   }
-  return { model, calibration: stored.calibration, isFull: stored.isFull }
+  return { model, calibration: stored.calibration, words: readWords(reader, stored.words), isFull: stored.isFull }
 }
 
 /**

@@ -1,13 +1,22 @@
 import { keysBeside } from './keyboard.ts'
+import { asked, lookupOf, type Found, type Lookup } from './lookup.ts'
 
 /** Words to be found again when they are misspelt; made once from the owner's words. */
 export interface SpellIndex {
   readonly words: readonly string[]
-  readonly counts: readonly number[]
-  /** Position of a word in `words`. */
-  readonly positions: ReadonlyMap<string, number>
+  readonly counts: ArrayLike<number>
+  /** True for a word of the index. */
+  readonly has: (word: string) => boolean
   /** Words by what is left of their beginning when up to two letters are taken out (the idea of SymSpell). */
-  readonly deletes: ReadonlyMap<string, readonly number[]>
+  readonly deletes: Found
+}
+
+/** A spell index as plain arrays, to be stored. */
+export interface StoredSpelling {
+  /** The words with spaces between. */
+  readonly words: string
+  readonly counts: Float32Array
+  readonly deletes: Lookup
 }
 
 /** A word that may have been meant. */
@@ -42,20 +51,27 @@ function deletesOf(word: string): Set<string> {
   return found
 }
 
-/** Builds the index from words and how often each is used; only words of three to thirty letters a to z are taken. */
-export function buildSpellIndex(vocabulary: ReadonlyMap<string, number>): SpellIndex {
+function* deletePairs(words: readonly string[]): Generator<readonly [string, number]> {
+  for (const [position, word] of words.entries()) for (const key of deletesOf(word)) yield [key, position]
+}
+
+/** Prepares the index of words and how often each is used; only words of three to thirty letters a to z are taken. */
+export function prepareSpelling(vocabulary: ReadonlyMap<string, number>): StoredSpelling {
   const entries = [...vocabulary].filter(([word]) => word.length >= shortest && word.length <= longest && wordOnly.test(word))
   entries.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-  const deletes = new Map<string, number[]>()
-  entries.forEach(([word], position) => {
-    for (const key of deletesOf(word)) {
-      const list = deletes.get(key)
-      if (list === undefined) deletes.set(key, [position])
-      else list.push(position)
-    }
-  })
   const words = entries.map(([word]) => word)
-  return { words, counts: entries.map(([, count]) => count), positions: new Map(words.map((word, i) => [word, i])), deletes }
+  return { words: words.join(' '), counts: Float32Array.from(entries, ([, count]) => count), deletes: lookupOf(deletePairs(words)) }
+}
+
+export function openSpelling({ words: joined, counts, deletes }: StoredSpelling): SpellIndex {
+  const words = joined === '' ? [] : joined.split(' ')
+  const known = new Set(words)
+  return { words, counts, has: (word) => known.has(word), deletes: asked(deletes) }
+}
+
+/** The index of words and how often each is used. */
+export function buildSpellIndex(vocabulary: ReadonlyMap<string, number>): SpellIndex {
+  return openSpelling(prepareSpelling(vocabulary))
 }
 
 const vowels = new Set('aeiouy')
@@ -111,7 +127,7 @@ const rivalDistance = 0.15
  * letters on. Empty when the word is itself in the index, too short (below three letters) or no word of letters.
  */
 export function spellCandidates(typed: string, index: SpellIndex, most = 5): SpellCandidate[] {
-  if (typed.length < shortest || typed.length > longest || !wordOnly.test(typed) || index.positions.has(typed)) return []
+  if (typed.length < shortest || typed.length > longest || !wordOnly.test(typed) || index.has(typed)) return []
   const edits = mostEdits(typed.length)
   const seen = new Set<number>()
   const found: SpellCandidate[] = []

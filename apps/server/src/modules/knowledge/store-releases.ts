@@ -15,6 +15,12 @@ export interface StoredRelease extends ReleaseFacts {
   number: number
 }
 
+/** What stands before the fingerprint of a release that only had a small change put into it. */
+const UPDATE = 'update:'
+
+/** Names the release of this content that an update made; the one learned in full has the fingerprint itself. */
+export const updateOf = (fingerprint: string): string => UPDATE + fingerprint
+
 const PART = 512 * 1024
 const KEPT = 3
 
@@ -39,7 +45,7 @@ export async function readRelease(db: Queryable, number: number): Promise<Uint8A
   return parts.length === 0 ? null : new Uint8Array(Buffer.concat(parts))
 }
 
-/** Stores a release and forgets all but the newest few. */
+/** Stores a release and forgets all but the newest few; of updates only the newest is kept, until its content is learned in full. */
 export async function insertRelease(db: Database, facts: ReleaseFacts, bytes: Uint8Array): Promise<void> {
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   await db.transaction(async (tx) => {
@@ -54,6 +60,7 @@ export async function insertRelease(db: Database, facts: ReleaseFacts, bytes: Ui
       const piece = content.subarray(part * PART, (part + 1) * PART)
       await tx.execute(sql`insert into knowledge_release_parts (number, part, bytes) values (${number}, ${part}, ${piece})`)
     }
+    await tx.execute(sql`delete from knowledge_releases where number < ${number} and fingerprint like ${`${UPDATE}%`}`)
     await tx.execute(sql`delete from knowledge_releases where number not in (select number from knowledge_releases order by number desc limit ${KEPT})`)
   })
 }

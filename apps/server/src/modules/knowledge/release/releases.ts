@@ -6,9 +6,11 @@ import type { Database } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readShippedTrade } from '../../../platform/trade.ts'
 import { nextBoundary } from '../store.ts'
-import { findRelease, insertRelease, readRelease, type ReleaseFacts, type StoredRelease } from '../store-releases.ts'
-import { contentFingerprint, readContent } from './content.ts'
+import { findRelease, insertRelease, readRelease, updateOf, type ReleaseFacts, type StoredRelease } from '../store-releases.ts'
+import { contentFingerprint, readContent, type Content } from './content.ts'
 import { startTrainer, type Trainer } from './train.ts'
+import type { TrainerAnswer, TrainerRequest } from './trainer-worker.ts'
+import { createUpdater } from './updater.ts'
 
 const CHANGED = 'knowledge.changed'
 const RELEASED = 'knowledge.released'
@@ -19,6 +21,8 @@ const COMPARE_MS = 60_000
 const RETRY_MS = { first: 5_000, last: 3_600_000 }
 /** So often a node looks whether another one has finished training. */
 const OTHER_TRAINS_MS = 500
+/** Changes in a row that may each put off learning in full: somebody is at work and wants to see them at once. */
+const UPDATES_IN_A_ROW = 20
 /** Any number: only one node trains at a time. */
 const TRAINING_LOCK = 7_214_050
 
@@ -104,6 +108,10 @@ class ReleaseKeeper implements Releases {
   #error: string | null = null
   #closed = false
   #trainer: Trainer | null = null
+  readonly #updater = createUpdater()
+  /** The training under way is only for what an update has in service already. */
+  #refining = false
+  #updates = 0
   readonly #subscriptions: (() => void)[] = []
 
   constructor(options: ReleasesOptions) {
@@ -158,7 +166,9 @@ class ReleaseKeeper implements Releases {
     clearTimeout(this.#compare)
     this.#ready.reject(notReady())
     await this.#trainer?.stop()
+    await this.#updater.stop()
     await this.#running
+    await this.#updater.stop()
   }
 
   #soon(): void {
@@ -174,6 +184,7 @@ class ReleaseKeeper implements Releases {
     if (this.#closed) return
     if (this.#running) {
       this.#again = true
+      this.#makeWay()
       return
     }
     clearTimeout(this.#compare)
@@ -184,6 +195,14 @@ class ReleaseKeeper implements Releases {
         this.#again = false
         this.#run()
       }
+    })
+  }
+
+  /** A change need not wait until the one before is learned in full: it will be with this one. */
+  #makeWay(): void {
+    if (!this.#refining || this.#updates >= UPDATES_IN_A_ROW) return
+    this.#trainer?.stop().catch((error: unknown) => {
+      this.#options.log.warn({ err: error }, 'the trainer could not be stopped')
     })
   }
 
@@ -227,7 +246,6 @@ class ReleaseKeeper implements Releases {
   async #learn(): Promise<void> {
     for (;;) {
       if (this.#closed || (await this.#takeStored())) return
-      this.#training = true
       if (await this.#trainAlone()) return
       await sleep(OTHER_TRAINS_MS)
     }
@@ -251,11 +269,15 @@ class ReleaseKeeper implements Releases {
     }
   }
 
-  /** True when the content is what is served, or a stored release of it was taken into service. */
+  /** True when the content is what is served, learned in full, or a stored release of that kind was taken into service; an update is, until then. */
   async #takeStored(): Promise<boolean> {
     const fingerprint = await contentFingerprint(this.#options.db, this.#at(), learner())
     if (this.#served?.facts.fingerprint === fingerprint) return true
-    return this.#takeIntoService(await findRelease(this.#options.db, fingerprint))
+    if (await this.#takeIntoService(await findRelease(this.#options.db, fingerprint))) return true
+    const update = updateOf(fingerprint)
+    if (this.#served?.facts.fingerprint !== update) await this.#takeIntoService(await findRelease(this.#options.db, update))
+    this.#training = this.#served?.facts.fingerprint !== update
+    return false
   }
 
   /** False when there is no such release, or one of a version that this program cannot read. */
@@ -271,31 +293,75 @@ class ReleaseKeeper implements Releases {
     }
   }
 
+  /** Learns what is there now: a small change first as an update of what is served, which is in service at once, then in full. */
   async #train(): Promise<void> {
     if (this.#closed) return
-    const { db, log, bus } = this.#options
-    const at = this.#at()
+    const pages: TrainerRequest[] = []
+    const content = await readContent(this.#options.db, this.#at(), learner(), {
+      entries: (entries) => { pages.push({ type: 'entries', entries }) },
+      documents: (documents) => { pages.push({ type: 'documents', documents }) },
+    })
+    if ((await this.#update(content, pages)) || this.#closed) return
+    const isUpdated = this.#served?.facts.fingerprint === updateOf(content.fingerprint)
+    this.#training = !isUpdated
+    if (isUpdated && this.#again && this.#updates < UPDATES_IN_A_ROW) return
+    this.#refining = isUpdated
+    await this.#trainInFull(content, pages)
+  }
+
+  async #trainInFull(content: Content, pages: readonly TrainerRequest[]): Promise<void> {
     const trainer = startTrainer()
     this.#trainer = trainer
     try {
-      const content = await readContent(db, at, learner(), trainer)
+      for (const page of pages) trainer.send(page)
       const answer = await trainer.train(content.frame)
-      const facts: ReleaseFacts = {
-        releaseId: answer.releaseId,
-        fingerprint: content.fingerprint,
-        entries: content.entries,
-        trainMilliseconds: answer.milliseconds,
-        createdAt: this.#at(),
-      }
-      const release = loadRelease(answer.bytes, readShippedTrade())
-      await insertRelease(db, facts, answer.bytes)
-      this.#serve({ release, facts })
-      bus.publish(RELEASED, facts.fingerprint)
-      log.info({ releaseId: facts.releaseId, entries: facts.entries, milliseconds: facts.trainMilliseconds, bytes: answer.bytes.length }, 'the bot has learned the knowledge base')
+      await this.#takeOver(content, answer)
+      this.#updates = 0
+      await this.#updater.expect(answer.releaseId, answer.bytes).catch((error: unknown) => {
+        this.#options.log.warn({ err: error }, 'the thread for small changes failed; the next change starts another')
+      })
+    } catch (error) {
+      // it was stopped for a newer change, which is learned next
+      if (!this.#refining || !this.#again) throw error
     } finally {
+      this.#refining = false
       this.#trainer = null
       await trainer.stop()
     }
+  }
+
+  /** @returns true when nothing more is to be learned; false when the content still is, in full. */
+  async #update(content: Content, pages: readonly TrainerRequest[]): Promise<boolean> {
+    const { db, log } = this.#options
+    const served = this.#served
+    if (!served || served.facts.fingerprint === updateOf(content.fingerprint)) return false
+    const read = async (): Promise<Uint8Array | null> => {
+      const stored = await findRelease(db, served.facts.fingerprint)
+      return stored && readRelease(db, stored.number)
+    }
+    try {
+      const answer = await this.#updater.update({ releaseId: served.release.id, read }, content.frame, pages)
+      if (answer === null) return false
+      await this.#takeOver(content, answer)
+      this.#updates += 1
+      return answer.isFull
+    } catch (error) {
+      if (!this.#closed) log.warn({ err: error }, 'the change could not be put into the release in service; it is learned in full')
+      return false
+    }
+  }
+
+  /** Serves what was learned, stores it and tells the other nodes. */
+  async #takeOver(content: Content, answer: TrainerAnswer): Promise<void> {
+    const { db, log, bus } = this.#options
+    const { releaseId, milliseconds: trainMilliseconds, bytes, isFull } = answer
+    const fingerprint = isFull ? content.fingerprint : updateOf(content.fingerprint)
+    const facts: ReleaseFacts = { releaseId, fingerprint, entries: content.entries, trainMilliseconds, createdAt: this.#at() }
+    const release = loadRelease(bytes, readShippedTrade())
+    await insertRelease(db, facts, bytes)
+    this.#serve({ release, facts })
+    bus.publish(RELEASED, fingerprint)
+    log.info({ releaseId, entries: content.entries, milliseconds: trainMilliseconds, bytes: bytes.length, isFull }, 'the bot has learned the knowledge base')
   }
 
   #serve(served: Served): void {

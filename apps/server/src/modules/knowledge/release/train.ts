@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ContentReader, Frame } from './content.ts'
+import type { Frame } from './content.ts'
 import type { TrainerAnswer, TrainerRequest } from './trainer-worker.ts'
 import { trainerWorkerUrl } from './worker-url.ts'
 
@@ -7,7 +7,9 @@ import { trainerWorkerUrl } from './worker-url.ts'
 const LIMIT_MS = 15 * 60_000
 
 /** Trains one release in a thread of its own. */
-export interface Trainer extends ContentReader {
+export interface Trainer {
+  /** Sends what is not answered: entries and documents. */
+  send(page: TrainerRequest): void
   /** @throws what went wrong in the thread. */
   train(frame: Frame): Promise<TrainerAnswer>
   /** Ends the thread, which gives its memory back. A training under way fails. */
@@ -23,12 +25,7 @@ export function startTrainer(): Trainer {
     worker.postMessage(request)
   }
   return {
-    entries(entries) {
-      send({ type: 'entries', entries })
-    },
-    documents(documents) {
-      send({ type: 'documents', documents })
-    },
+    send,
     train(frame) {
       send({ type: 'train', frame })
       return answered
