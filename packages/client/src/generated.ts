@@ -18,7 +18,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -38,7 +38,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -61,7 +61,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -91,7 +91,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -194,7 +194,7 @@ export interface Operations {
       id: string
       name: string
       builtin: boolean
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
       users: number
     }[]
   } }
@@ -202,13 +202,13 @@ export interface Operations {
   createRole: { input: {
     body: {
       name: string
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     users: number
   } }
   /** Name (own roles only) and permissions (not the administrator's). Takes effect at once, also on open connections. */
@@ -216,13 +216,13 @@ export interface Operations {
     id: string
     body: {
       name?: string | undefined
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[] | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[] | undefined
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
     users: number
   } }
   /** Delete an own role that nobody has. */
@@ -4016,6 +4016,3794 @@ export interface Operations {
   }; output: {
     secret: string
   } }
+  /** Tickets I may see, filtered, sorted and paged by key. A search for a number gives the ticket of that number first. */
+  listTickets: { input: {
+    body: {
+      filter?: {
+        categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[] | undefined
+        states?: string[] | undefined
+        typeIds?: string[] | undefined
+        priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+        assignees?: (string | "me" | "none")[] | undefined
+        groups?: (string | "mine" | "none")[] | undefined
+        sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
+        tags?: string[] | undefined
+        customerId?: string | undefined
+        conversationId?: string | undefined
+        following?: boolean | undefined
+        customerWaits?: boolean | undefined
+        reminded?: boolean | undefined
+        breached?: boolean | undefined
+        atRisk?: boolean | undefined
+        dueBefore?: string | undefined
+        created?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        updated?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        fields?: {
+          field: string
+          is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+          value?: string | number | boolean | undefined
+        }[] | undefined
+        search?: string | undefined
+      } | undefined
+      order?: {
+        by: "updated" | "created" | "due" | "priority" | "number"
+        descending: boolean
+      } | undefined
+      cursor?: string | undefined
+      limit?: number | undefined
+    }
+  }; output: {
+    items: {
+      id: string
+      number: number
+      typeId: string
+      state: string
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      priority: "low" | "normal" | "high" | "urgent"
+      subject: string
+      customer: {
+        id: string
+        name: string | null
+        number: number
+      } | null
+      assignee: {
+        id: string
+        name: string | null
+      } | null
+      groupId: string | null
+      source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+      tags: string[]
+      createdAt: string
+      updatedAt: string
+      solvedAt: string | null
+      dueAt: string | null
+      sla: "none" | "ok" | "paused" | "warned" | "breached"
+      customerWaits: boolean
+      reminders: number
+      rating: number | null
+      conversationId: string | null
+      mergedInto: string | null
+      version: number
+    }[]
+    next: string | null
+  } }
+  /** How many tickets fit each filter, counted up to 1,000: `more` says that there are more. */
+  countTickets: { input: {
+    body: {
+      filters: {
+        categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[] | undefined
+        states?: string[] | undefined
+        typeIds?: string[] | undefined
+        priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+        assignees?: (string | "me" | "none")[] | undefined
+        groups?: (string | "mine" | "none")[] | undefined
+        sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
+        tags?: string[] | undefined
+        customerId?: string | undefined
+        conversationId?: string | undefined
+        following?: boolean | undefined
+        customerWaits?: boolean | undefined
+        reminded?: boolean | undefined
+        breached?: boolean | undefined
+        atRisk?: boolean | undefined
+        dueBefore?: string | undefined
+        created?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        updated?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        fields?: {
+          field: string
+          is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+          value?: string | number | boolean | undefined
+        }[] | undefined
+        search?: string | undefined
+      }[]
+    }
+  }; output: {
+    counts: {
+      count: number
+      more: boolean
+    }[]
+  } }
+  /** A new ticket, also from a conversation. The same key again gives the ticket made the first time. */
+  createTicket: { input: {
+    body: {
+      key?: string | undefined
+      typeId: string
+      subject: string
+      description?: string | undefined
+      files?: string[] | undefined
+      values?: Record<string, string | number | boolean | string[] | null> | undefined
+      priority?: "low" | "normal" | "high" | "urgent" | undefined
+      state?: string | undefined
+      customerId?: string | null | undefined
+      conversationId?: string | undefined
+      assigneeId?: string | null | undefined
+      groupId?: string | null | undefined
+      followers?: string[] | undefined
+      tags?: string[] | undefined
+      parentId?: string | undefined
+      source?: "agent" | "api" | "mail" | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** One ticket with its newest events, oldest first. */
+  getTicket: { input: {
+    id: string
+  }; output: {
+    ticket: {
+      id: string
+      number: number
+      typeId: string
+      state: string
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      priority: "low" | "normal" | "high" | "urgent"
+      subject: string
+      customer: {
+        id: string
+        name: string | null
+        number: number
+      } | null
+      assignee: {
+        id: string
+        name: string | null
+      } | null
+      groupId: string | null
+      source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+      tags: string[]
+      createdAt: string
+      updatedAt: string
+      solvedAt: string | null
+      dueAt: string | null
+      sla: "none" | "ok" | "paused" | "warned" | "breached"
+      customerWaits: boolean
+      reminders: number
+      rating: number | null
+      conversationId: string | null
+      mergedInto: string | null
+      version: number
+      description: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+      values: Record<string, string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]>
+      createdBy: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      followers: {
+        id: string
+        name: string | null
+      }[]
+      participants: {
+        id: string
+        name: string | null
+      }[]
+      following: boolean
+      policy: {
+        id: string
+        name: string
+      } | null
+      clocks: {
+        target: "first_reply" | "next_reply" | "resolution"
+        cycle: number
+        goalMs: number
+        startedAt: string
+        dueAt: string | null
+        warnAt: string | null
+        leftMs: number | null
+        metAt: string | null
+        warnedAt: string | null
+        breachedAt: string | null
+      }[]
+      moves: string[]
+      parent: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      } | null
+      children: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      }[]
+      links: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+        kind: "related" | "follow_up" | "follows"
+      }[]
+      merged: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      }[]
+      mergedTo: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      } | null
+      closesAt: string | null
+      ratingComment: string | null
+      lastSeq: number
+    }
+    events: ({
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "created"
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+      source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+      state: string
+      priority: "low" | "normal" | "high" | "urgent"
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "reply"
+      internal: boolean
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+      mentions: {
+        id: string
+        name: string | null
+      }[]
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "changed"
+      changes: {
+        field: string
+        from?: string | number | boolean | string[] | null
+        to?: string | number | boolean | string[] | null
+      }[]
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "state"
+      from: string
+      to: string
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+      confirmed: boolean
+      closesAt: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "assigned"
+      assignee: {
+        id: string
+        name: string | null
+      } | null
+      groupId: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "followed"
+      user: {
+        id: string
+        name: string | null
+      }
+      on: boolean
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "merged"
+      way: "into" | "from"
+      other: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      }
+      on: boolean
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "linked"
+      kind: "related" | "follow_up" | "follows" | "parent" | "child"
+      other: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      }
+      on: boolean
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "conversation"
+      conversationId: string
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "sla"
+      what: "started" | "changed" | "paused" | "resumed" | "met" | "warned" | "breached" | "escalated" | "ended"
+      targets: ("first_reply" | "next_reply" | "resolution")[]
+      dueAt: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "rated"
+      score: number
+      comment: string | null
+    })[]
+    more: boolean
+  } }
+  /** Change fields, state, assignee and the like. With `version`, refused when somebody changed the ticket meanwhile. */
+  updateTicket: { input: {
+    id: string
+    body: {
+      subject?: string | undefined
+      typeId?: string | undefined
+      state?: string | undefined
+      priority?: "low" | "normal" | "high" | "urgent" | undefined
+      assigneeId?: string | null | undefined
+      groupId?: string | null | undefined
+      customerId?: string | null | undefined
+      tags?: string[] | undefined
+      addTags?: string[] | undefined
+      removeTags?: string[] | undefined
+      values?: Record<string, string | number | boolean | string[] | null> | undefined
+      version?: number | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** The ticket with a number. */
+  getTicketByNumber: { input: {
+    number: number
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+  } }
+  /** Events before a seq; oldest first within the page. */
+  listTicketEvents: { input: {
+    id: string
+    before?: number | undefined
+    limit?: number | undefined
+  }; output: {
+    events: ({
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "created"
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+      source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+      state: string
+      priority: "low" | "normal" | "high" | "urgent"
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "reply"
+      internal: boolean
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+      mentions: {
+        id: string
+        name: string | null
+      }[]
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "changed"
+      changes: {
+        field: string
+        from?: string | number | boolean | string[] | null
+        to?: string | number | boolean | string[] | null
+      }[]
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "state"
+      from: string
+      to: string
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+      confirmed: boolean
+      closesAt: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "assigned"
+      assignee: {
+        id: string
+        name: string | null
+      } | null
+      groupId: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "followed"
+      user: {
+        id: string
+        name: string | null
+      }
+      on: boolean
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "merged"
+      way: "into" | "from"
+      other: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      }
+      on: boolean
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "linked"
+      kind: "related" | "follow_up" | "follows" | "parent" | "child"
+      other: {
+        id: string
+        number: number | null
+        subject: string | null
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      }
+      on: boolean
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "conversation"
+      conversationId: string
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "sla"
+      what: "started" | "changed" | "paused" | "resumed" | "met" | "warned" | "breached" | "escalated" | "ended"
+      targets: ("first_reply" | "next_reply" | "resolution")[]
+      dueAt: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "rated"
+      score: number
+      comment: string | null
+    })[]
+    more: boolean
+  } }
+  /** Answer the customer, or write a note among colleagues. The same key again is stored once. */
+  replyTicket: { input: {
+    id: string
+    body: {
+      key: string
+      text: string
+      files?: string[] | undefined
+      internal?: boolean | undefined
+      mentions?: string[] | undefined
+      state?: string | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** Follow or leave a ticket; with userId, another person, which needs tickets.edit. */
+  followTicket: { input: {
+    id: string
+    body: {
+      on: boolean
+      userId?: string | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** End this ticket in another one of the same customer: whoever writes here reaches that one. */
+  mergeTicket: { input: {
+    id: string
+    body: {
+      into: string
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** Undo the merging of this ticket. */
+  unmergeTicket: { input: {
+    id: string
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** Relate two tickets, or make the other one the parent of this; `on` false takes it away. */
+  linkTicket: { input: {
+    id: string
+    body: {
+      ticketId: string
+      kind: "related" | "parent"
+      on?: boolean | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** Tie a conversation of the same customer to the ticket. */
+  linkTicketConversation: { input: {
+    id: string
+    body: {
+      conversationId: string
+    }
+  }; output: {
+    id: string
+    number: number
+    typeId: string
+    state: string
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    priority: "low" | "normal" | "high" | "urgent"
+    subject: string
+    customer: {
+      id: string
+      name: string | null
+      number: number
+    } | null
+    assignee: {
+      id: string
+      name: string | null
+    } | null
+    groupId: string | null
+    source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+    tags: string[]
+    createdAt: string
+    updatedAt: string
+    solvedAt: string | null
+    dueAt: string | null
+    sla: "none" | "ok" | "paused" | "warned" | "breached"
+    customerWaits: boolean
+    reminders: number
+    rating: number | null
+    conversationId: string | null
+    mergedInto: string | null
+    version: number
+    description: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
+    values: Record<string, string | number | boolean | string[] | null | {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]>
+    createdBy: {
+      kind: "agent" | "customer" | "bot" | "system"
+      id: string | null
+      name: string | null
+    }
+    followers: {
+      id: string
+      name: string | null
+    }[]
+    participants: {
+      id: string
+      name: string | null
+    }[]
+    following: boolean
+    policy: {
+      id: string
+      name: string
+    } | null
+    clocks: {
+      target: "first_reply" | "next_reply" | "resolution"
+      cycle: number
+      goalMs: number
+      startedAt: string
+      dueAt: string | null
+      warnAt: string | null
+      leftMs: number | null
+      metAt: string | null
+      warnedAt: string | null
+      breachedAt: string | null
+    }[]
+    moves: string[]
+    parent: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    children: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    links: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+      kind: "related" | "follow_up" | "follows"
+    }[]
+    merged: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    }[]
+    mergedTo: {
+      id: string
+      number: number | null
+      subject: string | null
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed" | null
+    } | null
+    closesAt: string | null
+    ratingComment: string | null
+    lastSeq: number
+  } }
+  /** A link with which the customer follows this one ticket without signing in. Links made before end with `revoke`. */
+  inviteCustomerToTicket: { input: {
+    id: string
+    body: {
+      days?: number | undefined
+      revoke?: boolean | undefined
+    }
+  }; output: {
+    url: string
+    expiresAt: string
+  } }
+  /** Store a file for a ticket, a reply or a field. The type is read from the bytes; what is not used within a day is removed. */
+  uploadTicketFile: { input: {
+    name: string
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    id: string
+    name: string
+    size: number
+    mediaType: string
+    width?: number
+    height?: number
+  } }
+  /** A link to a file of the ticket that works for five minutes. */
+  linkTicketFile: { input: {
+    id: string
+    fileId: string
+  }; output: {
+    url: string
+    expiresAt: string
+  } }
+  /** The newest 50 tickets of a customer that I may see. */
+  listCustomerTickets: { input: {
+    id: string
+  }; output: {
+    items: {
+      id: string
+      number: number
+      typeId: string
+      state: string
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      priority: "low" | "normal" | "high" | "urgent"
+      subject: string
+      customer: {
+        id: string
+        name: string | null
+        number: number
+      } | null
+      assignee: {
+        id: string
+        name: string | null
+      } | null
+      groupId: string | null
+      source: "agent" | "bot" | "conversation" | "mail" | "api" | "customer"
+      tags: string[]
+      createdAt: string
+      updatedAt: string
+      solvedAt: string | null
+      dueAt: string | null
+      sla: "none" | "ok" | "paused" | "warned" | "breached"
+      customerWaits: boolean
+      reminders: number
+      rating: number | null
+      conversationId: string | null
+      mergedInto: string | null
+      version: number
+    }[]
+  } }
+  /** Change many tickets in the background: those named, or all I may see that fit a filter, 5,000 at the most. */
+  changeTickets: { input: {
+    body: {
+      key?: string | undefined
+      ids?: string[] | undefined
+      filter?: {
+        categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[] | undefined
+        states?: string[] | undefined
+        typeIds?: string[] | undefined
+        priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+        assignees?: (string | "me" | "none")[] | undefined
+        groups?: (string | "mine" | "none")[] | undefined
+        sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
+        tags?: string[] | undefined
+        customerId?: string | undefined
+        conversationId?: string | undefined
+        following?: boolean | undefined
+        customerWaits?: boolean | undefined
+        reminded?: boolean | undefined
+        breached?: boolean | undefined
+        atRisk?: boolean | undefined
+        dueBefore?: string | undefined
+        created?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        updated?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        fields?: {
+          field: string
+          is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+          value?: string | number | boolean | undefined
+        }[] | undefined
+        search?: string | undefined
+      } | undefined
+      change: {
+        state?: string | undefined
+        priority?: "low" | "normal" | "high" | "urgent" | undefined
+        assigneeId?: string | null | undefined
+        groupId?: string | null | undefined
+        tags?: string[] | undefined
+        addTags?: string[] | undefined
+        removeTags?: string[] | undefined
+        values?: Record<string, string | number | boolean | string[] | null> | undefined
+        reply?: {
+          text: string
+          internal: boolean
+        } | undefined
+        follow?: boolean | undefined
+      }
+    }
+  }; output: {
+    id: string
+    kind: "bulk" | "import"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** Make tickets from a CSV file in the background: columns subject, type, description, priority, state, assignee (id), customer (number), tags, key, and fields by key or name. A row with a key that was imported before makes no second ticket. */
+  importTickets: { input: {
+    typeId?: string | undefined
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    id: string
+    kind: "bulk" | "import"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** Progress of my job. */
+  getTicketJob: { input: {
+    id: string
+  }; output: {
+    id: string
+    kind: "bulk" | "import"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** Stop my job after the row under way; what is done stays. */
+  cancelTicketJob: { input: {
+    id: string
+  }; output: {
+    id: string
+    kind: "bulk" | "import"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** What came of each row of my job. */
+  listTicketJobRows: { input: {
+    id: string
+    after?: number | undefined
+    outcome?: "waiting" | "changed" | "unchanged" | "failed" | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      row: number
+      ticketId: string | null
+      number: number | null
+      outcome: "waiting" | "changed" | "unchanged" | "failed"
+      message: string | null
+    }[]
+    more: boolean
+  } }
+  /** Tickets I may see as a CSV file. `filter` is a ticket filter as JSON. Personal values are masked for those who may not see contact data. */
+  exportTickets: { input: {
+    filter?: string | undefined
+  }; output: Response }
+  /** Types of tickets with forms and states, in their order; inactive ones too. */
+  listTicketTypes: { input: undefined; output: {
+    items: {
+      name: {
+        zh: string
+        en: string
+      }
+      description: {
+        zh: string
+        en: string
+      }
+      active: boolean
+      forCustomers: boolean
+      priority: "low" | "normal" | "high" | "urgent"
+      groupId: string | null
+      fields: {
+        key: string
+        kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+        name: {
+          zh: string
+          en: string
+        }
+        help: {
+          zh: string
+          en: string
+        }
+        options: {
+          value: string
+          name: {
+            zh: string
+            en: string
+          }
+        }[]
+        required: boolean
+        requiredAt: string[]
+        customer: "hidden" | "see" | "fill"
+        min: number | null
+        max: number | null
+      }[]
+      states: {
+        key: string
+        name: {
+          zh: string
+          en: string
+        }
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+        to: string[]
+      }[]
+      rules: {
+        reopenDays: number
+        closeDays: number | null
+        reminders: {
+          times: number
+          seconds: number
+        }
+        raiseAfter: number | null
+      }
+      id: string
+      key: string | null
+      position: number
+      version: number
+      updatedAt: string
+    }[]
+  } }
+  /** A new type. */
+  createTicketType: { input: {
+    body: {
+      name: {
+        zh: string
+        en: string
+      }
+      description?: {
+        zh: string
+        en: string
+      } | undefined
+      active?: boolean | undefined
+      forCustomers?: boolean | undefined
+      priority?: "low" | "normal" | "high" | "urgent" | undefined
+      groupId?: string | null | undefined
+      fields: {
+        key: string
+        kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+        name: {
+          zh: string
+          en: string
+        }
+        help?: {
+          zh: string
+          en: string
+        } | undefined
+        options?: {
+          value: string
+          name: {
+            zh: string
+            en: string
+          }
+        }[] | undefined
+        required?: boolean | undefined
+        requiredAt?: string[] | undefined
+        customer?: "hidden" | "see" | "fill" | undefined
+        min?: number | null | undefined
+        max?: number | null | undefined
+      }[]
+      states: {
+        key: string
+        name: {
+          zh: string
+          en: string
+        }
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+        to: string[]
+      }[]
+      rules: {
+        reopenDays?: number | undefined
+        closeDays?: number | null | undefined
+        reminders?: {
+          times: number
+          seconds: number
+        } | undefined
+        raiseAfter?: number | null | undefined
+      }
+    }
+  }; output: {
+    name: {
+      zh: string
+      en: string
+    }
+    description: {
+      zh: string
+      en: string
+    }
+    active: boolean
+    forCustomers: boolean
+    priority: "low" | "normal" | "high" | "urgent"
+    groupId: string | null
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      help: {
+        zh: string
+        en: string
+      }
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
+      required: boolean
+      requiredAt: string[]
+      customer: "hidden" | "see" | "fill"
+      min: number | null
+      max: number | null
+    }[]
+    states: {
+      key: string
+      name: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      to: string[]
+    }[]
+    rules: {
+      reopenDays: number
+      closeDays: number | null
+      reminders: {
+        times: number
+        seconds: number
+      }
+      raiseAfter: number | null
+    }
+    id: string
+    key: string | null
+    position: number
+    version: number
+    updatedAt: string
+  } }
+  /** Replace a type. States that tickets are in must stay; a field keeps its kind. */
+  updateTicketType: { input: {
+    id: string
+    body: {
+      type: {
+        name: {
+          zh: string
+          en: string
+        }
+        description?: {
+          zh: string
+          en: string
+        } | undefined
+        active?: boolean | undefined
+        forCustomers?: boolean | undefined
+        priority?: "low" | "normal" | "high" | "urgent" | undefined
+        groupId?: string | null | undefined
+        fields: {
+          key: string
+          kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+          name: {
+            zh: string
+            en: string
+          }
+          help?: {
+            zh: string
+            en: string
+          } | undefined
+          options?: {
+            value: string
+            name: {
+              zh: string
+              en: string
+            }
+          }[] | undefined
+          required?: boolean | undefined
+          requiredAt?: string[] | undefined
+          customer?: "hidden" | "see" | "fill" | undefined
+          min?: number | null | undefined
+          max?: number | null | undefined
+        }[]
+        states: {
+          key: string
+          name: {
+            zh: string
+            en: string
+          }
+          category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+          to: string[]
+        }[]
+        rules: {
+          reopenDays?: number | undefined
+          closeDays?: number | null | undefined
+          reminders?: {
+            times: number
+            seconds: number
+          } | undefined
+          raiseAfter?: number | null | undefined
+        }
+      }
+      version: number
+    }
+  }; output: {
+    name: {
+      zh: string
+      en: string
+    }
+    description: {
+      zh: string
+      en: string
+    }
+    active: boolean
+    forCustomers: boolean
+    priority: "low" | "normal" | "high" | "urgent"
+    groupId: string | null
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      help: {
+        zh: string
+        en: string
+      }
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
+      required: boolean
+      requiredAt: string[]
+      customer: "hidden" | "see" | "fill"
+      min: number | null
+      max: number | null
+    }[]
+    states: {
+      key: string
+      name: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      to: string[]
+    }[]
+    rules: {
+      reopenDays: number
+      closeDays: number | null
+      reminders: {
+        times: number
+        seconds: number
+      }
+      raiseAfter: number | null
+    }
+    id: string
+    key: string | null
+    position: number
+    version: number
+    updatedAt: string
+  } }
+  /** Delete a type without tickets; others can be made inactive. */
+  deleteTicketType: { input: {
+    id: string
+  }; output: void }
+  /** The order of all types. */
+  orderTicketTypes: { input: {
+    body: {
+      ids: string[]
+    }
+  }; output: {
+    items: {
+      name: {
+        zh: string
+        en: string
+      }
+      description: {
+        zh: string
+        en: string
+      }
+      active: boolean
+      forCustomers: boolean
+      priority: "low" | "normal" | "high" | "urgent"
+      groupId: string | null
+      fields: {
+        key: string
+        kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+        name: {
+          zh: string
+          en: string
+        }
+        help: {
+          zh: string
+          en: string
+        }
+        options: {
+          value: string
+          name: {
+            zh: string
+            en: string
+          }
+        }[]
+        required: boolean
+        requiredAt: string[]
+        customer: "hidden" | "see" | "fill"
+        min: number | null
+        max: number | null
+      }[]
+      states: {
+        key: string
+        name: {
+          zh: string
+          en: string
+        }
+        category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+        to: string[]
+      }[]
+      rules: {
+        reopenDays: number
+        closeDays: number | null
+        reminders: {
+          times: number
+          seconds: number
+        }
+        raiseAfter: number | null
+      }
+      id: string
+      key: string | null
+      position: number
+      version: number
+      updatedAt: string
+    }[]
+  } }
+  /** Service-level policies in their order: the first that fits a ticket holds. */
+  listSlaPolicies: { input: undefined; output: {
+    items: {
+      name: string
+      active: boolean
+      conditions: {
+        typeIds: string[]
+        priorities: ("low" | "normal" | "high" | "urgent")[]
+        groupIds: string[]
+        customerLevels: string[]
+        segmentIds: string[]
+      }
+      calendarId: string | null
+      goals: {
+        low: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        normal: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        high: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        urgent: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+      }
+      warning: {
+        kind: "share"
+        share: number
+      } | {
+        kind: "left"
+        seconds: number
+      } | null
+      escalations: {
+        target: "first_reply" | "next_reply" | "resolution" | "any"
+        afterSeconds: number
+        raisePriority: boolean
+        assignGroupId: string | null
+        assignAgentId: string | null
+        notifyFollowers: boolean
+        notifyUserIds: string[]
+      }[]
+      id: string
+      position: number
+      version: number
+      updatedAt: string
+    }[]
+  } }
+  /** A new policy, last in order. */
+  createSlaPolicy: { input: {
+    body: {
+      name: string
+      active?: boolean | undefined
+      conditions: {
+        typeIds?: string[] | undefined
+        priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+        groupIds?: string[] | undefined
+        customerLevels?: string[] | undefined
+        segmentIds?: string[] | undefined
+      }
+      calendarId?: string | null | undefined
+      goals: {
+        low: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        normal: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        high: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        urgent: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+      }
+      warning?: {
+        kind: "share"
+        share: number
+      } | {
+        kind: "left"
+        seconds: number
+      } | null | undefined
+      escalations?: {
+        target: "first_reply" | "next_reply" | "resolution" | "any"
+        afterSeconds: number
+        raisePriority?: boolean | undefined
+        assignGroupId?: string | null | undefined
+        assignAgentId?: string | null | undefined
+        notifyFollowers?: boolean | undefined
+        notifyUserIds?: string[] | undefined
+      }[] | undefined
+    }
+  }; output: {
+    name: string
+    active: boolean
+    conditions: {
+      typeIds: string[]
+      priorities: ("low" | "normal" | "high" | "urgent")[]
+      groupIds: string[]
+      customerLevels: string[]
+      segmentIds: string[]
+    }
+    calendarId: string | null
+    goals: {
+      low: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+      normal: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+      high: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+      urgent: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+    }
+    warning: {
+      kind: "share"
+      share: number
+    } | {
+      kind: "left"
+      seconds: number
+    } | null
+    escalations: {
+      target: "first_reply" | "next_reply" | "resolution" | "any"
+      afterSeconds: number
+      raisePriority: boolean
+      assignGroupId: string | null
+      assignAgentId: string | null
+      notifyFollowers: boolean
+      notifyUserIds: string[]
+    }[]
+    id: string
+    position: number
+    version: number
+    updatedAt: string
+  } }
+  /** Replace a policy; tickets under way get their new times within a minute. */
+  updateSlaPolicy: { input: {
+    id: string
+    body: {
+      policy: {
+        name: string
+        active?: boolean | undefined
+        conditions: {
+          typeIds?: string[] | undefined
+          priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+          groupIds?: string[] | undefined
+          customerLevels?: string[] | undefined
+          segmentIds?: string[] | undefined
+        }
+        calendarId?: string | null | undefined
+        goals: {
+          low: {
+            firstReplySeconds: number | null
+            nextReplySeconds: number | null
+            resolutionSeconds: number | null
+          }
+          normal: {
+            firstReplySeconds: number | null
+            nextReplySeconds: number | null
+            resolutionSeconds: number | null
+          }
+          high: {
+            firstReplySeconds: number | null
+            nextReplySeconds: number | null
+            resolutionSeconds: number | null
+          }
+          urgent: {
+            firstReplySeconds: number | null
+            nextReplySeconds: number | null
+            resolutionSeconds: number | null
+          }
+        }
+        warning?: {
+          kind: "share"
+          share: number
+        } | {
+          kind: "left"
+          seconds: number
+        } | null | undefined
+        escalations?: {
+          target: "first_reply" | "next_reply" | "resolution" | "any"
+          afterSeconds: number
+          raisePriority?: boolean | undefined
+          assignGroupId?: string | null | undefined
+          assignAgentId?: string | null | undefined
+          notifyFollowers?: boolean | undefined
+          notifyUserIds?: string[] | undefined
+        }[] | undefined
+      }
+      version: number
+    }
+  }; output: {
+    name: string
+    active: boolean
+    conditions: {
+      typeIds: string[]
+      priorities: ("low" | "normal" | "high" | "urgent")[]
+      groupIds: string[]
+      customerLevels: string[]
+      segmentIds: string[]
+    }
+    calendarId: string | null
+    goals: {
+      low: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+      normal: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+      high: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+      urgent: {
+        firstReplySeconds: number | null
+        nextReplySeconds: number | null
+        resolutionSeconds: number | null
+      }
+    }
+    warning: {
+      kind: "share"
+      share: number
+    } | {
+      kind: "left"
+      seconds: number
+    } | null
+    escalations: {
+      target: "first_reply" | "next_reply" | "resolution" | "any"
+      afterSeconds: number
+      raisePriority: boolean
+      assignGroupId: string | null
+      assignAgentId: string | null
+      notifyFollowers: boolean
+      notifyUserIds: string[]
+    }[]
+    id: string
+    position: number
+    version: number
+    updatedAt: string
+  } }
+  /** Delete a policy. */
+  deleteSlaPolicy: { input: {
+    id: string
+  }; output: void }
+  /** The order of all policies. */
+  orderSlaPolicies: { input: {
+    body: {
+      ids: string[]
+    }
+  }; output: {
+    items: {
+      name: string
+      active: boolean
+      conditions: {
+        typeIds: string[]
+        priorities: ("low" | "normal" | "high" | "urgent")[]
+        groupIds: string[]
+        customerLevels: string[]
+        segmentIds: string[]
+      }
+      calendarId: string | null
+      goals: {
+        low: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        normal: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        high: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+        urgent: {
+          firstReplySeconds: number | null
+          nextReplySeconds: number | null
+          resolutionSeconds: number | null
+        }
+      }
+      warning: {
+        kind: "share"
+        share: number
+      } | {
+        kind: "left"
+        seconds: number
+      } | null
+      escalations: {
+        target: "first_reply" | "next_reply" | "resolution" | "any"
+        afterSeconds: number
+        raisePriority: boolean
+        assignGroupId: string | null
+        assignAgentId: string | null
+        notifyFollowers: boolean
+        notifyUserIds: string[]
+      }[]
+      id: string
+      position: number
+      version: number
+      updatedAt: string
+    }[]
+  } }
+  /** My own views, those of my groups and the company’s. */
+  listTicketViews: { input: undefined; output: {
+    items: {
+      name: string
+      scope: "personal" | "group" | "company"
+      groupId: string | null
+      filter: {
+        categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[]
+        states?: string[]
+        typeIds?: string[]
+        priorities?: ("low" | "normal" | "high" | "urgent")[]
+        assignees?: (string | "me" | "none")[]
+        groups?: (string | "mine" | "none")[]
+        sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[]
+        tags?: string[]
+        customerId?: string
+        conversationId?: string
+        following?: boolean
+        customerWaits?: boolean
+        reminded?: boolean
+        breached?: boolean
+        atRisk?: boolean
+        dueBefore?: string
+        created?: {
+          from?: string
+          to?: string
+        }
+        updated?: {
+          from?: string
+          to?: string
+        }
+        fields?: {
+          field: string
+          is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+          value?: string | number | boolean
+        }[]
+        search?: string
+      }
+      order: {
+        by: "updated" | "created" | "due" | "priority" | "number"
+        descending: boolean
+      }
+      columns: string[]
+      id: string
+      position: number
+      version: number
+      mine: boolean
+    }[]
+  } }
+  /** A new view. */
+  createTicketView: { input: {
+    body: {
+      name: string
+      scope: "personal" | "group" | "company"
+      groupId?: string | null | undefined
+      filter: {
+        categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[] | undefined
+        states?: string[] | undefined
+        typeIds?: string[] | undefined
+        priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+        assignees?: (string | "me" | "none")[] | undefined
+        groups?: (string | "mine" | "none")[] | undefined
+        sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
+        tags?: string[] | undefined
+        customerId?: string | undefined
+        conversationId?: string | undefined
+        following?: boolean | undefined
+        customerWaits?: boolean | undefined
+        reminded?: boolean | undefined
+        breached?: boolean | undefined
+        atRisk?: boolean | undefined
+        dueBefore?: string | undefined
+        created?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        updated?: {
+          from?: string | undefined
+          to?: string | undefined
+        } | undefined
+        fields?: {
+          field: string
+          is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+          value?: string | number | boolean | undefined
+        }[] | undefined
+        search?: string | undefined
+      }
+      order: {
+        by: "updated" | "created" | "due" | "priority" | "number"
+        descending: boolean
+      }
+      columns: string[]
+    }
+  }; output: {
+    name: string
+    scope: "personal" | "group" | "company"
+    groupId: string | null
+    filter: {
+      categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[]
+      states?: string[]
+      typeIds?: string[]
+      priorities?: ("low" | "normal" | "high" | "urgent")[]
+      assignees?: (string | "me" | "none")[]
+      groups?: (string | "mine" | "none")[]
+      sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[]
+      tags?: string[]
+      customerId?: string
+      conversationId?: string
+      following?: boolean
+      customerWaits?: boolean
+      reminded?: boolean
+      breached?: boolean
+      atRisk?: boolean
+      dueBefore?: string
+      created?: {
+        from?: string
+        to?: string
+      }
+      updated?: {
+        from?: string
+        to?: string
+      }
+      fields?: {
+        field: string
+        is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+        value?: string | number | boolean
+      }[]
+      search?: string
+    }
+    order: {
+      by: "updated" | "created" | "due" | "priority" | "number"
+      descending: boolean
+    }
+    columns: string[]
+    id: string
+    position: number
+    version: number
+    mine: boolean
+  } }
+  /** Replace a view. */
+  updateTicketView: { input: {
+    id: string
+    body: {
+      view: {
+        name: string
+        scope: "personal" | "group" | "company"
+        groupId?: string | null | undefined
+        filter: {
+          categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[] | undefined
+          states?: string[] | undefined
+          typeIds?: string[] | undefined
+          priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
+          assignees?: (string | "me" | "none")[] | undefined
+          groups?: (string | "mine" | "none")[] | undefined
+          sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
+          tags?: string[] | undefined
+          customerId?: string | undefined
+          conversationId?: string | undefined
+          following?: boolean | undefined
+          customerWaits?: boolean | undefined
+          reminded?: boolean | undefined
+          breached?: boolean | undefined
+          atRisk?: boolean | undefined
+          dueBefore?: string | undefined
+          created?: {
+            from?: string | undefined
+            to?: string | undefined
+          } | undefined
+          updated?: {
+            from?: string | undefined
+            to?: string | undefined
+          } | undefined
+          fields?: {
+            field: string
+            is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+            value?: string | number | boolean | undefined
+          }[] | undefined
+          search?: string | undefined
+        }
+        order: {
+          by: "updated" | "created" | "due" | "priority" | "number"
+          descending: boolean
+        }
+        columns: string[]
+      }
+      version: number
+    }
+  }; output: {
+    name: string
+    scope: "personal" | "group" | "company"
+    groupId: string | null
+    filter: {
+      categories?: ("new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed")[]
+      states?: string[]
+      typeIds?: string[]
+      priorities?: ("low" | "normal" | "high" | "urgent")[]
+      assignees?: (string | "me" | "none")[]
+      groups?: (string | "mine" | "none")[]
+      sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[]
+      tags?: string[]
+      customerId?: string
+      conversationId?: string
+      following?: boolean
+      customerWaits?: boolean
+      reminded?: boolean
+      breached?: boolean
+      atRisk?: boolean
+      dueBefore?: string
+      created?: {
+        from?: string
+        to?: string
+      }
+      updated?: {
+        from?: string
+        to?: string
+      }
+      fields?: {
+        field: string
+        is: "equal" | "not_equal" | "contains" | "at_least" | "at_most" | "empty" | "filled"
+        value?: string | number | boolean
+      }[]
+      search?: string
+    }
+    order: {
+      by: "updated" | "created" | "due" | "priority" | "number"
+      descending: boolean
+    }
+    columns: string[]
+    id: string
+    position: number
+    version: number
+    mine: boolean
+  } }
+  /** Delete a view. */
+  deleteTicketView: { input: {
+    id: string
+  }; output: void }
+  /** What one can make a ticket about. */
+  listOwnTicketTypes: { input: undefined; output: {
+    items: {
+      id: string
+      name: {
+        zh: string
+        en: string
+      }
+      description: {
+        zh: string
+        en: string
+      }
+      fields: {
+        key: string
+        kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+        name: {
+          zh: string
+          en: string
+        }
+        help: {
+          zh: string
+          en: string
+        }
+        options: {
+          value: string
+          name: {
+            zh: string
+            en: string
+          }
+        }[]
+        required: boolean
+        min: number | null
+        max: number | null
+      }[]
+    }[]
+  } }
+  /** Own tickets, newest activity first. */
+  listOwnTickets: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      id: string
+      number: number
+      type: {
+        zh: string
+        en: string
+      }
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      subject: string
+      createdAt: string
+      updatedAt: string
+      waitsForYou: boolean
+    }[]
+    next: string | null
+  } }
+  /** A new ticket. The same key again gives the first one. */
+  createOwnTicket: { input: {
+    body: {
+      key: string
+      typeId: string
+      subject: string
+      description?: string | undefined
+      files?: string[] | undefined
+      values?: Record<string, string | number | boolean | string[] | null> | undefined
+      conversationId?: string | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** An own ticket with what happened; of a merged one, the ticket it goes on in. */
+  getOwnTicket: { input: {
+    id: string
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Write. Opens a solved ticket again, or makes a follow-up when that is over: the answer is the ticket it went to. */
+  replyOwnTicket: { input: {
+    id: string
+    body: {
+      key: string
+      text: string
+      files?: string[] | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Remind us of it; possible a few times a day. */
+  remindOwnTicket: { input: {
+    id: string
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** It is solved: the ticket closes. */
+  confirmOwnTicket: { input: {
+    id: string
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Rate how it was handled, once it is solved. */
+  rateOwnTicket: { input: {
+    id: string
+    body: {
+      score: number
+      comment?: string | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Store a file for a ticket or a reply. */
+  uploadOwnTicketFile: { input: {
+    name: string
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    id: string
+    name: string
+    size: number
+    mediaType: string
+    width?: number
+    height?: number
+  } }
+  /** A link to a file that was shown to me; works for five minutes. */
+  linkOwnTicketFile: { input: {
+    id: string
+    fileId: string
+  }; output: {
+    url: string
+    expiresAt: string
+  } }
+  /** The ticket of the link. */
+  getLinkedTicket: { input: undefined; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Write to the ticket of the link. */
+  replyLinkedTicket: { input: {
+    body: {
+      key: string
+      text: string
+      files?: string[] | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Remind us of the ticket of the link. */
+  remindLinkedTicket: { input: undefined; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** The ticket of the link is solved. */
+  confirmLinkedTicket: { input: undefined; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Rate the ticket of the link. */
+  rateLinkedTicket: { input: {
+    body: {
+      score: number
+      comment?: string | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    type: {
+      zh: string
+      en: string
+    }
+    state: {
+      zh: string
+      en: string
+    }
+    category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+    subject: string
+    createdAt: string
+    updatedAt: string
+    waitsForYou: boolean
+    fields: {
+      key: string
+      kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+      name: {
+        zh: string
+        en: string
+      }
+      value: string | number | boolean | string[] | null | {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    }[]
+    events: ({
+      seq: number
+      at: string
+      type: "message"
+      from: "customer" | "agent" | "bot" | "system"
+      name: string | null
+      text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
+    } | {
+      seq: number
+      at: string
+      type: "state"
+      state: {
+        zh: string
+        en: string
+      }
+      category: "new" | "open" | "pending_customer" | "on_hold" | "solved" | "closed"
+      reopened: boolean
+    } | {
+      seq: number
+      at: string
+      type: "reminder"
+    } | {
+      seq: number
+      at: string
+      type: "rated"
+      score: number
+    })[]
+    can: {
+      reply: boolean
+      remind: boolean
+      confirm: boolean
+      rate: boolean
+    }
+    remindAgainAt: string | null
+    reminders: number
+    rating: number | null
+    maxAttachmentBytes: number
+  } }
+  /** Store a file for a reply. */
+  uploadLinkedTicketFile: { input: {
+    name: string
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    id: string
+    name: string
+    size: number
+    mediaType: string
+    width?: number
+    height?: number
+  } }
+  /** A link to a file of the ticket; works for five minutes. */
+  linkLinkedTicketFile: { input: {
+    fileId: string
+  }; output: {
+    url: string
+    expiresAt: string
+  } }
 }
 
 export interface OperationShape {
@@ -4162,4 +7950,58 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },
+  listTickets: { method: 'POST', path: '/api/tickets/list', query: [], body: 'json', answer: 'json' },
+  countTickets: { method: 'POST', path: '/api/tickets/count', query: [], body: 'json', answer: 'json' },
+  createTicket: { method: 'POST', path: '/api/tickets', query: [], body: 'json', answer: 'json' },
+  getTicket: { method: 'GET', path: '/api/tickets/{id}', query: [], body: 'none', answer: 'json' },
+  updateTicket: { method: 'PATCH', path: '/api/tickets/{id}', query: [], body: 'json', answer: 'json' },
+  getTicketByNumber: { method: 'GET', path: '/api/tickets/number/{number}', query: [], body: 'none', answer: 'json' },
+  listTicketEvents: { method: 'GET', path: '/api/tickets/{id}/events', query: ['before','limit'], body: 'none', answer: 'json' },
+  replyTicket: { method: 'POST', path: '/api/tickets/{id}/replies', query: [], body: 'json', answer: 'json' },
+  followTicket: { method: 'POST', path: '/api/tickets/{id}/follow', query: [], body: 'json', answer: 'json' },
+  mergeTicket: { method: 'POST', path: '/api/tickets/{id}/merge', query: [], body: 'json', answer: 'json' },
+  unmergeTicket: { method: 'POST', path: '/api/tickets/{id}/unmerge', query: [], body: 'none', answer: 'json' },
+  linkTicket: { method: 'POST', path: '/api/tickets/{id}/links', query: [], body: 'json', answer: 'json' },
+  linkTicketConversation: { method: 'POST', path: '/api/tickets/{id}/conversation', query: [], body: 'json', answer: 'json' },
+  inviteCustomerToTicket: { method: 'POST', path: '/api/tickets/{id}/customer-link', query: [], body: 'json', answer: 'json' },
+  uploadTicketFile: { method: 'POST', path: '/api/ticket-files', query: ['name'], body: 'binary', answer: 'json' },
+  linkTicketFile: { method: 'GET', path: '/api/tickets/{id}/files/{fileId}', query: [], body: 'none', answer: 'json' },
+  listCustomerTickets: { method: 'GET', path: '/api/customers/{id}/tickets', query: [], body: 'none', answer: 'json' },
+  changeTickets: { method: 'POST', path: '/api/tickets/bulk', query: [], body: 'json', answer: 'json' },
+  importTickets: { method: 'POST', path: '/api/tickets/import', query: ['typeId'], body: 'binary', answer: 'json' },
+  getTicketJob: { method: 'GET', path: '/api/ticket-jobs/{id}', query: [], body: 'none', answer: 'json' },
+  cancelTicketJob: { method: 'DELETE', path: '/api/ticket-jobs/{id}', query: [], body: 'none', answer: 'json' },
+  listTicketJobRows: { method: 'GET', path: '/api/ticket-jobs/{id}/rows', query: ['after','outcome','limit'], body: 'none', answer: 'json' },
+  exportTickets: { method: 'GET', path: '/api/tickets/export', query: ['filter'], body: 'none', answer: 'binary' },
+  listTicketTypes: { method: 'GET', path: '/api/ticket-types', query: [], body: 'none', answer: 'json' },
+  createTicketType: { method: 'POST', path: '/api/ticket-types', query: [], body: 'json', answer: 'json' },
+  updateTicketType: { method: 'PUT', path: '/api/ticket-types/{id}', query: [], body: 'json', answer: 'json' },
+  deleteTicketType: { method: 'DELETE', path: '/api/ticket-types/{id}', query: [], body: 'none', answer: 'none' },
+  orderTicketTypes: { method: 'PUT', path: '/api/ticket-types/order', query: [], body: 'json', answer: 'json' },
+  listSlaPolicies: { method: 'GET', path: '/api/sla-policies', query: [], body: 'none', answer: 'json' },
+  createSlaPolicy: { method: 'POST', path: '/api/sla-policies', query: [], body: 'json', answer: 'json' },
+  updateSlaPolicy: { method: 'PUT', path: '/api/sla-policies/{id}', query: [], body: 'json', answer: 'json' },
+  deleteSlaPolicy: { method: 'DELETE', path: '/api/sla-policies/{id}', query: [], body: 'none', answer: 'none' },
+  orderSlaPolicies: { method: 'PUT', path: '/api/sla-policies/order', query: [], body: 'json', answer: 'json' },
+  listTicketViews: { method: 'GET', path: '/api/ticket-views', query: [], body: 'none', answer: 'json' },
+  createTicketView: { method: 'POST', path: '/api/ticket-views', query: [], body: 'json', answer: 'json' },
+  updateTicketView: { method: 'PUT', path: '/api/ticket-views/{id}', query: [], body: 'json', answer: 'json' },
+  deleteTicketView: { method: 'DELETE', path: '/api/ticket-views/{id}', query: [], body: 'none', answer: 'none' },
+  listOwnTicketTypes: { method: 'GET', path: '/api/customer/ticket-types', query: [], body: 'none', answer: 'json' },
+  listOwnTickets: { method: 'GET', path: '/api/customer/tickets', query: ['cursor','limit'], body: 'none', answer: 'json' },
+  createOwnTicket: { method: 'POST', path: '/api/customer/tickets', query: [], body: 'json', answer: 'json' },
+  getOwnTicket: { method: 'GET', path: '/api/customer/tickets/{id}', query: [], body: 'none', answer: 'json' },
+  replyOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/replies', query: [], body: 'json', answer: 'json' },
+  remindOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/remind', query: [], body: 'none', answer: 'json' },
+  confirmOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/confirm', query: [], body: 'none', answer: 'json' },
+  rateOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/rating', query: [], body: 'json', answer: 'json' },
+  uploadOwnTicketFile: { method: 'POST', path: '/api/customer/ticket-files', query: ['name'], body: 'binary', answer: 'json' },
+  linkOwnTicketFile: { method: 'GET', path: '/api/customer/tickets/{id}/files/{fileId}', query: [], body: 'none', answer: 'json' },
+  getLinkedTicket: { method: 'GET', path: '/api/ticket-link', query: [], body: 'none', answer: 'json' },
+  replyLinkedTicket: { method: 'POST', path: '/api/ticket-link/replies', query: [], body: 'json', answer: 'json' },
+  remindLinkedTicket: { method: 'POST', path: '/api/ticket-link/remind', query: [], body: 'none', answer: 'json' },
+  confirmLinkedTicket: { method: 'POST', path: '/api/ticket-link/confirm', query: [], body: 'none', answer: 'json' },
+  rateLinkedTicket: { method: 'POST', path: '/api/ticket-link/rating', query: [], body: 'json', answer: 'json' },
+  uploadLinkedTicketFile: { method: 'POST', path: '/api/ticket-link/files', query: ['name'], body: 'binary', answer: 'json' },
+  linkLinkedTicketFile: { method: 'GET', path: '/api/ticket-link/files/{fileId}', query: [], body: 'none', answer: 'json' },
 }

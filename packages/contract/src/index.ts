@@ -5,10 +5,12 @@ export * from './handoff.ts'
 export * from './names.ts'
 export * from './permissions.ts'
 export * from './realtime.ts'
+export * from './ticket.ts'
 export * from './view.ts'
 export * from './api/route.ts'
 export * from './api/auth.ts'
 export * from './api/calendars.ts'
+export * from './api/customer-tickets.ts'
 export * from './api/conversations.ts'
 export * from './api/routing.ts'
 export * from './api/knowledge.ts'
@@ -18,9 +20,12 @@ export * from './api/knowledge-entities.ts'
 export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
+export * from './api/tickets.ts'
+export * from './api/ticket-settings.ts'
 
 import { authRoutes } from './api/auth.ts'
 import { calendarRoutes } from './api/calendars.ts'
+import { customerTicketRoutes, linkedTicketRoutes } from './api/customer-tickets.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { routingRoutes } from './api/routing.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
@@ -30,6 +35,8 @@ import { entityRoutes } from './api/knowledge-entities.ts'
 import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
+import { ticketRoutes } from './api/tickets.ts'
+import { ticketSettingsRoutes } from './api/ticket-settings.ts'
 
 /** Every operation of the HTTP API. */
 export const routes = {
@@ -47,5 +54,10 @@ export const routes = {
   ...documentRoutes,
   ...mailRoutes,
   ...settingsRoutes,
+  ...documentRoutes, ...settingsRoutes,
+  ...ticketRoutes,
+  ...ticketSettingsRoutes,
+  ...customerTicketRoutes,
+  ...linkedTicketRoutes,
 }
 export type Routes = typeof routes

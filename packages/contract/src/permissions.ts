@@ -3,6 +3,7 @@ import { z } from 'zod'
 /**
  * What one may do. A role is a set of these; roles can be edited, permissions are fixed by the product.
  * Conversations: `own` covers what waits in the queue and what one owns or has owned; `all` covers everything.
+ * Tickets: `own` covers what one is assigned, follows, took part in or made, and what is in one's groups; `all` covers everything.
  */
 export const permission = z.enum([
   'conversations.view.own',
@@ -12,6 +13,10 @@ export const permission = z.enum([
   'customers.view',
   'customers.view_contact',
   'customers.edit',
+  'tickets.view.own',
+  'tickets.view.all',
+  'tickets.edit',
+  'tickets.settings',
   'knowledge.view',
   'knowledge.edit',
   'knowledge.test',
@@ -33,9 +38,9 @@ export const builtinRoles: Record<string, readonly Permission[]> = {
   administrator: permission.options,
   supervisor: [
     'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
-    'customers.view_contact', 'customers.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise',
+    'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise',
   ],
   trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view'],
-  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'knowledge.view', 'knowledge.test'],
-  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view'],
+  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test'],
+  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'tickets.view.own', 'tickets.view.all', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view'],
 }

@@ -134,6 +134,12 @@ export const serverFrame = z.discriminatedUnion('type', [
   }),
   /** Agents: a colleague's availability changed. */
   z.object({ type: z.literal('availability'), agentId: uuid, availability: z.enum(['online', 'busy', 'break', 'offline']) }),
+  /** Agents: tickets in sight that changed, and what this agent is told of some. */
+  z.object({
+    type: z.literal('tickets'),
+    changed: z.array(uuid),
+    notices: z.array(z.object({ ticketId: uuid, number: z.int(), kind: z.enum(['assigned', 'customer_replied', 'mentioned', 'reminder', 'warned', 'breached', 'escalated']) })),
+  }),
   z.object({ type: z.literal('pong') }),
 ])
 export type ServerFrame = z.infer<typeof serverFrame>

@@ -2,7 +2,7 @@ import type { Permission } from '@yingda/contract'
 import type { Key } from '../../i18n/zh.ts'
 
 /** Every permission, exactly once, in the group it is shown in. The type demands all of them. */
-const groupOf: Record<Permission, 'conversations' | 'customers' | 'knowledge' | 'team' | 'system'> = {
+const groupOf: Record<Permission, 'conversations' | 'customers' | 'tickets' | 'knowledge' | 'team' | 'system'> = {
   'conversations.view.own': 'conversations',
   'conversations.view.all': 'conversations',
   'conversations.reply': 'conversations',
@@ -10,6 +10,10 @@ const groupOf: Record<Permission, 'conversations' | 'customers' | 'knowledge' | 
   'customers.view': 'customers',
   'customers.view_contact': 'customers',
   'customers.edit': 'customers',
+  'tickets.view.own': 'tickets',
+  'tickets.view.all': 'tickets',
+  'tickets.edit': 'tickets',
+  'tickets.settings': 'tickets',
   'knowledge.view': 'knowledge',
   'knowledge.edit': 'knowledge',
   'knowledge.test': 'knowledge',
@@ -31,6 +35,9 @@ const needs: Partial<Record<Permission, readonly Permission[]>> = {
   'conversations.take_over': ['conversations.reply', 'conversations.view.own'],
   'customers.view_contact': ['customers.view'],
   'customers.edit': ['customers.view'],
+  'tickets.view.all': ['tickets.view.own'],
+  'tickets.edit': ['tickets.view.own'],
+  'tickets.settings': ['tickets.view.own'],
   'knowledge.edit': ['knowledge.view'],
   'knowledge.test': ['knowledge.view'],
   'users.edit': ['users.view'],
@@ -47,7 +54,7 @@ export interface PermissionGroup {
   readonly permissions: readonly Permission[]
 }
 
-export const permissionGroups: readonly PermissionGroup[] = (['conversations', 'customers', 'knowledge', 'team', 'system'] as const).map((group) => ({
+export const permissionGroups: readonly PermissionGroup[] = (['conversations', 'customers', 'tickets', 'knowledge', 'team', 'system'] as const).map((group) => ({
   title: `permissionGroup.${group}`,
   permissions: allPermissions.filter((permission) => groupOf[permission] === group),
 }))

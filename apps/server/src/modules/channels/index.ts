@@ -1,4 +1,5 @@
 export { createAttachments, type AttachmentOptions, type Attachments } from './attachments/routes.ts'
+export { addressKey, Ceiling } from './ceiling.ts'
 export { createChannels, type Channels, type ChannelsOptions } from './channels.ts'
 export { AgentSession } from './realtime/agent-session.ts'
 export { createGateway, type GatewayOptions } from './realtime/gateway.ts'

@@ -16,6 +16,10 @@ import { registerKnowledgeRoutes } from './routes.ts'
 import { createWelcome, type HotQuestion, type WelcomeTexts } from './welcome.ts'
 
 export type { AuditPort } from './context.ts'
+export { csvLine, recordsOf, separatorOf, unguard } from './files/csv.ts'
+export { CsvRecords } from './files/csv-records.ts'
+export { decode, findEncoding } from './files/encoding.ts'
+export { indexGrams, parseSearch, searchForm, type SearchQuery } from './search.ts'
 export type { ReleaseStatus } from './release/releases.ts'
 export type { HotQuestion, WelcomeTexts } from './welcome.ts'
 

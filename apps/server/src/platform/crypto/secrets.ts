@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Kinds of bearer secrets; the prefix tells them apart and lets secret scanners find a leaked one. */
-export type TokenKind = 'session' | 'ticket' | 'invitation' | 'customer'
+export type TokenKind = 'session' | 'ticket' | 'invitation' | 'customer' | 'ticket_link'
 
-const prefixes: Record<TokenKind, string> = { session: 'ys_', ticket: 'yt_', invitation: 'yi_', customer: 'yc_' }
+const prefixes: Record<TokenKind, string> = { session: 'ys_', ticket: 'yt_', invitation: 'yi_', customer: 'yc_', ticket_link: 'yl_' }
 const TOKEN_BYTES = 32
 /** 32 bytes in base64url. */
 const body = /^[A-Za-z0-9_-]{43}$/u

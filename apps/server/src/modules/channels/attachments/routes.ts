@@ -11,7 +11,7 @@ import { addressKey, Ceiling } from '../ceiling.ts'
 import { contentDisposition } from './file-name.ts'
 import { isPicture } from './inspect.ts'
 import { createFileLinks } from './links.ts'
-import { storeUpload, type UploadNeeds } from './upload.ts'
+import { storeUpload, type Upload, type UploadNeeds } from './upload.ts'
 
 export interface AttachmentOptions {
   conversations: Conversations
@@ -21,13 +21,22 @@ export interface AttachmentOptions {
   maxBytes?: number
   /** Bytes that one customer, and all customers of one address, may upload in ten minutes. */
   uploadLimits?: { customer: number; address: number }
+  /** Files that other modules give links to. */
+  otherFile?: (id: string) => Promise<ServedFile | null>
   onError: (error: unknown) => void
   now?: () => number
 }
 
+/** What is needed to give a file out. */
+export type ServedFile = Pick<StoredAttachment, 'id' | 'name' | 'size' | 'mediaType' | 'storageKey'>
+
 export interface Attachments {
   readonly maxBytes: number
   registerRoutes(app: FastifyInstance, auth: Authenticators): void
+  /** Stores bytes after looking at them; whoever asks keeps what is known of the file. @throws AppError as `storeUpload` */
+  store(upload: Omit<Upload, 'owner'>): Promise<Omit<StoredAttachment, 'customerId' | 'agentId' | 'conversationId'>>
+  /** A link to a file of this or another module. Ask who wants it before. */
+  link(id: string): { url: string; expiresAt: string }
   /** Removes what customers uploaded more than a day ago and never sent. @returns how many files. */
   removeUnsent(): Promise<number>
 }
@@ -48,6 +57,17 @@ export function createAttachments(options: AttachmentOptions): Attachments {
       registerUploads(app, auth, options, { maxBytes, now })
       registerLinks(app, auth, options, now)
     },
+    async store(upload) {
+      const owner = { customerId: null, agentId: null, conversationId: null }
+      const stored: StoredAttachment[] = []
+      const insert = (attachment: StoredAttachment): Promise<void> => {
+        stored.push(attachment)
+        return Promise.resolve()
+      }
+      const attachment = await storeUpload({ ...upload, owner }, { storage, insert, onError: options.onError })
+      return { ...attachment, storageKey: stored[0]?.storageKey ?? '' }
+    },
+    link: (id) => createFileLinks(options.keyring, now).make(id),
     async removeUnsent() {
       const before = new Date(now() - UNSENT_FOR)
       let removed = 0
@@ -102,7 +122,8 @@ function registerLinks(app: FastifyInstance, auth: Authenticators, options: Atta
   })
   app.get<{ Params: { id: string }; Querystring: Record<string, unknown> }>('/files/:id', async (request, reply) => {
     const id = z.uuid().safeParse(request.params.id)
-    const attachment = id.success && links.isValid(id.data, request.query) ? await conversations.attachment(id.data) : null
+    const valid = id.success && links.isValid(id.data, request.query)
+    const attachment = valid ? ((await conversations.attachment(id.data)) ?? (await options.otherFile?.(id.data)) ?? null) : null
     if (attachment === null) throw new AppError('not_found', { text: linkEnded })
     return sendFile(attachment, options.storage, request, reply)
   })
@@ -113,7 +134,7 @@ const linkEnded = {
   en: 'This link to a file is not valid or has ended. Open the file from the conversation again.',
 }
 
-async function sendFile(attachment: StoredAttachment, storage: Storage, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendFile(attachment: ServedFile, storage: Storage, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const bytes = await storage.get(attachment.storageKey).catch((error: unknown) => {
     if (!(error instanceof ObjectMissing)) throw error
     request.log.error({ attachment: attachment.id }, 'a stored file is missing')

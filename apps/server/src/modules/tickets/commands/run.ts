@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { TicketContext } from '../context.ts'
+import type { Command, Moment, Outcome, Ticket, TicketChange } from '../log/types.ts'
+import type { Settings } from '../settings/cache.ts'
+import { complete, settled, type Thought } from '../sla/complete.ts'
+import { unknownCustomer, type CustomerFacts } from '../sla/policy.ts'
+
+export interface Run {
+  /** The tickets concerned, those to be made included. */
+  ids: readonly string[]
+  /** Customers whose level may matter. */
+  customerIds: readonly (string | null)[]
+  creates?: boolean
+  once?: Command['once']
+  /** Decides on the tickets as they are once what has come due is done. @throws AppError to refuse */
+  decide: (tickets: ReadonlyMap<string, Ticket>, moment: Moment, settings: Settings) => TicketChange[]
+}
+
+async function factsOf(context: TicketContext, ids: readonly (string | null)[]): Promise<Map<string, CustomerFacts>> {
+  const ask = context.ports.customerFacts
+  const known = [...new Set(ids.flatMap((id) => id ?? []))]
+  if (ask === undefined) return new Map()
+  return new Map(await Promise.all(known.map(async (id) => [id, await ask(id)] as const)))
+}
+
+/** Runs a command on tickets: whatever it does, the clocks follow in the same transaction. */
+export async function run(context: TicketContext, { ids, customerIds, creates, once, decide }: Run): Promise<Outcome> {
+  const [settings, customers] = await Promise.all([context.settings.get(), factsOf(context, customerIds)])
+  return context.writer.execute({
+    ids, basis: settings.basis, once, ...(creates === true ? { creates } : {}),
+    decide: (tickets, moment) => {
+      const thoughtOf = (customerId: string | null): Thought => ({ settings, at: moment.at, customer: (customerId === null ? undefined : customers.get(customerId)) ?? unknownCustomer })
+      const now = new Map([...tickets].map(([id, ticket]) => [id, settled(ticket, thoughtOf(ticket.customerId)).ticket]))
+      return decide(now, moment, settings).map((change) => {
+        const ticket = tickets.get(change.ticketId) ?? null
+        const [first] = change.events
+        const customerId = ticket?.customerId ?? (first?.type === 'created' ? first.customerId : null)
+        return { ...change, events: complete(change.ticketId, ticket, change.events, thoughtOf(customerId)) }
+      })
+    },
+  })
+}
+
+/** The id of what is made under a key: the same key of the same sender leads to the same ticket. */
+export function idOf(sender: string, key: string | undefined): string {
+  if (key === undefined) return randomUUID()
+  const hex = createHash('sha256').update(`ticket ${sender} ${key}`).digest('hex')
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

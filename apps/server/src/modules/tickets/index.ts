@@ -1,0 +1,160 @@
+import type { Language, ServerFrame, TicketPriority, TicketValues } from '@yingda/contract'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Bus } from '../../platform/bus/bus.ts'
+import type { Keyring } from '../../platform/crypto/keyring.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { AgentPrincipal, Authenticators } from '../../platform/http/bind.ts'
+import type { Storage } from '../../platform/storage/storage.ts'
+import { createAnnouncements, frameFor, type TicketNews } from './announcements.ts'
+import { createTicket, type NewTicket } from './commands/create-ticket.ts'
+import type { AuditPort, TicketContext, TicketPorts } from './context.ts'
+import { makeLink, removeEndedLinks, type CustomerLink } from './customer/links.ts'
+import { defaultCustomerLimits, registerCustomerRoutes, type CustomerLimits } from './customer/routes.ts'
+import { registerFileRoutes, removeUnusedFiles } from './files/routes.ts'
+import { findFiles } from './files/store.ts'
+import { bulkWorker } from './jobs/bulk.ts'
+import { importWorker } from './jobs/import.ts'
+import { createJobRunner } from './jobs/runner.ts'
+import { removeOldJobs } from './jobs/store.ts'
+import { bot, type Ticket } from './log/types.ts'
+import { TicketWriter } from './log/writer.ts'
+import { registerTicketRoutes } from './routes.ts'
+import { registerJobRoutes, registerSettingsRoutes } from './routes-settings.ts'
+import { createSettingsCache } from './settings/cache.ts'
+import { ensureDefaults } from './settings/defaults.ts'
+import { createSlaTimer } from './sla/timer.ts'
+import * as store from './store.ts'
+
+export type { TicketNews } from './announcements.ts'
+export type { AuditPort, InspectedFile, TicketOfConversation, TicketPorts } from './context.ts'
+export type { Ticket } from './log/types.ts'
+export { resealTickets } from './commands/reseal-tickets.ts'
+export { always, type Hours } from './sla/hours.ts'
+export type { CustomerFacts } from './sla/policy.ts'
+
+export interface TicketsOptions {
+  db: Database
+  bus: Bus
+  keyring: Keyring
+  audit: AuditPort
+  storage: Storage
+  log: FastifyBaseLogger
+  ports: TicketPorts
+  publicUrl: () => string
+  maxFileBytes: number
+  limits?: CustomerLimits
+  now?: () => number
+}
+
+/** What a bot or another part of the system makes a ticket of. */
+export interface AutomaticTicket {
+  /** The same again gives the first ticket. */
+  key: string
+  /** Id of a type, or the key of one that ships with the product; else the first that is in use. */
+  type?: string
+  subject: string
+  description: string
+  values?: TicketValues
+  customerId: string | null
+  conversationId?: string
+  priority?: TicketPriority
+  groupId?: string | null
+  tags?: readonly string[]
+  source: 'bot' | 'mail' | 'api'
+  language: Language
+}
+
+export interface Tickets {
+  /** The first types and service levels, when there are none. */
+  ensureDefaults(): Promise<void>
+  /** Begins the work of a worker: the clocks and the jobs. */
+  startWork(): void
+  registerRoutes(app: FastifyInstance, auth: Authenticators): void
+  /** Makes a ticket for the bot, a mail or a program; fields it does not know stay empty. */
+  createAutomatic(ticket: AutomaticTicket): Promise<Ticket>
+  /** A link with which a customer follows one ticket. */
+  customerLink(ticketId: string, days: number): Promise<CustomerLink>
+  /** Tickets of a customer that are not over, newest activity first: for the card of a handoff and the pane beside a conversation. */
+  openOfCustomer(customerId: string, limit: number): Promise<{ id: string; number: number; subject: string }[]>
+  /** A file as it is given out to whoever has a signed link. */
+  storedFile(id: string): Promise<{ id: string; name: string; size: number; mediaType: string; storageKey: string } | null>
+  /** Hears what changed on any node. */
+  onNews(listener: (news: readonly TicketNews[]) => void): () => void
+  /** What an agent is told of it; null for nothing. */
+  frameFor(agent: AgentPrincipal, news: readonly TicketNews[]): Extract<ServerFrame, { type: 'tickets' }> | null
+  /** Removes files nobody used, links that ended and old jobs; called now and then. */
+  cleanUp(): Promise<void>
+  /** Does now what the clocks have due. @returns tickets looked at */
+  tick(): Promise<number>
+  /** Finishes what was accepted, then stops. */
+  stop(): Promise<void>
+}
+
+/** Tickets: what takes longer than a conversation, with forms, states, service levels and the customer's own page. */
+export function createTickets(options: TicketsOptions): Tickets {
+  const { db, bus, log, ports } = options
+  const now = options.now ?? Date.now
+  const announcements = createAnnouncements(bus, log)
+  const writer = new TicketWriter({
+    pool: db.$client, now,
+    onCommitted: announcements.committed,
+    onError: (error) => { log.error({ err: error }, 'tickets: a commit failed') },
+  })
+  const context: TicketContext = {
+    db, keyring: options.keyring, audit: options.audit, storage: options.storage, log, writer, ports, now, publicUrl: options.publicUrl, maxFileBytes: options.maxFileBytes,
+    settings: createSettingsCache({ db, bus, calendars: (ids) => ports.calendars(ids) }),
+  }
+  const timer = createSlaTimer(context)
+  const runner = createJobRunner({ context, workers: { bulk: bulkWorker(context), import: importWorker(context) }, agentById: (id) => ports.agentById(id) })
+  return {
+    async ensureDefaults() {
+      await ensureDefaults(db, new Date(now()).toISOString())
+      context.settings.changed()
+    },
+    startWork() {
+      timer.start()
+      runner.start()
+    },
+    registerRoutes(app, auth) {
+      registerTicketRoutes(app, auth, context)
+      registerFileRoutes(app, auth, context)
+      registerSettingsRoutes(app, auth, context)
+      registerJobRoutes(app, auth, context, runner)
+      registerCustomerRoutes(app, auth, context, options.limits ?? defaultCustomerLimits)
+    },
+    async createAutomatic({ type, ...ticket }) {
+      const { types } = await context.settings.get()
+      const active = types.filter((one) => one.active)
+      const wanted = active.find((one) => one.id === type || one.key === type) ?? active[0]
+      if (!wanted) throw new Error('there is no ticket type in use')
+      const input: NewTicket = {
+        ...ticket, by: ticket.source === 'bot' ? bot : ticket.source === 'mail' && ticket.customerId !== null ? { kind: 'customer', id: ticket.customerId } : { kind: 'system', id: null },
+        typeId: wanted.id, values: ticket.values ?? {}, files: [], fileOwner: null, lenient: true,
+      }
+      return (await createTicket(context, input)).ticket
+    },
+    customerLink: (ticketId, days) => makeLink(context, ticketId, null, days, false),
+    async openOfCustomer(customerId, limit) {
+      const tickets = await store.listOfCustomer(db, customerId, 'customer', null, 50)
+      return tickets.filter(({ category }) => category !== 'solved' && category !== 'closed').slice(0, limit).map(({ id, number, subject }) => ({ id, number, subject }))
+    },
+    async storedFile(id) {
+      return (await findFiles(db, [id])).get(id) ?? null
+    },
+    onNews: announcements.onNews,
+    frameFor,
+    async cleanUp() {
+      await removeUnusedFiles(context)
+      await removeEndedLinks(context)
+      await removeOldJobs(db)
+    },
+    tick: timer.tick,
+    async stop() {
+      await timer.close()
+      await runner.close()
+      await writer.close()
+      announcements.close()
+      context.settings.close()
+    },
+  }
+}

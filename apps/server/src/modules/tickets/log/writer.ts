@@ -1,0 +1,267 @@
+import type pg from 'pg'
+import { AppError } from '../../../platform/errors.ts'
+import { isDatabaseAway } from '../../../platform/http/server.ts'
+import { evolve, peopleOf } from './evolve.ts'
+import * as statements from './sql.ts'
+import type { Beside, Command, Outcome, StoredEvent, Ticket, TicketChange } from './types.ts'
+
+export interface WriterOptions {
+  pool: pg.Pool
+  /** Milliseconds since 1970. */
+  now: () => number
+  /** Called after each commit, before the commands' promises resolve. */
+  onCommitted: (changed: readonly Committed[]) => void
+  onError: (error: unknown) => void
+  /** Commands in one transaction at the most. */
+  maxBatch?: number
+  /** Commands waiting at the most; more are refused as overload. */
+  maxWaiting?: number
+  /** How long a command may wait for a database that is away, in milliseconds. */
+  patience?: number
+}
+
+/** A ticket that was written, as it was and as it is. */
+export interface Committed {
+  before: Ticket | null
+  ticket: Ticket
+  events: StoredEvent[]
+}
+
+interface Waiting {
+  command: Command
+  deadline: number
+  resolve: (outcome: Outcome) => void
+  reject: (error: unknown) => void
+}
+
+interface BesideOf extends Beside {
+  ticketId: string
+}
+
+/** One transaction being made up. */
+interface Draft {
+  tickets: Map<string, Ticket>
+  before: Map<string, Ticket>
+  basis: Map<string, string>
+  events: { ticketId: string; event: StoredEvent }[]
+  beside: BesideOf[]
+  numbers: number[]
+  stored: Set<string>
+}
+
+const keyName = (ticketId: string, key: string): string => `${ticketId} ${key}`
+
+/**
+ * The only writer of tickets. Commands that arrive while a transaction is under way are committed together in the next one
+ * (group commit): one fsync serves many. Inside it every ticket concerned is locked, in one order, each command decides on
+ * what its predecessors left, and rows, events and what goes with them are written together or not at all.
+ */
+export class TicketWriter {
+  readonly #options: Required<WriterOptions>
+  #waiting: Waiting[] = []
+  #running: Promise<void> | null = null
+  #closed = false
+
+  constructor(options: WriterOptions) {
+    this.#options = { maxBatch: 200, maxWaiting: 10_000, patience: 10_000, ...options }
+  }
+
+  /**
+   * Runs a command and resolves when what it decided is durable.
+   * @throws AppError what the command refused with, or `overloaded`.
+   */
+  execute(command: Command): Promise<Outcome> {
+    if (this.#closed || this.#waiting.length >= this.#options.maxWaiting) return Promise.reject(new AppError('overloaded', { retryAfter: 1 }))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ command, deadline: Date.now() + this.#options.patience, resolve, reject })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Refuses new commands and resolves when those accepted are through. */
+  async close(): Promise<void> {
+    this.#closed = true
+    while (this.#running) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    // Lets the rest of this tick's commands join.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.#waiting.length > 0) await this.#flush(this.#waiting.splice(0, this.#options.maxBatch))
+    this.#running = null
+  }
+
+  async #flush(batch: Waiting[]): Promise<void> {
+    try {
+      await this.#commit(batch)
+    } catch (error) {
+      if (isTransient(error)) return this.#putBack(batch, error)
+      if (batch.length === 1) {
+        batch[0]?.reject(error)
+        return
+      }
+      // One command's fault must not fail its neighbours: each gets a transaction of its own.
+      this.#options.onError(error)
+      for (const one of batch) await this.#flush([one])
+    }
+  }
+
+  async #putBack(batch: Waiting[], error: unknown): Promise<void> {
+    const now = Date.now()
+    for (const one of batch.filter(({ deadline }) => deadline <= now)) one.reject(new AppError('overloaded', { retryAfter: 2, cause: error }))
+    this.#waiting.unshift(...batch.filter(({ deadline }) => deadline > now))
+    await new Promise((resolve) => setTimeout(resolve, isDatabaseAway(error) ? 100 : 5))
+  }
+
+  async #commit(batch: Waiting[]): Promise<void> {
+    const client = await this.#options.pool.connect()
+    let committed = false
+    try {
+      const settles = await this.#transaction(client, batch)
+      committed = true
+      for (const settle of settles) settle()
+    } finally {
+      // A connection that failed in the middle is thrown away: its transaction ends with it.
+      client.release(!committed)
+    }
+  }
+
+  async #transaction(client: pg.PoolClient, batch: Waiting[]): Promise<(() => void)[]> {
+    // Statements of a step are sent together and answered in order: two waits a transaction.
+    const [, draft] = await Promise.all([client.query('begin'), open(client, batch.map((one) => one.command))])
+    const at = this.#options.now()
+    const settles = batch.map((one) => decideOne(draft, one, at))
+    const touched = [...draft.basis.keys()]
+    if (touched.length === 0) {
+      await client.query('rollback')
+      return settles
+    }
+    await Promise.all([...write(draft).map((statement) => client.query(statement)), client.query('commit')])
+    this.#options.onCommitted(touched.flatMap((id) => committedOf(draft, id)))
+    return settles
+  }
+}
+
+function committedOf(draft: Draft, id: string): Committed[] {
+  const ticket = draft.tickets.get(id)
+  const events = draft.events.filter(({ ticketId }) => ticketId === id).map(({ event }) => event)
+  return ticket === undefined || events.length === 0 ? [] : [{ before: draft.before.get(id) ?? null, ticket, events }]
+}
+
+/** Locks the tickets concerned and reads what is there. */
+async function open(client: pg.PoolClient, commands: Command[]): Promise<Draft> {
+  const ids = [...new Set(commands.flatMap((command) => command.ids))].sort()
+  const once = commands.flatMap((command) => command.once ?? [])
+  const making = commands.filter((command) => command.creates === true).length
+  const [locked, numbers, stored] = await Promise.all([
+    client.query<{ data: Ticket }>({ ...statements.LOCK, values: [ids] }),
+    making === 0 ? null : client.query<{ number: number }>({ ...statements.NUMBERS, values: [making] }),
+    // Behind the lock: what another node has just committed is seen.
+    once.length === 0 ? null : client.query<{ ticket_id: string; key: string }>({ ...statements.REPEATED, values: [once.map((one) => one.ticketId), once.map((one) => one.key)] }),
+  ])
+  const tickets = new Map(locked.rows.map(({ data }) => [data.id, data]))
+  return {
+    tickets, before: new Map(tickets), basis: new Map(), events: [], beside: [],
+    numbers: (numbers?.rows ?? []).map((row) => row.number),
+    stored: new Set((stored?.rows ?? []).map((row) => keyName(row.ticket_id, row.key))),
+  }
+}
+
+/** Runs one command on the draft; returns what to do once the draft is durable. */
+function decideOne(draft: Draft, one: Waiting, at: number): () => void {
+  const { ids, decide, once, creates, basis } = one.command
+  const own = (): Map<string, Ticket> => new Map(ids.flatMap((id) => { const ticket = draft.tickets.get(id); return ticket ? [[id, ticket] as const] : [] }))
+  if (once !== undefined && draft.stored.has(keyName(once.ticketId, once.key))) {
+    const outcome = { tickets: own(), events: new Map<string, StoredEvent[]>(), repeated: true }
+    return () => { one.resolve(outcome) }
+  }
+  try {
+    const number = creates === true ? (draft.numbers.shift() ?? 0) : 0
+    const changes = decide(own(), { at, number }).filter(({ ticketId, events }) => events.length > 0 || (draft.tickets.has(ticketId) && ids.includes(ticketId)))
+    const thought = changes.map((change) => thinkThrough(draft, change, at))
+    // Only now, when nothing can be refused any more, the draft takes it all.
+    const written = new Map<string, StoredEvent[]>()
+    for (const { ticketId, ticket, events, beside } of thought) {
+      draft.tickets.set(ticketId, ticket)
+      draft.basis.set(ticketId, basis)
+      draft.beside.push({ ticketId, ...beside })
+      for (const event of events) {
+        draft.events.push({ ticketId, event })
+        if (event.key !== undefined) draft.stored.add(keyName(ticketId, event.key))
+      }
+      written.set(ticketId, events)
+    }
+    const outcome = { tickets: own(), events: written, repeated: false }
+    return () => { one.resolve(outcome) }
+  } catch (error) {
+    return () => { one.reject(error) }
+  }
+}
+
+function thinkThrough(draft: Draft, change: TicketChange, at: number): { ticketId: string; ticket: Ticket; events: StoredEvent[]; beside: Beside } {
+  const { ticketId, events: fresh, ...beside } = change
+  let ticket = draft.tickets.get(ticketId) ?? null
+  const events: StoredEvent[] = []
+  for (const event of fresh) {
+    const stored: StoredEvent = { ...event, seq: (ticket?.lastSeq ?? 0) + 1, at: new Date(at).toISOString() }
+    ticket = evolve(ticketId, ticket, stored)
+    events.push(stored)
+  }
+  if (ticket === null) throw new Error(`ticket ${ticketId}: a change without events`)
+  return { ticketId, ticket, events, beside }
+}
+
+interface Statement {
+  name: string
+  text: string
+  values: unknown[]
+}
+
+/** The statements that write what the draft holds. */
+function write(draft: Draft): Statement[] {
+  const rows = (fits: (id: string) => boolean): Record<string, unknown>[] =>
+    [...draft.basis].filter(([id]) => fits(id)).flatMap(([id, basis]) => { const ticket = draft.tickets.get(id); return ticket ? [statements.toRow(ticket, basis)] : [] })
+  const fresh = rows((id) => !draft.before.has(id))
+  const changed = rows((id) => draft.before.has(id))
+  const people = [...draft.basis.keys()].map((id) => ({ t: id, was: ofTicket(draft.before.get(id)), is: ofTicket(draft.tickets.get(id)) }))
+  const join = people.flatMap(({ t, was, is }) => [...is].filter((u) => !was.has(u)).map((u) => ({ u, t })))
+  const leave = people.flatMap(({ t, was, is }) => [...was].filter((u) => !is.has(u)).map((u) => ({ u, t })))
+  const conversations = [...draft.basis.keys()].flatMap((t) =>
+    (draft.tickets.get(t)?.conversationIds ?? []).filter((c) => !(draft.before.get(t)?.conversationIds ?? []).includes(c)).map((c) => ({ c, t })))
+  const events = draft.events.map(({ ticketId, event }) => ({ t: ticketId, s: event.seq, y: event.type, a: event.at, k: event.key ?? null, d: statements.toData(event) }))
+  const personal = lastOf(draft.beside.flatMap(({ ticketId, personal: values }) => Object.entries(values ?? {}).map(([f, v]) => ({ t: ticketId, f, v }))))
+  const files = draft.beside.flatMap(({ ticketId, files: some }) => (some ?? []).map(({ id, shown }) => ({ i: id, t: ticketId, s: shown })))
+  const all: [typeof statements.INSERT, unknown[], ...unknown[]][] = [
+    [statements.INSERT, fresh],
+    [statements.UPDATE, changed, changed.map((row) => row['id'])],
+    [statements.EVENTS, events],
+    [statements.JOIN, join],
+    [statements.LEAVE, leave],
+    [statements.CONVERSATIONS, conversations],
+    [statements.SEARCH, texts(draft.beside)],
+    [statements.PERSONAL, personal.filter(({ v }) => v !== null)],
+    [statements.PERSONAL_GONE, personal.filter(({ v }) => v === null)],
+    [statements.FILES, files],
+  ]
+  return all.filter(([, some]) => some.length > 0).map(([statement, some, ...rest]) => ({ ...statement, values: [JSON.stringify(some), ...rest] }))
+}
+
+const ofTicket = (ticket: Ticket | undefined): Set<string> => (ticket ? peopleOf(ticket) : new Set())
+
+/** One text a ticket: a statement cannot write a row twice. */
+function texts(beside: readonly BesideOf[]): { t: string; x: string; g: string[] }[] {
+  const byTicket = new Map<string, string[]>()
+  for (const { ticketId, text } of beside) if (text !== undefined && text.trim() !== '') byTicket.set(ticketId, [...(byTicket.get(ticketId) ?? []), text])
+  return [...byTicket].map(([ticketId, some]) => statements.toSearchRow(ticketId, some.join('\n')))
+}
+
+function lastOf<T extends { t: string; f: string }>(rows: readonly T[]): T[] {
+  return [...new Map(rows.map((row) => [`${row.t} ${row.f}`, row])).values()]
+}
+
+/** Faults after which the same transaction may succeed: the database is away, or another node was quicker. */
+function isTransient(error: unknown): boolean {
+  if (isDatabaseAway(error)) return true
+  const code = (error as { code?: string }).code
+  return code === '23505' || code === '40001' || code === '40P01'
+}
