@@ -130,7 +130,7 @@ module.exports = {
       name: 'composition-root-is-the-top',
       comment: 'only main.ts, the commands and tests may import app.ts',
       severity: 'error',
-      from: { pathNot: `${SERVER}/(main\\.ts|cli/)|${TESTS}|^test/|^bench/` },
+      from: { pathNot: `${SERVER}/(main\\.ts|cli/|app\\.ts|app/)|${TESTS}|^test/|^bench/` },
       to: { path: `${SERVER}/app(\\.ts$|/)` },
     },
     {

@@ -1,6 +1,7 @@
 import { closeCode, MAX_FRAME_BYTES, routes, type ServerFrame } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
+import { ticketPorts } from './app/ticket-ports.ts'
 import { createAudit } from './modules/audit/index.ts'
 import { latestQuestions, startBot } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
@@ -10,6 +11,7 @@ import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
 import { createRouting, QueueNews, type CustomerFacts } from './modules/routing/index.ts'
+import { createTickets } from './modules/tickets/index.ts'
 import { createLocalBus } from './platform/bus/bus.ts'
 import { createPostgresBus } from './platform/bus/postgres-bus.ts'
 import type { Config } from './platform/config/config.ts'
@@ -85,7 +87,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
     maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors,
   })
-  const attachments = createAttachments({ conversations, storage, keyring, maxBytes: config.maxAttachmentBytes, onError })
+  const attachments = createAttachments({
+    conversations, storage, keyring, maxBytes: config.maxAttachmentBytes, onError, otherFile: (id) => tickets.storedFile(id),
+  })
+  const tickets = createTickets({
+    db, bus, keyring, audit, storage, log: logger, publicUrl, maxFileBytes: attachments.maxBytes,
+    ports: ticketPorts({ db, identity, calendars, customers, conversations, attachments }),
+  })
 
   const hub = new Hub<AgentSession>()
   const queue = new QueueNews({
@@ -173,6 +181,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     for (const session of hub.agents) session.peer.send(frame)
   })
 
+  tickets.onNews((news) => {
+    for (const session of hub.agents) {
+      const frame = tickets.frameFor(session.agent, news)
+      if (frame !== null) session.peer.send(JSON.stringify(frame))
+    }
+  })
+
   const auth = {
     agent: (request: Parameters<typeof identity.authenticate>[0]) => identity.authenticate(request),
     customer: (request: Parameters<typeof channels.authenticateCustomer>[0]) => channels.authenticateCustomer(request),
@@ -196,6 +211,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   knowledge.registerRoutes(http, auth, { names })
   channels.registerRoutes(http, auth)
   attachments.registerRoutes(http, auth)
+  tickets.registerRoutes(http, auth)
   registerApiDocs(http, routes, options.version)
   await registerPages(http, { root: options.root, frameAncestors: (site) => channels.frameAncestors(site) })
 
@@ -204,7 +220,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const timers = [
     setInterval(() => {
-      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), identity.purgeExpired()]).catch(onError)
+      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), tickets.cleanUp(), identity.purgeExpired()]).catch(onError)
     }, HOUR),
     setInterval(() => {
       identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
@@ -216,6 +232,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const administrator = await identity.ensureAdministrator({ email: config.adminEmail, deliver: options.deliverPassword })
   if (config.starter !== 'none') await knowledge.loadStarter(config.starter)
   await channels.ensureDefaultSite()
+  await tickets.ensureDefaults()
   await knowledge.start()
 
   return {
@@ -228,7 +245,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       hub.setWaiting(queue.line.order)
       await conversations.start()
       routing.start(config.roles.includes('worker'))
-      if (config.roles.includes('worker')) mail.start()
+      if (config.roles.includes('worker')) {
+        mail.start()
+        tickets.startWork()
+      }
       await http.listen({ port: config.port, host: config.host })
       ready = true
       const address = http.server.address()
@@ -242,6 +262,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       queue.stop()
       await routing.stop()
       hub.stop()
+      await tickets.stop()
       await conversations.stop()
       await knowledge.stop()
       await mail.stop()

@@ -54,7 +54,6 @@ export const routes = {
   ...documentRoutes,
   ...mailRoutes,
   ...settingsRoutes,
-  ...documentRoutes, ...settingsRoutes,
   ...ticketRoutes,
   ...ticketSettingsRoutes,
   ...customerTicketRoutes,

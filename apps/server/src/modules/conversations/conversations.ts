@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
 import * as decide from './commands/decide.ts'
+import { linkTicket } from './commands/decide-work.ts'
 import { LogFollower } from './log/follower.ts'
 import { headPosition, readLog, readStates } from './log/reader.ts'
 import type { Decide, EffectWriter, LogBatch, Outcome } from './log/types.ts'
@@ -137,6 +138,11 @@ export class Conversations {
       if (states.length === 0) return
       await Promise.all(states.map((state) => this.writer.execute({ conversationId: state.id, decide: (s) => decide.assignCustomer(s, from, to) })))
     }
+  }
+
+  /** A ticket goes on with the conversation. Whoever calls has asked whether it may be tied to it. */
+  linkTicket(conversationId: string, byAgentId: string | null, ticket: { id: string; number: number; subject: string }): Promise<Outcome> {
+    return this.writer.execute({ conversationId, decide: (state) => linkTicket(state, byAgentId, ticket) })
   }
 
   // Agents' commands. Each first asks whether the agent may see the conversation at all.

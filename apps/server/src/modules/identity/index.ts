@@ -47,6 +47,8 @@ export interface Identity extends Pick<Announcements, 'onRevoked' | 'onPermissio
   redeemTicket(ticket: string): Promise<AgentPrincipal | null>
   /** The session as it stands in the database now; null when it has ended. */
   principalOf(sessionId: string): Promise<AgentPrincipal | null>
+  /** A user as they may act without a session, for work that goes on in the background; null when they are not active. */
+  principalOfUser(userId: string): Promise<AgentPrincipal | null>
   registerRoutes(app: FastifyInstance, auth: Authenticators, needs: IdentityRouteNeeds): void
   readonly groups: Groups
   /** Everybody who can take conversations, as the routing needs to know them. */
@@ -100,6 +102,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     authenticate: sessions.authenticate,
     redeemTicket: sessions.redeemTicket,
     principalOf: sessions.principalOf,
+    principalOfUser: sessions.principalOfUser,
     registerRoutes: (app, auth, needs) => {
       registerIdentityRoutes(app, { context, auth, cookieSecure, ...needs })
     },

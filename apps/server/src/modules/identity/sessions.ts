@@ -25,6 +25,8 @@ export interface Sessions {
   sessionOf(request: FastifyRequest): Promise<{ userId: string; sessionId: string } | null>
   /** The session as it is in the database now; null when it has ended. */
   principalOf(sessionId: string): Promise<AgentPrincipal | null>
+  /** A user as they may act without a session; null when they are not active or have not joined. */
+  principalOfUser(userId: string): Promise<AgentPrincipal | null>
   /** @throws AppError wrong_credentials when user or password changed since the password was checked. */
   begin(userId: string, passwordHash: string): Promise<{ token: string; sessionId: string }>
   issueTicket(sessionId: string): Promise<string>
@@ -90,6 +92,10 @@ export function createSessions(db: Database, limits: IdentityLimits, announcemen
     async principalOf(sessionId) {
       const row = await store.findSession(db, sessionId, limits)
       return row && !row.mustChangePassword ? asPrincipal(row, false) : null
+    },
+    async principalOfUser(userId) {
+      const row = await store.findActing(db, userId)
+      return row && asPrincipal(row, false)
     },
     async begin(userId, passwordHash) {
       const { token, sessionId, surplus } = await db.transaction((tx) => insertSession(tx, userId, passwordHash, limits))

@@ -35,6 +35,16 @@ const oneSession = async (db: Queryable, where: SQL, terms: Terms): Promise<Sess
       where ${where} and u.active and ${alive(terms)}`)
   )[0] ?? null
 
+/** An active user who has joined, as one of their sessions would show them. */
+export const findActing = async (db: Queryable, userId: string): Promise<SessionRow | null> =>
+  (
+    await rowsOf<SessionRow>(db, sql`
+      select '' as "sessionId", u.id as "userId", u.name, u.must_change_password as "mustChangePassword", r.name as "roleName",
+        r.builtin as "roleBuiltin", r.permissions as "rolePermissions",
+        array(select m.group_id from group_members m where m.user_id = u.id) as "groupIds", 0::float8 as age
+      from users u join roles r on r.id = u.role_id where u.id = ${userId} and u.active and u.password_hash is not null`)
+  )[0] ?? null
+
 export const findSessionByToken = (db: Queryable, tokenHash: Buffer, terms: Terms): Promise<SessionRow | null> =>
   oneSession(db, sql`s.token_hash = ${tokenHash}`, terms)
 export const findSession = (db: Queryable, id: string, terms: Terms): Promise<SessionRow | null> => oneSession(db, sql`s.id = ${id}`, terms)

@@ -77,7 +77,7 @@ export function changesOf(ticket: Ticket, type: TicketType, update: TicketUpdate
   const stored = changes.reduce<StoredValues>((all, change) => {
     if (!change.field.startsWith('value:')) return all
     const { [change.field.slice('value:'.length)]: _gone, ...rest } = all
-    return change.to === null ? rest : { ...rest, [change.field.slice('value:'.length)]: change.to as StoredValues[string] }
+    return change.to === null ? rest : { ...rest, [change.field.slice('value:'.length)]: change.to }
   }, ticket.values)
   const events: NewEvent[] = changes.length > 0 ? [{ type: 'changed', by, changes }] : []
   const retyped = type.id !== ticket.typeId
