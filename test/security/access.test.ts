@@ -13,15 +13,20 @@ let wire: Wire
 /** Owned by the bot: only those who may see everything see it. */
 const hidden = randomUUID()
 const SECRET_TEXT = '只有机器人和我知道的内容'
+/** The administrator's own. */
+let hiddenTicket = ''
 
 beforeAll(async () => {
   app = await startApp()
-  stranger = await app.user(['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit'])
+  stranger = await app.user(['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.edit'])
   mine = await app.user(['conversations.view.own', 'conversations.reply'])
   customer = await visit(app.url)
   other = await visit(app.url)
   wire = await new Wire(app.url).hello('customer', customer.token)
   await say(wire, hidden, SECRET_TEXT)
+  const [type] = (await app.admin.api.listTicketTypes()).items
+  const ticket = await app.admin.api.createTicket({ body: { typeId: type?.id ?? '', subject: SECRET_TEXT, description: SECRET_TEXT, customerId: customer.customerId } })
+  hiddenTicket = ticket.id
 })
 afterAll(async () => {
   wire.end()
@@ -53,10 +58,10 @@ describe('every route', () => {
     expect((await call(route, user.token)).status).toBe(403)
   })
 
-  it.each(allRoutes.filter((route) => route.path.startsWith('/api/conversations/:id') || route.path.startsWith('/api/customers/:id')).map((route) => [route.id, route] as const))(
-    'T1 %s gives nothing of a conversation out of sight, to agents as if it did not exist',
+  it.each(allRoutes.filter((route) => ['/api/conversations/:id', '/api/customers/:id', '/api/tickets/:id'].some((path) => route.path.startsWith(path))).map((route) => [route.id, route] as const))(
+    'T1 %s gives nothing of a conversation or ticket out of sight, to agents as if it did not exist',
     async (_id, route) => {
-      const ids = { id: route.path.includes('customers') ? customer.customerId : hidden }
+      const ids = { id: route.path.includes('customers') ? customer.customerId : route.path.includes('tickets') ? hiddenTicket : hidden }
       const seen = await call(route, stranger.token, ids)
       const text = await seen.text()
       expect(text).not.toContain(SECRET_TEXT)
@@ -161,7 +166,7 @@ describe('secrets', () => {
     bodies.push(await (await fetch(`${app.url}/metrics`)).text(), await (await fetch(`${app.url}/healthz`)).text())
     bodies.push(JSON.stringify(await app.admin.api.getConversation({ id: hidden })), JSON.stringify(await customer.api.listOwnConversations({})))
     for (const body of bodies) {
-      expect(body).not.toMatch(/y[stic]_[\w-]{43}|\$argon2|token_hash|password_hash|_sealed|"v1\.[0-9a-f]{8}\./u)
+      expect(body).not.toMatch(/y[sticl]_[\w-]{43}|\$argon2|token_hash|password_hash|_sealed|"v1\.[0-9a-f]{8}\./u)
       expect(body).not.toContain(app.admin.token)
       expect(body).not.toContain(customer.token)
     }
