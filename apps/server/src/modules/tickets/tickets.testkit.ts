@@ -138,7 +138,7 @@ export async function openWorld(options: Partial<TicketsOptions> = {}): Promise<
     const isJson = String(response.headers['content-type']).includes('json')
     return { status: response.statusCode, body: (isJson ? JSON.parse(text) : {}) as never, text, headers: response.headers }
   }
-  return {
+  const world: World = {
     db, keyring, tickets, errors, clock, hours, asked, conversations, noted, groups,
     agent(permissions = permission.options, groupIds = []) {
       const token = `agent ${randomUUID()}`
@@ -154,13 +154,13 @@ export async function openWorld(options: Partial<TicketsOptions> = {}): Promise<
     },
     anonymous: caller,
     async type(key) {
-      const admin = this.agent()
+      const admin = world.agent()
       const found = (await admin.call<{ items: TicketType[] }>('GET', '/api/ticket-types')).body.items.find((type) => type.key === key)
       if (!found) throw new Error(`no type ${key}`)
       return found
     },
     async create(agent, input = {}) {
-      const answer = await agent.call<TicketDetail>('POST', '/api/tickets', { typeId: (await this.type('general')).id, subject: '发票抬头开错了', description: '请帮我重开', ...input })
+      const answer = await agent.call<TicketDetail>('POST', '/api/tickets', { typeId: (await world.type('general')).id, subject: '发票抬头开错了', description: '请帮我重开', ...input })
       if (answer.status !== 200) throw new Error(answer.text)
       return answer.body
     },
@@ -175,6 +175,7 @@ export async function openWorld(options: Partial<TicketsOptions> = {}): Promise<
       await rm(folder, { recursive: true, force: true })
     },
   }
+  return world
 }
 
 export const file = Buffer.from('a plain text file\n')
