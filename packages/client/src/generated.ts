@@ -4024,8 +4024,8 @@ export interface Operations {
         states?: string[] | undefined
         typeIds?: string[] | undefined
         priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
-        assignees?: (string | "me" | "none")[] | undefined
-        groups?: (string | "mine" | "none")[] | undefined
+        assignees?: string[] | undefined
+        groups?: string[] | undefined
         sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
         tags?: string[] | undefined
         customerId?: string | undefined
@@ -4101,8 +4101,8 @@ export interface Operations {
         states?: string[] | undefined
         typeIds?: string[] | undefined
         priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
-        assignees?: (string | "me" | "none")[] | undefined
-        groups?: (string | "mine" | "none")[] | undefined
+        assignees?: string[] | undefined
+        groups?: string[] | undefined
         sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
         tags?: string[] | undefined
         customerId?: string | undefined
@@ -5722,8 +5722,8 @@ export interface Operations {
         states?: string[] | undefined
         typeIds?: string[] | undefined
         priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
-        assignees?: (string | "me" | "none")[] | undefined
-        groups?: (string | "mine" | "none")[] | undefined
+        assignees?: string[] | undefined
+        groups?: string[] | undefined
         sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
         tags?: string[] | undefined
         customerId?: string | undefined
@@ -6570,8 +6570,8 @@ export interface Operations {
         states?: string[]
         typeIds?: string[]
         priorities?: ("low" | "normal" | "high" | "urgent")[]
-        assignees?: (string | "me" | "none")[]
-        groups?: (string | "mine" | "none")[]
+        assignees?: string[]
+        groups?: string[]
         sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[]
         tags?: string[]
         customerId?: string
@@ -6619,8 +6619,8 @@ export interface Operations {
         states?: string[] | undefined
         typeIds?: string[] | undefined
         priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
-        assignees?: (string | "me" | "none")[] | undefined
-        groups?: (string | "mine" | "none")[] | undefined
+        assignees?: string[] | undefined
+        groups?: string[] | undefined
         sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
         tags?: string[] | undefined
         customerId?: string | undefined
@@ -6661,8 +6661,8 @@ export interface Operations {
       states?: string[]
       typeIds?: string[]
       priorities?: ("low" | "normal" | "high" | "urgent")[]
-      assignees?: (string | "me" | "none")[]
-      groups?: (string | "mine" | "none")[]
+      assignees?: string[]
+      groups?: string[]
       sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[]
       tags?: string[]
       customerId?: string
@@ -6711,8 +6711,8 @@ export interface Operations {
           states?: string[] | undefined
           typeIds?: string[] | undefined
           priorities?: ("low" | "normal" | "high" | "urgent")[] | undefined
-          assignees?: (string | "me" | "none")[] | undefined
-          groups?: (string | "mine" | "none")[] | undefined
+          assignees?: string[] | undefined
+          groups?: string[] | undefined
           sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[] | undefined
           tags?: string[] | undefined
           customerId?: string | undefined
@@ -6755,8 +6755,8 @@ export interface Operations {
       states?: string[]
       typeIds?: string[]
       priorities?: ("low" | "normal" | "high" | "urgent")[]
-      assignees?: (string | "me" | "none")[]
-      groups?: (string | "mine" | "none")[]
+      assignees?: string[]
+      groups?: string[]
       sources?: ("agent" | "bot" | "conversation" | "mail" | "api" | "customer")[]
       tags?: string[]
       customerId?: string

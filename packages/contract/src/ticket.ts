@@ -241,9 +241,9 @@ export const ticketFilter = z.strictObject({
   typeIds: several(uuid),
   priorities: several(ticketPriority),
   /** `me` and `none` beside users' ids. */
-  assignees: several(z.union([uuid, z.enum(['me', 'none'])])),
+  assignees: several(z.string().regex(/^(me|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u)),
   /** `mine` and `none` beside groups' ids. */
-  groups: several(z.union([uuid, z.enum(['mine', 'none'])])),
+  groups: several(z.string().regex(/^(mine|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u)),
   sources: several(ticketSource),
   tags: several(z.string().max(40)),
   customerId: uuid.optional(),
