@@ -139,7 +139,7 @@ export async function countTickets(db: Queryable, scope: Scope | null, filter: T
   if (scope === null) return { count: 0, more: false }
   const conditions = conditionsOf(filter, scope)
   const where = conditions.where.length > 0 ? sql`where ${sql.join(conditions.where, sql` and `)}` : sql``
-  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 from ${visible(scope)} ${joined(conditions)} ${where} limit ${COUNTED + 1}) as some`)
+  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 from ${visible(scope)} ${joined(conditions)} ${where} limit ${COUNTED + 1}) as counted`)
   const count = row?.n ?? 0
   return { count: Math.min(count, COUNTED), more: count > COUNTED }
 }
