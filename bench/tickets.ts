@@ -105,10 +105,10 @@ async function measure(system: System): Promise<void> {
   const member = await signIn(system.url, await addUser(system.url, account, 'Bench'))
   const types: TicketType[] = (await admin.api.listTicketTypes()).items
   const begun = now()
-  const filled = await fillTickets(system.databaseUrl, { count: Number(options.tickets), types, memberId: member.userId, adminId: admin.userId })
+  const filled = await fillTickets(system.databaseUrl(), { count: Number(options.tickets), types, memberId: member.userId, adminId: admin.userId })
   say(`${String(filled.ids.length)} tickets with ${String(filled.events)} events, made in ${((now() - begun) / 1000).toFixed(0)} s; ${String(filled.ofMember)} of them are the agent's own`)
   const sides = Number(options.connections)
-  const floor = await bare(system.databaseUrl, filled.ids, sides)
+  const floor = await bare(system.databaseUrl(), filled.ids, sides)
   say(`bare insert, ${String(sides)} connections: ${floor.insert.perSecond.toFixed(0)}/s, ${describeLatency(floor.insert.latency)}`)
   say(`bare read by primary key, 1 connection: ${floor.read.perSecond.toFixed(0)}/s, ${describeLatency(floor.read.latency)}`)
   report['bare'] = floor
