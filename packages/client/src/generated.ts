@@ -2102,12 +2102,389 @@ export interface Operations {
     lastSeenAt: string | null
     conversations: number
   } }
-  /** Groups by name, for handing over and filters. */
+  /** 0 normal to 3 most urgent. The queue serves by priority, then by time. */
+  setPriority: { input: {
+    id: string
+    body: {
+      priority: number
+    }
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
+  } }
+  /** All labels anew, in this order; each once. */
+  setLabels: { input: {
+    id: string
+    body: {
+      labels: string[]
+    }
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
+  } }
+  /** Labels in use, the latest used first; at most 100. */
+  listLabels: { input: undefined; output: {
+    items: string[]
+  } }
+  /** A colleague joins the case beside its owner, or leaves it. */
+  setParticipant: { input: {
+    id: string
+    agentId: string
+    body: {
+      on: boolean
+    }
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
+  } }
+  /** What it is about: scenario and service kind; null for none. */
+  classifyConversation: { input: {
+    id: string
+    body: {
+      scenario: string | null
+      serviceKind: string | null
+    }
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
+  } }
+  /** Sum up a conversation that I have, or had in this session once it is closed. */
+  wrapUpConversation: { input: {
+    id: string
+    body: {
+      outcome: "solved" | "unsolved" | "follow_up"
+      note?: string | undefined
+    }
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
+  } }
+  /** Groups by name, for handing over and filters, each with the time within which a reply is due. */
   listGroups: { input: undefined; output: {
     items: {
       id: string
       name: string
+      replySeconds: number
     }[]
+  } }
+  /** Reasons for a break that agents choose from. */
+  listBreakReasons: { input: undefined; output: {
+    items: string[]
   } }
   /** Groups with their members and how their queues are served. */
   listGroupSettings: { input: undefined; output: {
@@ -2510,6 +2887,24 @@ export interface Operations {
       load: number
       capacity: number
       groupIds: string[]
+    }[]
+  } }
+  /** Every group as of now: how many wait and since when, by priority, how many are served, and how many of all have waited for an answer longer than the group allows. */
+  queueOverview: { input: undefined; output: {
+    at: string
+    items: {
+      groupId: string | null
+      name: string | null
+      replySeconds: number
+      waiting: number
+      longestSince: string | null
+      byPriority: {
+        priority: number
+        waiting: number
+        longestSince: string
+      }[]
+      serving: number
+      overdue: number
     }[]
   } }
   /** Set the availability of an agent. */
@@ -7863,7 +8258,14 @@ export const operations: Record<keyof Operations, OperationShape> = {
   linkAttachment: { method: 'GET', path: '/api/conversations/{id}/attachments/{attachmentId}', query: [], body: 'none', answer: 'json' },
   listCustomerConversations: { method: 'GET', path: '/api/customers/{id}/conversations', query: ['cursor','limit'], body: 'none', answer: 'json' },
   updateCustomer: { method: 'PATCH', path: '/api/customers/{id}', query: [], body: 'json', answer: 'json' },
+  setPriority: { method: 'PUT', path: '/api/conversations/{id}/priority', query: [], body: 'json', answer: 'json' },
+  setLabels: { method: 'PUT', path: '/api/conversations/{id}/labels', query: [], body: 'json', answer: 'json' },
+  listLabels: { method: 'GET', path: '/api/conversation-labels', query: [], body: 'none', answer: 'json' },
+  setParticipant: { method: 'PUT', path: '/api/conversations/{id}/participants/{agentId}', query: [], body: 'json', answer: 'json' },
+  classifyConversation: { method: 'PUT', path: '/api/conversations/{id}/classification', query: [], body: 'json', answer: 'json' },
+  wrapUpConversation: { method: 'POST', path: '/api/conversations/{id}/wrap-up', query: [], body: 'json', answer: 'json' },
   listGroups: { method: 'GET', path: '/api/groups', query: [], body: 'none', answer: 'json' },
+  listBreakReasons: { method: 'GET', path: '/api/routing/break-reasons', query: [], body: 'none', answer: 'json' },
   listGroupSettings: { method: 'GET', path: '/api/routing/groups', query: [], body: 'none', answer: 'json' },
   createGroup: { method: 'POST', path: '/api/routing/groups', query: [], body: 'json', answer: 'json' },
   updateGroup: { method: 'PATCH', path: '/api/routing/groups/{id}', query: [], body: 'json', answer: 'json' },
@@ -7876,6 +8278,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   answerOffer: { method: 'POST', path: '/api/conversations/{id}/offer', query: [], body: 'json', answer: 'none' },
   transferToGroup: { method: 'POST', path: '/api/conversations/{id}/transfer-to-group', query: [], body: 'json', answer: 'none' },
   listPresence: { method: 'GET', path: '/api/routing/presence', query: [], body: 'none', answer: 'json' },
+  queueOverview: { method: 'GET', path: '/api/routing/queues', query: [], body: 'none', answer: 'json' },
   setAvailability: { method: 'PUT', path: '/api/routing/presence/{id}', query: [], body: 'json', answer: 'none' },
   listEntries: { method: 'GET', path: '/api/knowledge/entries', query: ['cursor','limit','search','category','language','enabled'], body: 'none', answer: 'json' },
   createEntry: { method: 'POST', path: '/api/knowledge/entries', query: [], body: 'json', answer: 'json' },

@@ -12,6 +12,7 @@ export * from './api/auth.ts'
 export * from './api/calendars.ts'
 export * from './api/customer-tickets.ts'
 export * from './api/conversations.ts'
+export * from './api/handling.ts'
 export * from './api/routing.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
@@ -27,6 +28,7 @@ import { authRoutes } from './api/auth.ts'
 import { calendarRoutes } from './api/calendars.ts'
 import { customerTicketRoutes, linkedTicketRoutes } from './api/customer-tickets.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
+import { handlingRoutes } from './api/handling.ts'
 import { routingRoutes } from './api/routing.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
@@ -44,6 +46,7 @@ export const routes = {
   ...calendarRoutes,
   ...customerRoutes,
   ...conversationRoutes,
+  ...handlingRoutes,
   ...routingRoutes,
   ...knowledgeRoutes,
   ...termRoutes,

@@ -104,13 +104,36 @@ export const agentCapacity = z.object({
 export type AgentCapacity = z.infer<typeof agentCapacity>
 export const DEFAULT_CAPACITY = 5
 
+/** A group's queue and work as of now. */
+export const queueState = z.object({
+  /** Null: what no rule fits and no default group takes, everybody's queue. */
+  groupId: uuid.nullable(),
+  name: z.string().nullable(),
+  replySeconds: z.int(),
+  waiting: z.int(),
+  /** Since when the one waits that has waited longest; null when none does. */
+  longestSince: instant.nullable(),
+  /** Of those waiting, by priority, the most urgent first; without those of which there are none. */
+  byPriority: z.array(z.object({ priority: z.int(), waiting: z.int(), longestSince: instant })),
+  /** Conversations that agents of the group have. */
+  serving: z.int(),
+  /** Waiting or being served, and without a person's word for longer than `replySeconds`. */
+  overdue: z.int(),
+})
+export type QueueState = z.infer<typeof queueState>
+
 const edit = ['routing.view', 'routing.edit'] as const
 const member = z.strictObject({ agentId: uuid, skill: z.int().min(0).max(100) })
 
 export const routingRoutes = {
   listGroups: defineRoute({
     id: 'listGroups', method: 'GET', path: '/api/groups', tag: 'routing', auth: 'agent', permissions: ['conversations.view.own'],
-    summary: 'Groups by name, for handing over and filters.', response: z.object({ items: z.array(z.object({ id: uuid, name: z.string() })) }),
+    summary: 'Groups by name, for handing over and filters, each with the time within which a reply is due.',
+    response: z.object({ items: z.array(z.object({ id: uuid, name: z.string(), replySeconds: z.int() })) }),
+  }),
+  listBreakReasons: defineRoute({
+    id: 'listBreakReasons', method: 'GET', path: '/api/routing/break-reasons', tag: 'routing', auth: 'agent', permissions: ['conversations.reply'],
+    summary: 'Reasons for a break that agents choose from.', response: z.object({ items: z.array(z.string()) }),
   }),
   listGroupSettings: defineRoute({
     id: 'listGroupSettings', method: 'GET', path: '/api/routing/groups', tag: 'routing', auth: 'agent', permissions: ['routing.view'],
@@ -177,6 +200,11 @@ export const routingRoutes = {
         connected: z.boolean(), load: z.int(), capacity: z.int(), groupIds: z.array(uuid),
       })),
     }),
+  }),
+  queueOverview: defineRoute({
+    id: 'queueOverview', method: 'GET', path: '/api/routing/queues', tag: 'routing', auth: 'agent', permissions: ['supervise'],
+    summary: 'Every group as of now: how many wait and since when, by priority, how many are served, and how many of all have waited for an answer longer than the group allows.',
+    response: z.object({ at: instant, items: z.array(queueState) }),
   }),
   setAvailability: defineRoute({
     id: 'setAvailability', method: 'PUT', path: '/api/routing/presence/:id', tag: 'routing', auth: 'agent', permissions: ['supervise'],

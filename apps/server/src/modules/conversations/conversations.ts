@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
 import * as decide from './commands/decide.ts'
 import { linkTicket } from './commands/decide-work.ts'
+import { LABELS_USED, recentLabels, rememberLabels } from './labels.ts'
 import { LogFollower } from './log/follower.ts'
 import { headPosition, readLog, readStates } from './log/reader.ts'
 import type { Decide, EffectWriter, LogBatch, Outcome } from './log/types.ts'
@@ -60,6 +61,7 @@ export class Conversations {
       },
       onError: options.onError,
     })
+    this.writer.onEffect(LABELS_USED, rememberLabels)
   }
 
   async start(): Promise<void> {
@@ -261,6 +263,11 @@ export class Conversations {
   /** Who had each of these customers last, in whatever conversation. */
   lastAgents(customerIds: readonly string[]): Promise<Map<string, string>> {
     return store.lastAgents(this.db, customerIds)
+  }
+
+  /** Labels in use, the latest used first. */
+  labels(): Promise<string[]> {
+    return recentLabels(this.db)
   }
 
   counts(scope: Scope | null): ReturnType<typeof store.countFor> {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platform/http/bind.ts'
 import type { Conversations } from './conversations.ts'
+import { registerHandling, requireColleague } from './handling-routes.ts'
 import { scopeOf } from './policy.ts'
 import { decodeCursor, nextCursor } from './presenter.ts'
 import * as store from './store.ts'
@@ -21,6 +22,7 @@ export interface ConversationRouteNeeds {
 export function registerConversationRoutes(app: FastifyInstance, conversations: Conversations, needs: ConversationRouteNeeds): void {
   registerLists(app, conversations, needs)
   registerCommands(app, conversations, needs)
+  registerHandling(app, conversations, needs)
   registerOwn(app, conversations, needs)
 }
 
@@ -70,12 +72,7 @@ function registerCommands(app: FastifyInstance, conversations: Conversations, ne
   })
   bindRoute(app, auth, conversationRoutes.acceptConversation, ({ agent, params }) => conversations.accept(agent, params.id))
   bindRoute(app, auth, conversationRoutes.transferConversation, async ({ agent, params, body }) => {
-    const to = await needs.colleague(body.agentId)
-    if (!to) {
-      throw new AppError('not_found', {
-        text: { zh: '该同事不存在或不能接待会话，请重新选择。', en: 'This colleague does not exist or cannot take conversations. Choose another.' },
-      })
-    }
+    const to = await requireColleague(needs, body.agentId)
     return conversations.transfer(agent, params.id, to, body.note ?? null)
   })
   bindRoute(app, auth, conversationRoutes.returnToBot, ({ agent, params }) => conversations.returnToBot(agent, params.id))

@@ -1,4 +1,4 @@
-import { routingRoutes, type Group, type GroupRouting } from '@yingda/contract'
+import { defaultGroupRouting, routingRoutes, type Group, type GroupRouting } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
@@ -7,6 +7,7 @@ import type { GroupRow } from '../identity/index.ts'
 import type { RoutingOptions } from './context.ts'
 import { ruleFor } from './plan/rules.ts'
 import type { Presence } from './presence.ts'
+import { queueOverview } from './overview.ts'
 import * as store from './store.ts'
 
 export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'identity' | 'conversations'> {
@@ -30,7 +31,10 @@ function registerGroups(app: FastifyInstance, { db, audit, identity, auth, setti
     if (!row) throw new AppError('not_found')
     return present(row, routing)
   }
-  bindRoute(app, auth, routingRoutes.listGroups, async () => ({ items: await groups.names() }))
+  bindRoute(app, auth, routingRoutes.listGroups, async () => {
+    const [names, routing] = await Promise.all([groups.names(), store.readGroupRouting(db)])
+    return { items: names.map(({ id, name }) => ({ id, name, replySeconds: (routing.get(id) ?? defaultGroupRouting).replySeconds })) }
+  })
   bindRoute(app, auth, routingRoutes.listGroupSettings, async () => {
     const [rows, routing] = await Promise.all([groups.list(), store.readGroupRouting(db)])
     return { items: rows.map((row) => present(row, routing)) }
@@ -97,6 +101,7 @@ function present(row: GroupRow, routing: ReadonlyMap<string, GroupRouting>): Gro
 }
 
 function registerRules(app: FastifyInstance, { db, audit, identity, auth, settingsChanged }: RouteNeeds): void {
+  bindRoute(app, auth, routingRoutes.listBreakReasons, async () => ({ items: (await store.readRules(db)).rules.breakReasons }))
   bindRoute(app, auth, routingRoutes.getRoutingRules, () => store.readRules(db))
   bindRoute(app, auth, routingRoutes.setRoutingRules, async ({ agent, body: { version, rules } }) => {
     await requireKnownGroups([...rules.rules.map(({ groupId }) => groupId), ...(rules.defaultGroupId === null ? [] : [rules.defaultGroupId])], identity.groups)
@@ -148,6 +153,7 @@ function registerAgents(app: FastifyInstance, { db, audit, identity, conversatio
       })),
     }
   })
+  bindRoute(app, auth, routingRoutes.queueOverview, async () => ({ at: new Date().toISOString(), items: await queueOverview(db, identity.groups) }))
   bindRoute(app, auth, routingRoutes.setAvailability, async ({ agent, params, body }) => {
     await serving(params.id)
     const changed = await identity.setAvailability(params.id, body.availability, body.availability === 'break' ? (body.reason ?? null) : null, { userId: agent.userId })
