@@ -148,7 +148,7 @@ function PassageTools({ row, content }: { row: MessageRow; content: Extract<Mess
         <p class="quoted" dir="auto">
           <BookIcon />
           <span>
-            {texts.source} · 
+            {texts.source} ·{' '}
             {href === null ? title : <a href={href} target="_blank" rel="noopener noreferrer nofollow">{title}</a>}
             {heading !== '' && <span class="quiet"> › {heading}</span>}
           </span>
