@@ -85,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const channels = createChannels({
     db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
-    maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors,
+    maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors, onMerged: (from, to) => tickets.moveCustomer(from, to),
   })
   const attachments = createAttachments({
     conversations, storage, keyring, maxBytes: config.maxAttachmentBytes, onError, otherFile: (id) => tickets.storedFile(id),

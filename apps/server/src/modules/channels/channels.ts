@@ -18,6 +18,8 @@ export interface ChannelsOptions {
   conversations: Conversations
   knowledge: WelcomeSource
   identity: { onlineAgents(): Promise<number> }
+  /** A visitor turned out to be a known customer: what else is theirs moves too. */
+  onMerged?: (from: string, to: string) => Promise<void>
   /** The address customers see. */
   publicUrl: () => string
   maxAttachmentBytes?: number
@@ -60,7 +62,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   return {
     customerByToken,
     registerRoutes(app, auth) {
-      registerWebRoutes(app, auth, { sites, customers, conversations, newVisitors, now, publicUrl })
+      registerWebRoutes(app, auth, { sites, customers, conversations, newVisitors, now, publicUrl, onMerged: options.onMerged })
     },
     async authenticateCustomer(request) {
       const token = bearer.exec(request.headers.authorization ?? '')?.[1]

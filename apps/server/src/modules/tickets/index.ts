@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { AgentPrincipal, Authenticators } from '../../platform/http/bind.ts'
 import type { Storage } from '../../platform/storage/storage.ts'
 import { createAnnouncements, frameFor, type TicketNews } from './announcements.ts'
+import { moveCustomer } from './commands/customer.ts'
 import { createTicket, type NewTicket } from './commands/create-ticket.ts'
 import type { AuditPort, TicketContext, TicketPorts } from './context.ts'
 import { makeLink, removeEndedLinks, type CustomerLink } from './customer/links.ts'
@@ -76,6 +77,8 @@ export interface Tickets {
   customerLink(ticketId: string, days: number): Promise<CustomerLink>
   /** Tickets of a customer that are not over, newest activity first: for the card of a handoff and the pane beside a conversation. */
   openOfCustomer(customerId: string, limit: number): Promise<{ id: string; number: number; subject: string }[]>
+  /** Gives a customer the tickets of the visitor they were, or of somebody they were merged with. */
+  moveCustomer(from: string, to: string): Promise<void>
   /** A file as it is given out to whoever has a signed link. */
   storedFile(id: string): Promise<{ id: string; name: string; size: number; mediaType: string; storageKey: string } | null>
   /** Hears what changed on any node. */
@@ -138,6 +141,7 @@ export function createTickets(options: TicketsOptions): Tickets {
       const tickets = await store.listOfCustomer(db, customerId, 'customer', null, 50)
       return tickets.filter(({ category }) => category !== 'solved' && category !== 'closed').slice(0, limit).map(({ id, number, subject }) => ({ id, number, subject }))
     },
+    moveCustomer: (from, to) => moveCustomer(context, from, to),
     async storedFile(id) {
       return (await findFiles(db, [id])).get(id) ?? null
     },

@@ -11,7 +11,7 @@ import { followTicket, replyAsAgent } from './commands/reply.ts'
 import type { TicketContext } from './context.ts'
 import { makeLink } from './customer/links.ts'
 import { countTickets, listTickets } from './lists/list.ts'
-import type { Ticket } from './log/types.ts'
+import type { StoredEvent, Ticket } from './log/types.ts'
 import { scopeOf } from './policy.ts'
 import { presentDetail, presentSummaries } from './presenter.ts'
 import * as store from './store.ts'
@@ -26,10 +26,10 @@ export function registerTicketRoutes(app: FastifyInstance, auth: Authenticators,
   registerRelations(app, auth, context)
 }
 
-async function present(context: TicketContext, agent: AgentPrincipal, ticket: Ticket, language: Language): Promise<TicketDetail> {
+async function present(context: TicketContext, agent: AgentPrincipal, ticket: Ticket, language: Language, events: readonly StoredEvent[] = []): Promise<TicketDetail> {
   const scope = scopeOf(agent)
   if (scope === null) throw new AppError('not_found')
-  return (await presentDetail(context, { agent, scope, language }, ticket, [])).ticket
+  return (await presentDetail(context, { agent, scope, language }, ticket, events)).ticket
 }
 
 /** The ticket as the agent may see it after what they did, which may have taken it out of their sight. */
@@ -83,12 +83,12 @@ function registerWork(app: FastifyInstance, auth: Authenticators, context: Ticke
     const { assigneeId, parentId, source } = body
     await requireAgents(context, [...new Set([...(assigneeId ? [assigneeId] : []), ...body.followers])])
     await requireGroup(context, body.groupId)
-    const { ticket } = await createTicket(context, {
+    const { ticket, events } = await createTicket(context, {
       ...body, customerId, by: asActor(agent), fileOwner: { agentId: agent.userId }, source: conversation !== null && source === 'agent' ? 'conversation' : source, language,
       assigneeId: assigneeId ?? null,
       ...(parentId === undefined ? {} : { requireParent: (tickets) => { requireInScope(tickets, parentId, scope) } }),
     })
-    return present(context, agent, ticket, language)
+    return present(context, agent, ticket, language, events)
   })
   bindRoute(app, auth, ticketRoutes.updateTicket, async ({ agent, params, body, language }) => {
     const { version, ...update } = body

@@ -13,6 +13,8 @@ export interface SessionNeeds {
   sites: Sites
   customers: Customers
   conversations: Conversations
+  /** A visitor turned out to be a known customer: what else is theirs moves too. */
+  onMerged?: ((from: string, to: string) => Promise<void>) | undefined
   /** New visitors of one address. */
   newVisitors: Ceiling
   now: () => number
@@ -77,7 +79,10 @@ async function identified(identity: NonNullable<OpenSession['identity']>, earlie
   const { customers, conversations } = needs
   const { id, name, email, phone } = identity
   const { customerId, mergedFrom } = await customers.identify(site.id, earlier, { id, name, email, phone })
-  if (mergedFrom !== null) await conversations.assignCustomer(mergedFrom, customerId)
+  if (mergedFrom !== null) {
+    await conversations.assignCustomer(mergedFrom, customerId)
+    await needs.onMerged?.(mergedFrom, customerId)
+  }
   if (earlier?.identified && earlier.customerId === customerId) return earlier
   const issued = await customers.issueToken(customerId, site.id, true)
   // Last, so that whatever fails before can be tried again. The anonymous token must not open a known customer's conversations.

@@ -1,7 +1,7 @@
 import type { Language, TicketField, TicketPriority, TicketSource, TicketValues } from '@yingda/contract'
 import type { TicketContext } from '../context.ts'
 import { ownFiles, type FileOwner } from '../files/own.ts'
-import type { Actor, NewEvent, Ticket, TicketChange } from '../log/types.ts'
+import type { Actor, NewEvent, StoredEvent, Ticket, TicketChange } from '../log/types.ts'
 import { stateOf } from '../settings/definition.ts'
 import { readValues, requireFilled } from '../values.ts'
 import { noSuchState, noSuchType } from './refusals.ts'
@@ -46,7 +46,7 @@ export const senderOf = ({ kind, id }: Actor): string => `${kind}:${id ?? ''}`
  * Makes a ticket; the same key of the same sender again gives the one made before.
  * @throws AppError bad_request (type, state, fields), not_found (files)
  */
-export async function createTicket(context: TicketContext, input: NewTicket): Promise<{ ticket: Ticket; repeated: boolean }> {
+export async function createTicket(context: TicketContext, input: NewTicket): Promise<{ ticket: Ticket; repeated: boolean; events: readonly StoredEvent[] }> {
   const settings = await context.settings.get()
   const type = settings.findType(input.typeId)
   if (type?.active !== true) throw noSuchType()
@@ -82,7 +82,7 @@ export async function createTicket(context: TicketContext, input: NewTicket): Pr
   const ticket = outcome.tickets.get(id) ?? (await made(context, id))
   const repeated = !outcome.events.has(id)
   if (!repeated && input.conversationId !== undefined) await noteConversation(context, input.conversationId, ticket, input.by)
-  return { ticket, repeated }
+  return { ticket, repeated, events: outcome.events.get(id) ?? [] }
 }
 
 async function made(context: TicketContext, id: string): Promise<Ticket> {

@@ -1,16 +1,17 @@
-import type { TicketType } from '@yingda/contract'
-import type { AttachmentRef } from '@yingda/contract'
+import type { AttachmentRef, TicketType } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { TicketContext } from '../context.ts'
 import { ownFiles, type FileOwner } from '../files/own.ts'
 import { system, type Actor, type NewEvent, type Ticket } from '../log/types.ts'
 import { firstState } from '../settings/definition.ts'
 import { raised } from '../sla/complete.ts'
+import { listOfCustomer } from '../store.ts'
 import { isOver, stateEvent } from './moves.ts'
 import { emptyReply } from './refusals.ts'
 import { idOf, run } from './run.ts'
 
 const DAY = 24 * 60 * 60 * 1000
+const MOVED_AT_ONCE = 100
 
 /** A customer at one of their tickets, by token or by link; whoever calls has asked whether it is theirs. */
 export interface AtTicket {
@@ -168,4 +169,17 @@ export async function rate(context: TicketContext, { ticket: seen, by }: AtTicke
     },
   })
   return existing(outcome.tickets, seen.id)
+}
+
+/** Gives one customer the tickets of another: a visitor who turns out to be known, or two who were merged. */
+export async function moveCustomer(context: TicketContext, from: string, to: string): Promise<void> {
+  if (from === to) return
+  for (;;) {
+    const tickets = await listOfCustomer(context.db, from, 'customer', null, MOVED_AT_ONCE)
+    if (tickets.length === 0) return
+    await Promise.all(tickets.map((seen) => run(context, {
+      ids: [seen.id], customerIds: [to],
+      decide: (now) => (existing(now, seen.id).customerId === from ? [{ ticketId: seen.id, events: [{ type: 'changed', by: system, changes: [{ field: 'customer', from, to }] }] }] : []),
+    })))
+  }
 }

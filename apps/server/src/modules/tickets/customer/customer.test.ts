@@ -85,6 +85,16 @@ describe('a customer', () => {
     expect((await detail(body.id)).ticket.priority).toBe('urgent')
   })
 
+  it('keeps the tickets of the visitor they were', async () => {
+    const known = world.customer()
+    const visitor = world.customer()
+    const { body } = await own({ typeId: (await world.type('general')).id }, visitor)
+    await world.tickets.moveCustomer(visitor.id, known.id)
+    expect((await known.call<OwnTicket>('GET', `/api/customer/tickets/${body.id}`)).body.number).toBe(body.number)
+    expect((await visitor.call('GET', `/api/customer/tickets/${body.id}`)).status).toBe(404)
+    expect((await visitor.call<{ items: unknown[] }>('GET', '/api/customer/tickets')).body.items).toEqual([])
+  })
+
   it('confirms, then rates', async () => {
     const { body } = await own({ typeId: (await world.type('general')).id })
     const act = (what: string, input?: object): Promise<{ status: number; body: OwnTicket }> => customer.call<OwnTicket>('POST', `/api/customer/tickets/${body.id}/${what}`, input)

@@ -43,15 +43,21 @@ function fieldCondition({ field, is, value }: FieldCondition): SQL {
   }
 }
 
+/** Words that must all occur, and the n-grams that whatever holds them has; null when the words have none. */
+export interface TextSearch {
+  tsquery: string | null
+  terms: readonly string[]
+}
+
 export interface Conditions {
   where: SQL[]
-  /** True when a text is searched. */
-  search: boolean
+  /** A text that is searched. */
+  search: TextSearch | null
   /** A search that is a number: the ticket with this number comes first. */
   number: number | null
 }
 
-/** A filter as conditions on `tickets t` (and `ticket_search s`, when `search` is true). */
+/** A filter as conditions on `tickets t`, the search for a text apart. */
 export function conditionsOf(filter: TicketFilter, scope: Scope): Conditions {
   const where: SQL[] = []
   const add = (on: unknown, condition: () => SQL): void => {
@@ -85,18 +91,16 @@ export function conditionsOf(filter: TicketFilter, scope: Scope): Conditions {
   return { where, ...searchOf(filter.search, where) }
 }
 
-function searchOf(text: string | undefined, where: SQL[]): { search: boolean; number: number | null } {
+function searchOf(text: string | undefined, where: SQL[]): Pick<Conditions, 'search' | 'number'> {
   const typed = text?.trim() ?? ''
-  if (typed === '') return { search: false, number: null }
+  if (typed === '') return { search: null, number: null }
   const exact = /^[#＃](\d{1,15})$/u.exec(typed.normalize('NFKC'))?.[1]
   if (exact !== undefined) {
     where.push(sql`t.number = ${Number(exact)}`)
-    return { search: false, number: null }
+    return { search: null, number: null }
   }
   const query = parseSearch(typed)
-  if (query === null) return { search: false, number: null }
-  if (query.tsquery !== null) where.push(sql`s.grams @@ ${query.tsquery}::tsquery`)
-  for (const term of query.terms) where.push(sql`strpos(s.text, ${term}) > 0`)
+  if (query === null) return { search: null, number: null }
   const digits = /^\d{1,15}$/u.exec(typed.normalize('NFKC'))?.[0]
-  return { search: true, number: digits === undefined ? null : Number(digits) }
+  return { search: query, number: digits === undefined ? null : Number(digits) }
 }

@@ -8,7 +8,7 @@ import type { Ticket } from '../log/types.ts'
 import type { Scope } from '../policy.ts'
 import { dueAtOf } from '../sla/clocks.ts'
 import { findByNumber } from '../store.ts'
-import { conditionsOf, type Conditions } from './filter.ts'
+import { conditionsOf, type Conditions, type TextSearch } from './filter.ts'
 
 export interface ListQuery {
   filter: TicketFilter
@@ -63,7 +63,24 @@ function visible(scope: Scope): SQL {
     select * from tickets where group_id = ${anyOf(scope.groupIds)} and id not in (${mine})) t`
 }
 
-const joined = ({ search }: Conditions): SQL => (search ? sql`join ticket_search s on s.ticket_id = t.id` : sql``)
+/** So many tickets that hold a text are looked up one by one; of more, the newest are soon found by walking. */
+const FEW_HITS = 3_000
+
+const holds = ({ terms }: TextSearch): SQL => sql.join(terms.map((term) => sql`strpos(s.text, ${term}) > 0`), sql` and `)
+
+/**
+ * How a text is looked for. The planner cannot know how often words stand together, so it is counted: the few that hold a
+ * rare text come from the index; a frequent one is found by walking the list in its order until a page is full.
+ */
+async function searchJoin(db: Queryable, { search }: Conditions): Promise<SQL> {
+  if (search === null) return sql``
+  const walked = sql`cross join lateral (select 1 from ticket_search s where s.ticket_id = t.id and ${holds(search)} offset 0) found`
+  if (search.tsquery === null) return walked
+  const hits = sql`from ticket_search s where s.grams @@ ${search.tsquery}::tsquery`
+  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 ${hits} limit ${FEW_HITS}) as hits`)
+  if ((row?.n ?? 0) >= FEW_HITS) return walked
+  return sql`join (select s.ticket_id ${hits} and ${holds(search)} offset 0) found on found.ticket_id = t.id`
+}
 
 /** A page of tickets in sight. @throws AppError bad_request for a cursor that is not one of this order. */
 export async function listTickets(db: Queryable, scope: Scope | null, query: ListQuery): Promise<Page> {
@@ -83,7 +100,7 @@ async function readPage(db: Queryable, scope: Scope, query: ListQuery, condition
   if (after !== null) where.push(sql`(${sql.join(key.columns, sql`, `)}) ${descending ? sql`<` : sql`>`} (${sql.join(key.params(after), sql`, `)})`)
   if (conditions.number !== null) where.push(sql`t.number <> ${conditions.number}`)
   const order = sql.join(key.columns.map((column) => sql`${column} ${direction}`), sql`, `)
-  const rows = await rowsOf<{ data: Ticket }>(db, sql`select t.data from ${visible(scope)} ${joined(conditions)}
+  const rows = await rowsOf<{ data: Ticket }>(db, sql`select t.data from ${visible(scope)} ${await searchJoin(db, conditions)}
     ${where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``} order by ${order} limit ${query.limit + 1}`)
   return rows.map(({ data }) => data)
 }
@@ -139,7 +156,7 @@ export async function countTickets(db: Queryable, scope: Scope | null, filter: T
   if (scope === null) return { count: 0, more: false }
   const conditions = conditionsOf(filter, scope)
   const where = conditions.where.length > 0 ? sql`where ${sql.join(conditions.where, sql` and `)}` : sql``
-  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 from ${visible(scope)} ${joined(conditions)} ${where} limit ${COUNTED + 1}) as counted`)
+  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 from ${visible(scope)} ${await searchJoin(db, conditions)} ${where} limit ${COUNTED + 1}) as counted`)
   const count = row?.n ?? 0
   return { count: Math.min(count, COUNTED), more: count > COUNTED }
 }

@@ -89,6 +89,21 @@ describe('a list', () => {
     expect((await list(admin, { search: String(ticket.number), tags: ['none-such'] })).body.items).toEqual([])
   })
 
+  it('finds a word that very many tickets hold, page by page, in order and in scope', async () => {
+    const agent = world.agent(['tickets.view.own', 'tickets.edit'])
+    const ids: string[] = []
+    for (let at = 0; at < 5; at += 1) {
+      world.clock.now += 1000
+      ids.unshift((await world.create(at === 0 ? agent : admin, { subject: `常见问题 ${String(at)}` })).id)
+    }
+    await world.db.$client.query(`insert into ticket_search (ticket_id, text, grams) select gen_random_uuid(), '常见问题', array_to_tsvector(array['常见', '见问', '问题', '题']) from generate_series(1, 3000)`)
+    const first = (await list(admin, { search: '常见问题' }, undefined, { limit: 3 })).body
+    const second = (await list(admin, { search: '常见问题' }, undefined, { limit: 3, cursor: first.next })).body
+    expect([...first.items, ...second.items].map((one) => one.id)).toEqual(ids)
+    expect(second.next).toBeNull()
+    expect((await list(agent, { search: '常见问题' })).body.items.map((one) => one.id)).toEqual(ids.slice(-1))
+  })
+
   it('T6 a filter is data: nothing in it becomes SQL', async () => {
     const bad = `') or true --`
     for (const filter of [{ search: bad }, { tags: [bad] }, { fields: [{ field: 'reason', is: 'equal', value: bad }] }, { fields: [{ field: 'reason', is: 'contains', value: bad }] }, { fields: [{ field: 'reason', is: 'at_most', value: bad }] }] as TicketFilter[]) {
@@ -111,6 +126,7 @@ describe('a list', () => {
       Object.assign(pool, { query: original })
       return queries.count + world.asked.names + world.asked.customers
     }
+    world.clock.now += 60_000
     for (let at = 0; at < 2; at += 1) await world.create(admin, { assigneeId: admin.id, customerId: world.customer().id })
     expect(await count(2)).toBe(3)
     expect(await count(20)).toBe(3)
