@@ -1,4 +1,4 @@
-import { createFeatureReader, defaultLearnOptions, learnEncoder, learnSpoken, normalise, readable, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
+import { createFeatureReader, defaultLearnOptions, learnEncoder, learnSpoken, readable, standardise, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
 import { groupsOf, readIntents, readSame, readTermSets, type Intent } from './trade-material.ts'
 
 export interface Lessons {
@@ -17,7 +17,7 @@ export function learnTradePack(language: Language, lessons: Lessons = {}): Trade
   const { intents = readIntents(language), sets = readTermSets(language), options = defaultLearnOptions } = lessons
   const groups = [...groupsOf(language, intents), ...sets.map((set) => set.terms)]
   const texts = groups.map((group) => group.map((text) => readable(text)).filter((text) => text !== ''))
-  const spoken = learnSpoken(groups.flat().map((text) => normalise(text).text))
+  const spoken = learnSpoken(groups.flat().map((text) => standardise(text).text))
   return { sets, model: learnEncoder(texts, createFeatureReader(sets), options), spoken }
 }
 
@@ -25,5 +25,5 @@ export function learnTradePack(language: Language, lessons: Lessons = {}): Trade
 export function materialId(): string {
   const languages: readonly Language[] = ['zh', 'en']
   const material = languages.map((language) => [readIntents(language), readTermSets(language), readSame(language)])
-  return tradeId({ format: 2, material, options: defaultLearnOptions, sample: normalise('退款 Refunds').text })
+  return tradeId({ format: 3, material, options: defaultLearnOptions, sample: ['三天没到貨的滑鼠，兩公斤', 'Refunds after three days'].map(readable) })
 }

@@ -3166,14 +3166,14 @@ export interface Operations {
     cursor?: string | undefined
     limit?: number | undefined
     search?: string | undefined
-    kind?: "synonyms" | "protected" | "stop" | undefined
+    kind?: "synonyms" | "protected" | "stop" | "word" | undefined
     language?: "zh" | "en" | undefined
     builtIn?: "true" | "false" | undefined
   }; output: {
     items: {
       key: string
       language: "zh" | "en"
-      kind: "synonyms" | "protected" | "stop"
+      kind: "synonyms" | "protected" | "stop" | "word"
       terms: string[]
       builtIn: string[] | null
       version: number | null
@@ -3188,13 +3188,13 @@ export interface Operations {
     body: {
       key?: string | undefined
       language: "zh" | "en"
-      kind?: "synonyms" | "protected" | "stop" | undefined
+      kind?: "synonyms" | "protected" | "stop" | "word" | undefined
       terms: string[]
     }
   }; output: {
     key: string
     language: "zh" | "en"
-    kind: "synonyms" | "protected" | "stop"
+    kind: "synonyms" | "protected" | "stop" | "word"
     terms: string[]
     builtIn: string[] | null
     version: number | null
@@ -3208,7 +3208,7 @@ export interface Operations {
   }; output: {
     key: string
     language: "zh" | "en"
-    kind: "synonyms" | "protected" | "stop"
+    kind: "synonyms" | "protected" | "stop" | "word"
     terms: string[]
     builtIn: string[] | null
     version: number | null
@@ -3220,14 +3220,14 @@ export interface Operations {
     language: "zh" | "en"
     key: string
     body: {
-      kind: "synonyms" | "protected" | "stop"
+      kind: "synonyms" | "protected" | "stop" | "word"
       terms: string[]
       version: number
     }
   }; output: {
     key: string
     language: "zh" | "en"
-    kind: "synonyms" | "protected" | "stop"
+    kind: "synonyms" | "protected" | "stop" | "word"
     terms: string[]
     builtIn: string[] | null
     version: number | null
@@ -3257,7 +3257,7 @@ export interface Operations {
   /** The owner’s term sets as a CSV file that import takes back. */
   exportTermSets: { input: {
     language?: "zh" | "en" | undefined
-    kind?: "synonyms" | "protected" | "stop" | undefined
+    kind?: "synonyms" | "protected" | "stop" | "word" | undefined
   }; output: Response }
   /** What would change: makes a release with the changed term sets and asks it and the present one the same questions. Nothing is saved. */
   previewTermSets: { input: {
@@ -3265,7 +3265,7 @@ export interface Operations {
       changes: {
         key?: string | undefined
         language: "zh" | "en"
-        kind?: "synonyms" | "protected" | "stop" | undefined
+        kind?: "synonyms" | "protected" | "stop" | "word" | undefined
         terms: string[] | null
       }[]
     }

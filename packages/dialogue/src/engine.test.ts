@@ -34,6 +34,25 @@ describe('answers', () => {
     expect(say('HOW DO I RETURN AN ITEM', initialState(), 'en').replies[0]).toMatchObject({ kind: 'answer', entryId: 'en-return' })
   })
 
+  it('takes numbers, units and regional words in any of their forms for the same question', () => {
+    const entry = (id: string, question: string, language: Language) => ({ id, question, similar: [], answer: id, category: '', language })
+    const own = compileRelease({
+      smallTalk: [],
+      entries: [entry('wait', '三天没发货怎么办', 'zh'), entry('fee', '满一百元包邮吗', 'zh'), entry('mouse', '鼠标坏了能换吗', 'zh'), entry('days', 'What if it takes three days?', 'en')],
+    })
+    const asked: readonly (readonly [string, string, Language])[] = [
+      ['3天没发货怎么办', 'wait', 'zh'],
+      ['滿100元免運嗎', 'fee', 'zh'],
+      ['满100块钱包邮吗', 'fee', 'zh'],
+      ['滑鼠壞了能換嗎', 'mouse', 'zh'],
+      ['what if it takes 3 days', 'days', 'en'],
+    ]
+    for (const [text, id, language] of asked) {
+      const { record } = turn(own, initialState(), { text, language, now })
+      expect([record.rule, record.replies[0]?.entryIds], text).toEqual(['curated.exact', [id]])
+    }
+  })
+
   it('answers or suggests what is asked in other words', () => {
     const asked: readonly (readonly [string, string])[] = [
       ['我买的东西退货的话运费是谁来付', 'zh-return-fee'],

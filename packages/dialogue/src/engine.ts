@@ -1,7 +1,8 @@
 import type { Command } from './commands.ts'
 import { readContext } from './context/context.ts'
-import { recordEntities } from './context/entities.ts'
+import { readEntities, recordEntities } from './context/entities.ts'
 import { nameIdentifier, unnamed } from './context/identifiers.ts'
+import { createMask, type Mask } from './context/mask.ts'
 import { readMood } from './context/mood.ts'
 import { arbitrate, type Decision, type Situation } from './decide/arbiter.ts'
 import { consult } from './decide/passages.ts'
@@ -10,6 +11,7 @@ import { readMessage, type Message } from './decide/message.ts'
 import type { Understanding } from './decide/understand.ts'
 import { passageAt } from './passages/judge.ts'
 import { validate } from './decide/validate.ts'
+import type { Entity } from './entities/index.ts'
 import type { DecisionRecord, Signals } from './record.ts'
 import type { Release } from './release/release.ts'
 import { resumed } from './state.ts'
@@ -44,10 +46,10 @@ function likelyEntry(understanding: Understanding): string | null {
 }
 
 /** How often in a row the question has now been asked: in the same words, or so that the same entry answers it. */
-function countRepeats(message: Message, state: DialogueState, likely: string | null): number {
+function countRepeats(asked: string, state: DialogueState, likely: string | null): number {
   const before = state.question
-  if (before === null || message.squeezed === '') return 1
-  const isSame = before.text === message.squeezed.slice(0, rememberedLength) || (likely !== null && before.entryId === likely)
+  if (before === null || asked === '') return 1
+  const isSame = before.text === asked || (likely !== null && before.entryId === likely)
   return isSame ? before.count + 1 : 1
 }
 
@@ -56,9 +58,14 @@ function isQuestion(rule: string): boolean {
   return rule.startsWith('knowledge.') || rule.startsWith('curated.') || rule.startsWith('refuse.') || rule === 'escalate.repeated'
 }
 
-function nextState(situation: Situation, outcome: Outcome, rule: string, likely: string | null): DialogueState {
-  const { state, message, repeats } = situation
-  const text = message.squeezed.slice(0, rememberedLength)
+/** What is remembered of a question: nothing that identifies a person. */
+function remembered(message: Message, mask: Mask): string {
+  return mask.drop(message.squeezed).slice(0, rememberedLength)
+}
+
+function nextState(situation: Told, outcome: Outcome, rule: string, likely: string | null): DialogueState {
+  const { state, message, repeats, mask } = situation
+  const text = remembered(message, mask)
   const asked = rule === 'escalate.repeated' ? null : { text, entryId: likely, count: repeats }
   return {
     version: 1,
@@ -76,24 +83,33 @@ function nextState(situation: Situation, outcome: Outcome, rule: string, likely:
   }
 }
 
-function signalsOf(release: Release, { message, state, understanding, context, documents, mood, repeats }: Situation): Signals {
+/** Texts of a record are made of the message: what identifies a person is not kept in them. */
+function contextSignals({ context, mask }: Told): Pick<Signals, 'followUp' | 'denial' | 'parts'> {
+  const { followUp, denial, parts } = context
+  return {
+    followUp: followUp === null ? null : { ...followUp, text: mask.hide(followUp.text) },
+    denial: denial === null || denial.asked === null ? denial : { ...denial, asked: mask.hide(denial.asked) },
+    parts: parts.map((part) => ({ ...part, text: mask.hide(part.text) })),
+  }
+}
+
+function signalsOf(told: Told): Signals {
+  const { message, state, understanding, documents, mood, repeats, entities, mask } = told
   return {
     acts: message.acts,
     isEmpty: message.squeezed === '',
     isIdentifierOnly: message.isIdentifierOnly,
-    unknownCodes: understanding.unknownCodes.slice(0, recordedCodes),
+    unknownCodes: understanding.unknownCodes.filter((code) => mask.hide(code) === code).slice(0, recordedCodes),
     coverage: understanding.coverage,
     cover: understanding.ranking.cover,
     repeats,
     misses: state.misses,
     offered: state.offered?.reason ?? null,
-    asked: documents.text,
+    asked: documents.text === null ? null : mask.hide(documents.text),
     hasChoices: state.choices.length > 0,
-    followUp: context.followUp,
-    denial: context.denial,
-    parts: context.parts,
+    ...contextSignals(told),
     mood,
-    entities: recordEntities(release, message.input.text, message.input.now),
+    entities: recordEntities(entities),
   }
 }
 
@@ -116,12 +132,21 @@ function settle(release: Release, situation: Situation): Decision & { readonly d
   return { rule, beside, ...validate(release, commands) }
 }
 
+/** A situation with what is needed to tell of it. */
+interface Told extends Situation {
+  readonly likely: string | null
+  readonly entities: readonly Entity[]
+  readonly mask: Mask
+}
+
 /** What the message means in its conversation, and how the customer feels. */
-function situationOf(release: Release, state: DialogueState, input: TurnInput): Situation & { readonly likely: string | null } {
+function situationOf(release: Release, state: DialogueState, input: TurnInput): Told {
   const message = readMessage(release, input)
   const context = readContext(release, state, message)
   const { understanding } = context
   const likely = context.parts.length > 0 ? null : likelyEntry(understanding)
+  const entities = readEntities(release, input.text, input.now)
+  const mask = createMask(input.text, entities)
   return {
     message,
     state,
@@ -131,9 +156,17 @@ function situationOf(release: Release, state: DialogueState, input: TurnInput): 
     documents: consult(release, state, message, context),
     mood: readMood(input.text, message.text),
     isKnownChoice: input.choice !== undefined && release.entries.has(input.choice),
-    repeats: countRepeats(message, state, likely),
+    repeats: countRepeats(remembered(message, mask), state, likely),
     likely,
+    entities,
+    mask,
   }
+}
+
+function inputOf({ message, understanding: { corrected }, mask }: Told): DecisionRecord['input'] {
+  const isSafe = corrected !== null && mask.holdsAll(corrected)
+  const { truncated, input } = message
+  return { normalised: mask.hide(message.standard), corrected: isSafe ? mask.hide(corrected) : null, truncated, choice: input.choice ?? null }
 }
 
 /**
@@ -153,9 +186,9 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
     engine: release.engine,
     release: release.id,
     turn: state.turns + 1,
-    input: { normalised: message.text, corrected: understanding.corrected, truncated: message.truncated, choice: input.choice ?? null },
+    input: inputOf(situation),
     language: { conversation: input.language, detected: message.detected, used: understanding.language },
-    signals: signalsOf(release, situation),
+    signals: signalsOf(situation),
     candidates: candidatesOf(situation),
     ranking: understanding.ranking.entries.slice(0, recordedCandidates),
     thresholds: { ...understanding.thresholds, passageAt },

@@ -47,9 +47,9 @@ export interface DecisionRecord {
   /** 1 for the first customer message of a conversation. */
   readonly turn: number
   readonly input: {
-    /** The message as everything behind it reads it. */
+    /** The message in the form in which it is compared with the knowledge, with `***` for what identifies a person. */
     readonly normalised: string
-    /** The same with likely typing errors put right, when it was read so as well; null when it reads well. */
+    /** The same, with likely typing errors put right, when it was read so as well; null when it reads well. */
     readonly corrected: string | null
     readonly truncated: boolean
     readonly choice: string | null

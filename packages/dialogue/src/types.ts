@@ -25,9 +25,10 @@ export interface SmallTalk {
 /**
  * What a list of the owner's terms is for. `synonyms`: words and phrases that customers use for one and the same idea.
  * `protected`: product names and codes; entries that hold the one a message names go before all others. `stop`: words that
- * say nothing about what is asked and are left out of the comparison.
+ * say nothing about what is asked and are left out of the comparison. `word`: words of the owner's trade that are one unit each
+ * (the user dictionary): compared as a whole, never taken apart into other terms, never put right as if misspelt.
  */
-export type TermKind = 'synonyms' | 'protected' | 'stop'
+export type TermKind = 'synonyms' | 'protected' | 'stop' | 'word'
 
 /** A list of terms. A synonym set with the id of a built-in one adds to that. */
 export interface TermSet {

@@ -4,9 +4,9 @@ import { defineRoute } from './route.ts'
 
 /**
  * `synonyms`: words and phrases that mean the same; `protected`: product names and codes that must hit exactly; `stop`: words
- * that say nothing about what is asked.
+ * that say nothing about what is asked; `word`: the user dictionary, words of the trade that count as one unit and are right as they stand.
  */
-export const termKind = z.enum(['synonyms', 'protected', 'stop'])
+export const termKind = z.enum(['synonyms', 'protected', 'stop', 'word'])
 export type TermKind = z.infer<typeof termKind>
 
 /** What a set is called: unique within its language, and part of a path. */

@@ -1,5 +1,5 @@
-import { normalise } from '../text/normalise.ts'
 import { squeeze } from '../text/squeeze.ts'
+import { standardText } from '../text/standard.ts'
 import { isHanUnit } from '../text/units.ts'
 
 /** A stretch of a message between two signs of punctuation. */
@@ -43,7 +43,7 @@ export function clausesOf(original: string): Clause[] {
     const end = at === original.length ? 'stop' : endAt(original, at)
     if (end === undefined) continue
     const stretch = original.slice(from, at)
-    const text = squeeze(normalise(stretch).text)
+    const text = squeeze(standardText(stretch))
     const last = clauses.at(-1)
     if (text !== '') clauses.push({ original: stretch.trim(), text, end })
     else if (end === 'question' && last !== undefined) clauses[clauses.length - 1] = { ...last, end }

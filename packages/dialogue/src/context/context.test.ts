@@ -220,6 +220,28 @@ describe('entities', () => {
     expect(explained(result, 'en')).toContain('phone number (hidden)')
   })
 
+  it.each([
+    ['我叫张伟，电话138 0013 8000，邮箱 ZhangWei@example.com，怎么退货', ['张伟', '13800138000', '138 0013 8000', 'zhangwei'], '我叫 *** 电话 *** 邮箱 *** 怎么退货'],
+    ['身份证11010519491231002X能开票吗', ['11010519491231002'], '身份证 *** 能开票吗'],
+    ['卡号6222 0212 3456 7890 128退款没到', ['6222', '7890'], null],
+    ['寄到浙江省杭州市西湖区文三路三号楼5单元，多久到', ['文三路', '3号楼', '三号楼'], null],
+    ['my phone is 13800138000 and mail a.b@example.com, how do i return it', ['13800138000', 'a.b@'], null],
+  ])('%s: neither the record nor the state holds it', (text, secrets, normalised) => {
+    const first = say(text)
+    const second = say(`那${text}`, first.state)
+    for (const { record, state } of [first, second]) {
+      for (const secret of secrets) expect(canonical({ record, state }).replaceAll(' ', '')).not.toContain(secret.replaceAll(' ', ''))
+    }
+    expect(first.record.input.normalised).toContain('***')
+    if (normalised !== null) expect(first.record.input.normalised.replaceAll(' ', '')).toBe(normalised.replaceAll(' ', ''))
+    expect(canonical(say(text))).toBe(canonical(first))
+  })
+
+  it('do not hinder that a question is known again', () => {
+    const text = '我的电话13800138000，外星人怎么养'
+    expect(say(text, say(text).state).record.signals.repeats).toBe(2)
+  })
+
   it.each(['', 'yesterday', '2026-13-40T00:00:00Z', '2026-03-05'])('leave out what depends on the clock when it says %j', (at) => {
     const types = say('明天之前退 100 元，订单 SO2026-04518', undefined, at).record.signals.entities.map(({ type }) => type)
     expect(types).toEqual(['amount', 'order_number'])

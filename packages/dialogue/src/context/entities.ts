@@ -57,16 +57,24 @@ function timeless(finder: EntityFinder, text: string): Entity[] {
 }
 
 /**
- * What a message names, at most twenty, in order of appearance.
+ * What a message names, in order of appearance.
  *
  * @param original as typed; no more than the release's `maxLength` is read
  * @param now ISO 8601 time of the message; anything else leaves out what depends on the clock ("tomorrow")
  */
-export function recordEntities(release: Release, original: string, now: string): RecordedEntity[] {
+export function readEntities(release: Release, original: string, now: string): Entity[] {
   const finder = entityFinderOf(release)
   const text = original.slice(0, release.settings.maxLength)
-  const entities = localDay(now) !== undefined ? finder.find(text, now) : timeless(finder, text)
+  return localDay(now) !== undefined ? finder.find(text, now) : timeless(finder, text)
+}
+
+/** The first twenty, as a record keeps them. */
+export function recordEntities(entities: readonly Entity[]): RecordedEntity[] {
   return entities
     .slice(0, mostEntities)
     .map(({ type, value, start, end }) => ({ type, value: personal.has(type) ? null : value, start, end }))
+}
+
+export function isPersonal({ type }: Entity): boolean {
+  return personal.has(type)
 }

@@ -9,6 +9,7 @@ import { codesIn, isIdentifierOnly, withoutWords } from '../text/codes.ts'
 import { detectLanguage } from '../text/language.ts'
 import { normalise } from '../text/normalise.ts'
 import { essence, squeeze } from '../text/squeeze.ts'
+import { exactForm, standardise } from '../text/standard.ts'
 import type { Language, TurnInput } from '../types.ts'
 
 /** How the questions of one language compare with a message. */
@@ -28,7 +29,11 @@ export interface Reading {
 /** A message as everything behind normalisation sees it. */
 export interface Message {
   readonly input: TurnInput
+  /** Normalised, in the words of the customer. */
   readonly text: string
+  /** In the standard form, in which it is compared with the knowledge. */
+  readonly standard: string
+  /** As a key: in the form in which equal texts ask the same, without spaces. */
   readonly squeezed: string
   readonly truncated: boolean
   readonly detected: Language | null
@@ -101,22 +106,24 @@ function betterOf(a: LabelScore, b: LabelScore): LabelScore {
 export function readMessage(release: Release, input: TurnInput): Message {
   const safe = makeSafe(input.text, release.settings.maxLength)
   const { text } = normalise(safe.text)
-  const squeezed = squeeze(text)
+  const form = standardise(safe.text)
+  const standard = form.text
   const detected = detectLanguage(text)
   const readings = new Map<Language, Reading | null>()
   return {
     input,
     text,
-    squeezed,
+    standard,
+    squeezed: squeeze(exactForm(form).text),
     truncated: safe.truncated,
     detected,
     language: detected ?? input.language,
-    acts: readControlActs(squeezed),
+    acts: readControlActs(squeeze(standard)),
     isIdentifierOnly: isIdentifierOnly(text),
     read: (language) => {
       const known = readings.get(language)
       if (known !== undefined) return known
-      const reading = readWith(release, text, language)
+      const reading = readWith(release, standard, language)
       readings.set(language, reading)
       return reading
     },

@@ -1,8 +1,10 @@
+import { rememberedStem } from '../text/stem.ts'
 import { isHanUnit, isWordUnit } from '../text/units.ts'
 
 /**
- * Turns normalised text into n-grams, each as a 32-bit hash, without building strings: Han characters as 1- to 3-grams,
- * words as 1-grams, neighbouring pairs and pairs with one or two words between, and the letters of words (with their borders) as 2- to 5-grams.
+ * Turns normalised text into n-grams, each as a 32-bit hash: Han characters as 1- to 3-grams,
+ * words by their stems as 1-grams, neighbouring pairs and pairs with one or two words between, and the letters of words (as written,
+ * with their borders) as 2- to 5-grams.
  */
 
 const hanSeed = 0x2545f491
@@ -78,10 +80,11 @@ function readLetters(grams: Grams, text: string, from: number, to: number): void
   }
 }
 
-/** The gram of the word that stands between `from` and `to`. */
+/** The gram of the word that stands between `from` and `to`: the same for all words of one stem. */
 export function wordHash(text: string, from: number, to: number): number {
+  const word = rememberedStem(text.slice(from, to))
   let hash = wordSeed
-  for (let i = from; i < to; i += 1) hash = mix(hash, text.charCodeAt(i))
+  for (let i = 0; i < word.length; i += 1) hash = mix(hash, word.charCodeAt(i))
   return hash
 }
 

@@ -75,8 +75,8 @@ const none = new Float32Array(0)
 /** Scores a normalised text against every label. */
 export function scoreText(ranker: Ranker, text: string): Scores {
   const { grams, vectoriser } = ranker
-  readGrams(grams, text)
-  ranker.names?.(grams, text)
+  readGrams(grams, ranker.names?.withoutWords(text) ?? text)
+  ranker.names?.read(grams, text)
   return scoreVector(ranker, vectorise(vectoriser, grams), ranker.encoder?.encode(text) ?? none)
 }
 

@@ -1,5 +1,6 @@
 import type { Language } from '../types.ts'
 import { scaleToLength1, type Encoder } from '../trade/encoder.ts'
+import { standardText } from '../text/standard.ts'
 import type { NameReader } from '../trade/owner.ts'
 import { background } from './background.ts'
 import { rarityIn, readCorpus, vectorsOf, vocabularyOf, type Corpus, type Rarity } from './corpus.ts'
@@ -61,7 +62,7 @@ export function readLessons(lessons: Lessons): Material {
   const corpus = readCorpus(texts.length, (i) => {
     const text = texts[i] ?? ''
     readGrams(grams, text)
-    lessons.names?.(grams, text)
+    lessons.names?.read(grams, text)
     return grams
   })
   const labelOf = Int32Array.from(texts, (_, i) => own[i]?.label ?? -1)
@@ -152,5 +153,5 @@ export function themesOf(senses: Float32Array, dims: number, labelOfQuestion: In
 /** The everyday sentences of a language, every second one from `offset` when `half` is wanted, else all. */
 export function backgroundOf(language: Language, half?: 0 | 1): readonly string[] {
   const all = background[language]
-  return half === undefined ? all : all.filter((_, i) => i % 2 === half)
+  return (half === undefined ? all : all.filter((_, i) => i % 2 === half)).map(standardText)
 }

@@ -63,7 +63,7 @@ function extend(before: Vocabulary, texts: readonly string[], changed: number, l
   const grams = createGrams()
   const corpus = readCorpus(texts.length, (i) => {
     readGrams(grams, texts[i] ?? '')
-    lessons.names?.(grams, texts[i] ?? '')
+    lessons.names?.read(grams, texts[i] ?? '')
     return grams
   })
   const known = new Array<number>(before.rarity.length).fill(0)

@@ -24,7 +24,7 @@ function candidatesBy(
     const scores = [...reading.evidence.labels].sort((a, b) => valueOf(b) - valueOf(a) || a.label - b.label)
     return scores.map((score, place) => {
       const question = reading.pack.questions[score.nearest] ?? null
-      const terms = withTerms && place < explained ? sharedTerms(message.text, reading.pack.normalised(score.nearest)) : []
+      const terms = withTerms && place < explained ? sharedTerms(message.standard, reading.pack.normalised(score.nearest)) : []
       return {
         producer: name,
         version,

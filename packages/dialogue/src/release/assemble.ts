@@ -1,8 +1,8 @@
 import { createRanker, type RankerModel } from '../model/ranker.ts'
 import type { Calibration } from '../model/calibrate.ts'
 import { defaultSettings } from '../settings.ts'
-import { normalise } from '../text/normalise.ts'
 import { core, squeeze } from '../text/squeeze.ts'
+import { exactOf, standardText } from '../text/standard.ts'
 import { defaultTexts } from '../texts.ts'
 import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet, type Enumeration, type OwnNames, type Product } from '../types.ts'
 import { encoderFor, nameReaderFor } from '../trade/owner.ts'
@@ -114,10 +114,8 @@ export interface LabelledQuestions {
   readonly questions: readonly { readonly text: string; readonly label: number }[]
 }
 
-/** Brings texts into normal form; one that remembers does it once a text. */
+/** Brings texts into their standard form; one that remembers does it once a text. */
 export type Normaliser = (text: string) => string
-
-const plainNormaliser: Normaliser = (text) => normalise(text).text
 
 /** Remembers what it was asked, and what an earlier release knows. */
 export function rememberingNormaliser(from: Release | null): Normaliser {
@@ -129,7 +127,7 @@ export function rememberingNormaliser(from: Release | null): Normaliser {
   return (text) => {
     const before = known.get(text)
     if (before !== undefined) return before
-    const read = plainNormaliser(text)
+    const read = standardText(text)
     known.set(text, read)
     return read
   }
@@ -168,7 +166,7 @@ export function labelledQuestions(content: Content, language: Language, read: No
 }
 
 function questionKeys(text: string, read: Normaliser): string[] {
-  const key = squeeze(read(text))
+  const key = squeeze(exactOf(read(text)))
   const bare = core(key)
   return bare === '' || bare === key ? [key] : [key, bare]
 }
@@ -187,7 +185,7 @@ function phraseIndex(talks: readonly SmallTalk[], read: Normaliser): Map<string,
   const index = new Map<string, string>()
   for (const talk of talks) {
     for (const pattern of talk.patterns) {
-      const key = squeeze(read(pattern))
+      const key = squeeze(exactOf(read(pattern)))
       if (key !== '' && !index.has(key)) index.set(key, talk.id)
     }
   }
@@ -198,9 +196,9 @@ function warningsOf(entries: readonly KnowledgeEntry[], read: Normaliser): Relea
   const owners = new Map<string, { question: string; ids: string[] }>()
   for (const entry of entries) {
     for (const question of distinct([entry.question, ...entry.similar], read)) {
-      const key = squeeze(read(question))
+      const key = squeeze(exactOf(read(question)))
       const known = owners.get(key) ?? { question, ids: [] }
-      known.ids.push(entry.id)
+      if (!known.ids.includes(entry.id)) known.ids.push(entry.id)
       owners.set(key, known)
     }
   }
@@ -227,9 +225,10 @@ export function derive(content: Content, read: Normaliser): Derived {
 
 function packOf(content: Content, language: Language, questions: readonly string[], learned: Learned, trade: Trade | null): LanguagePack {
   const encoder = encoderFor(content.terms, language, trade)
+  const lexicon = createLexicon(content.terms, content.entries, language)
   const read = new Map<number, string>()
   const normalised = (question: number): string => {
-    const known = read.get(question) ?? plainNormaliser(questions[question] ?? '')
+    const known = read.get(question) ?? standardText(questions[question] ?? '')
     read.set(question, known)
     return known
   }
@@ -242,11 +241,12 @@ function packOf(content: Content, language: Language, questions: readonly string
       words: learned.words,
       vocabulary: learned.model.vocabulary,
       spoken: trade?.packs[language]?.spoken ?? new Uint32Array(0),
+      settledIn: lexicon.settledIn,
     }),
     ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }),
     calibration: learned.calibration,
     words: learned.words,
-    lexicon: createLexicon(content.terms, content.entries, language),
+    lexicon,
     isFull: learned.isFull,
   }
 }

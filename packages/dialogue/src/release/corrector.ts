@@ -34,6 +34,14 @@ export interface CorrectorSource {
   /** The grams of the owner's texts. */
   readonly vocabulary: Vocabulary
   readonly spoken: SpokenGrams
+  /** Where a text is right as it stands. */
+  readonly settledIn: (text: string) => readonly Stretch[]
+}
+
+/** A stretch of a text, `end` exclusive. */
+interface Stretch {
+  readonly start: number
+  readonly end: number
 }
 
 /** Longer messages hold enough that is right, and take long to search. */
@@ -42,8 +50,9 @@ const decodedLength = 48
 const mostDecoded = 2
 const leastDecoded = 3
 
-function byVocabulary(text: string, index: VocabularyIndex): Corrected[] {
-  const chosen = chosenCorrections(correctByVocabulary(text, index, { isKnown: (word) => commonEnglish.has(word) }))
+function byVocabulary(text: string, index: VocabularyIndex, settled: readonly Stretch[]): Corrected[] {
+  const all = chosenCorrections(correctByVocabulary(text, index, { isKnown: (word) => commonEnglish.has(word) }))
+  const chosen = all.filter((one) => settled.every(({ start, end }) => one.end <= start || one.start >= end))
   if (chosen.length === 0) return []
   const isDoubtful = chosen.some(({ start, end }) => han.test(text.slice(start, end)))
   return [{ text: rewrite({ text, starts: [], ends: [] }, chosen).text, isDoubtful }]
@@ -106,8 +115,10 @@ export function createCorrector(source: CorrectorSource): Corrector {
     correct: (text) => {
       index ??= openVocabulary(source.words)
       if (source.language === 'zh') reader ??= readerFor(source, index)
-      const decoded = reader === null ? [] : byDecoding(text, reader)
-      const others = byVocabulary(text, index).filter((one) => decoded.every((other) => other.text !== one.text))
+      const settled = source.settledIn(text)
+      const keepsSettled = (other: string): boolean => settled.every(({ start, end }) => other.includes(text.slice(start, end)))
+      const decoded = reader === null ? [] : byDecoding(text, reader).filter((one) => keepsSettled(one.text))
+      const others = byVocabulary(text, index, settled).filter((one) => decoded.every((other) => other.text !== one.text))
       return [...decoded, ...others.filter((one) => !one.isDoubtful || reader === null || isBetter(one.text, text, reader))]
     },
   }

@@ -1,5 +1,6 @@
-import { normalise } from '../text/normalise.ts'
-import { createTermFinder, type TermFinder } from '../trade/terms.ts'
+import { standardText } from '../text/standard.ts'
+import { wordFinderFor } from '../trade/owner.ts'
+import { createTermFinder, outsideOf, type FoundTerm, type TermFinder } from '../trade/terms.ts'
 import type { KnowledgeEntry, Language, TermKind, TermSet } from '../types.ts'
 
 /** What the owner's lists of protected terms and stop words do in one language. */
@@ -8,6 +9,8 @@ export interface Lexicon {
   readonly withoutStops: (text: string) => string
   /** Entries that hold every protected term the normalised text names; empty when it names none, or no entry has them. */
   readonly namedIn: (text: string) => ReadonlySet<string>
+  /** Where the normalised text holds protected terms and words of the owner's dictionary: right as they stand. */
+  readonly settledIn: (text: string) => readonly { readonly start: number; readonly end: number }[]
 }
 
 function finderOf(terms: readonly TermSet[], language: Language, kind: TermKind): TermFinder | null {
@@ -15,10 +18,10 @@ function finderOf(terms: readonly TermSet[], language: Language, kind: TermKind)
   return own.length === 0 ? null : createTermFinder(own.flatMap((set) => set.terms.map((term) => ({ ...set, terms: [term] }))))
 }
 
-function withoutFound(finder: TermFinder, text: string): string {
+function withoutFound(found: readonly FoundTerm[], text: string): string {
   let kept = ''
   let at = 0
-  for (const { start, end } of finder.find(text)) {
+  for (const { start, end } of found) {
     kept += text.slice(at, start)
     at = end
   }
@@ -31,7 +34,7 @@ function termsIn(finder: TermFinder, text: string): Set<number> {
 }
 
 function textOf({ question, similar, answer, tags = [] }: KnowledgeEntry): string {
-  return [question, ...similar, ...tags, answer].map((text) => normalise(text).text).join('\n')
+  return [question, ...similar, ...tags, answer].map(standardText).join('\n')
 }
 
 const nobody: ReadonlySet<string> = new Set()
@@ -40,9 +43,11 @@ const nobody: ReadonlySet<string> = new Set()
 export function createLexicon(terms: readonly TermSet[], entries: readonly KnowledgeEntry[], language: Language): Lexicon {
   const stops = finderOf(terms, language, 'stop')
   const names = finderOf(terms, language, 'protected')
+  const words = wordFinderFor(terms, language)
   const held = names === null ? [] : entries.filter((entry) => entry.language === language).map((entry) => ({ id: entry.id, terms: termsIn(names, textOf(entry)) }))
   return {
-    withoutStops: (text) => (stops === null ? text : withoutFound(stops, text)),
+    withoutStops: (text) => (stops === null ? text : withoutFound(outsideOf(words?.find(text) ?? [], stops.find(text)), text)),
+    settledIn: (text) => [...(names?.find(text) ?? []), ...(words?.find(text) ?? [])],
     namedIn: (text) => {
       if (names === null) return nobody
       const wanted = [...termsIn(names, text)]

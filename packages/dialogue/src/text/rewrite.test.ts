@@ -1,16 +1,17 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { regionalSource } from '../../../../scripts/derive-regional.ts'
 import { chineseValue } from './chinese-number.ts'
 import { findMeasures } from './measures.ts'
 import { moodOfEmoji } from './mood.ts'
 import { normalise, originalRange } from './normalise.ts'
 import { findNumerals } from './numerals.ts'
-import { parseRegional, regionalStarter, regionalStep } from './regional.ts'
-import { rewriteBy } from './rewrite.ts'
+import { builtInRegional, parseRegional } from './regional.ts'
+import { exactForm, exactOf, standardise, standardText } from './standard.ts'
 import { simplify, toTraditional } from './traditional.ts'
 
-const steps = [regionalStep(), findNumerals, findMeasures]
-const whole = (text: string): string => rewriteBy(normalise(text), steps).text
+const whole = (text: string): string => exactOf(standardText(text))
 
 describe('numerals', () => {
   it.each([
@@ -103,8 +104,14 @@ describe('regional wording', () => {
     ['甚麼時候', '什么时候'],
   ])('%s becomes %s', (from, to) => expect(whole(from)).toBe(to))
 
+  it.each(['天线坏了', '司机师傅', '客服热线上午开吗', '增值税发票', '部门号码'])('%s stays', (text) => expect(whole(text)).toBe(text))
+
+  it('is the table of content/terms (else: node --import tsx scripts/derive-regional.ts)', () => {
+    expect(readFileSync(new URL('regional-data.ts', import.meta.url), 'utf8')).toBe(regionalSource())
+  })
+
   it('has phrases in the form that normalise leaves them in', () => {
-    for (const phrase of regionalStarter.keys()) expect(normalise(phrase).text).toBe(phrase)
+    for (const phrase of builtInRegional.keys()) expect(normalise(phrase).text).toBe(phrase)
   })
 
   it('reads a file of phrases, and names a line that is none', () => {
@@ -119,7 +126,7 @@ describe('regional wording', () => {
 describe('rewriting', () => {
   it('keeps the place in the original', () => {
     const original = '滑鼠買了，三十五 公斤！'
-    const result = rewriteBy(normalise(original), steps)
+    const result = exactForm(standardise(original))
     expect(result.text).toBe('鼠标买了35kg')
     const at = result.text.indexOf('35')
     const { start, end } = originalRange(result, at, at + 2)
@@ -129,7 +136,7 @@ describe('rewriting', () => {
   it('keeps every offset in place for any text, and settles', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[一二两三十百千万零个天号块公斤小时滑鼠品质a-z0-9 ]{0,40}$/), (original) => {
-        const { text, starts, ends } = rewriteBy(normalise(original), steps)
+        const { text, starts, ends } = exactForm(standardise(original))
         expect([starts.length, ends.length]).toEqual([text.length, text.length])
         starts.forEach((start, i) => {
           expect(start).toBeGreaterThanOrEqual(starts[i - 1] ?? 0)

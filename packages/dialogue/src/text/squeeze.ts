@@ -1,4 +1,3 @@
-import { normalise } from './normalise.ts'
 import { isHanUnit } from './units.ts'
 
 const zhLead = [
@@ -140,9 +139,4 @@ export function core(squeezed: string): string {
 export function essence(text: string): string {
   const rest = strip(text, wishLeads, [])
   return rest === '' ? text : rest
-}
-
-/** A text as the knowledge of the trade is learned from it and asked with it: normalised, without the words a wish begins with. */
-export function readable(text: string): string {
-  return essence(normalise(text).text)
 }

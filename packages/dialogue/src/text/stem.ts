@@ -125,3 +125,17 @@ export function stem(word: string): string {
   if (word.length < 3 || word.length > longestWord || !/^[a-z]+$/.test(word)) return word
   return Object.hasOwn(irregular, word) ? (irregular[word] ?? word) : stemWord(word)
 }
+
+/** Stems that are remembered; beyond that all are forgotten and the remembering begins anew. */
+const mostRemembered = 20_000
+const remembered = new Map<string, string>()
+
+/** {@link stem}, for words that come again and again. */
+export function rememberedStem(word: string): string {
+  const known = remembered.get(word)
+  if (known !== undefined) return known
+  const found = stem(word)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(word, found)
+  return found
+}

@@ -1,6 +1,6 @@
 import { createGrams, readGrams } from '../model/grams.ts'
 import type { TermSet } from '../types.ts'
-import { createTermFinder, type TermFinder } from './terms.ts'
+import { createTermFinder, outsideOf, type TermFinder } from './terms.ts'
 
 /** The features of a text that an encoder has learned something about: hashes of its grams and of the ideas it names. */
 export interface FeatureReader {
@@ -17,8 +17,11 @@ export function conceptFeature(id: string): number {
   return hash ^ (hash >>> 15)
 }
 
-/** @param own the owner's term sets, beside the built-in ones */
-export function createFeatureReader(sets: readonly TermSet[], own: readonly TermSet[] = []): FeatureReader {
+/**
+ * @param own the owner's term sets, beside the built-in ones
+ * @param words the owner's dictionary, whose words no term takes apart
+ */
+export function createFeatureReader(sets: readonly TermSet[], own: readonly TermSet[] = [], words: TermFinder | null = null): FeatureReader {
   const grams = createGrams()
   const lists = [sets, own].filter((list) => list.length > 0).map((list) => ({ finder: finderOf(list), features: list.map((set) => conceptFeature(set.id)) }))
   return {
@@ -27,8 +30,9 @@ export function createFeatureReader(sets: readonly TermSet[], own: readonly Term
       readGrams(grams, text)
       for (let i = 0; i < grams.tokenCount; i += 1) out.add(grams.tokens[i] ?? 0)
       for (let i = 0; i < grams.letterCount; i += 1) out.add(grams.letters[i] ?? 0)
+      const units = words?.find(text) ?? []
       for (const { finder, features } of lists) {
-        for (const found of finder.find(text)) for (const set of found.sets) out.add(features[set] ?? 0)
+        for (const found of outsideOf(units, finder.find(text))) for (const set of found.sets) out.add(features[set] ?? 0)
       }
     },
   }

@@ -14,6 +14,8 @@ export interface LearnOptions {
   readonly leftOut: number
   /** Texts a feature must occur in to be learned about. */
   readonly leastTexts: number
+  /** Epochs at the end whose weights are averaged: what only chance moved evens out. */
+  readonly averaged: number
   /** Groups in a round, and texts of each. */
   readonly groups: number
   readonly texts: number
@@ -26,6 +28,7 @@ export const defaultLearnOptions: LearnOptions = {
   temperature: 0.08,
   leftOut: 0.3,
   leastTexts: 3,
+  averaged: 5,
   groups: 48,
   texts: 4,
 }
@@ -231,6 +234,10 @@ function step(shop: Workshop, { texts }: Round, rate: number): void {
   })
 }
 
+function addTo(sum: Float32Array, weights: Float32Array, share: number): void {
+  for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + share * (weights[i] ?? 0)
+}
+
 /** Rarity times weight, as whole numbers from -127 to 127 with a scale for each row. */
 function quantise({ corpus, options, weights }: Workshop): Pick<EncoderModel, 'rows' | 'scales'> {
   const { dims } = options
@@ -263,6 +270,7 @@ export function learnEncoder(
   const corpus = corpusOf(groups, reader, options.leastTexts)
   const shop = createWorkshop(corpus, options)
   const usable = groups.flatMap((group, label) => (group.length >= 2 ? [label] : []))
+  const mean = new Float32Array(shop.weights.length)
   const rounds = Math.ceil(corpus.texts / (options.groups * options.texts))
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
     const rate = options.rate * (1 - (0.9 * epoch) / options.epochs)
@@ -272,7 +280,9 @@ export function learnEncoder(
       pull(shop, round.labels)
       step(shop, round, rate)
     }
+    if (epoch >= options.epochs - options.averaged) addTo(mean, shop.weights, 1 / options.averaged)
     onEpoch(epoch + 1)
   }
+  shop.weights.set(mean)
   return { dims: options.dims, ...tableOf(corpus.hashes), ...quantise(shop) }
 }

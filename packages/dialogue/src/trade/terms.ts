@@ -1,4 +1,4 @@
-import { normalise } from '../text/normalise.ts'
+import { standardText } from '../text/standard.ts'
 import { isHanUnit } from '../text/units.ts'
 import type { TermSet } from '../types.ts'
 
@@ -33,6 +33,24 @@ function plant({ sets, lengths }: Index, term: string, set: number): void {
   lengths.set(head, [...own, term.length].sort((x, y) => y - x))
 }
 
+/** Terms that take no part of a stretch: those inside one of `units`, or reaching into it, are left out. */
+export function outsideOf(units: readonly FoundTerm[], found: readonly FoundTerm[]): readonly FoundTerm[] {
+  if (units.length === 0) return found
+  const splits = (term: FoundTerm, unit: FoundTerm): boolean => term.start < unit.end && term.end > unit.start && !(term.start <= unit.start && term.end >= unit.end)
+  return found.filter((term) => !units.some((unit) => splits(term, unit)))
+}
+
+/** A text with a space in place of what was found. */
+export function withoutStretches(text: string, found: readonly FoundTerm[]): string {
+  let kept = ''
+  let at = 0
+  for (const { start, end } of found) {
+    kept += `${text.slice(at, start)} `
+    at = end
+  }
+  return kept + text.slice(at)
+}
+
 /** A term ends only where a word does; between Han characters every place is a border. */
 function isBorder(text: string, at: number): boolean {
   if (at <= 0 || at >= text.length) return true
@@ -62,7 +80,7 @@ export function createTermFinder(sets: readonly TermSet[]): TermFinder {
   const index: Index = { sets: new Map(), lengths: new Map() }
   sets.forEach((set, place) => {
     for (const term of set.terms) {
-      const { text } = normalise(term)
+      const text = standardText(term)
       if (text !== '') plant(index, text, place)
     }
   })

@@ -54,7 +54,7 @@ describe('encoder', () => {
     ['money back please', 'i want my money returned', 'refund my money'],
     ['cannot sign in', 'login does not work', 'sign in fails'],
   ]
-  const options = { dims: 16, epochs: 30, rate: 0.1, temperature: 0.1, leftOut: 0.2, leastTexts: 1, groups: 3, texts: 3 }
+  const options = { dims: 16, epochs: 30, rate: 0.1, temperature: 0.1, leftOut: 0.2, leastTexts: 1, averaged: 3, groups: 3, texts: 3 }
   const reader = createFeatureReader([])
 
   it('brings texts of one group together, the same way every time', () => {
@@ -115,6 +115,33 @@ describe('lexicons of the owner', () => {
   it('a protected term is hit exactly', () => {
     const terms: readonly TermSet[] = [{ id: 'products', language: 'zh', kind: 'protected', terms: ['X200', 'X300'] }]
     for (const [text, id] of [['x300清洗怎么弄', 'x300'], ['清洗 X200', 'x200']] as const) expect(best(text, shipped, terms, own)).toBe(id)
+  })
+
+  it('a word of the dictionary is one thing: it counts as a whole and is never taken apart', () => {
+    const shop = [entry('box', '退款宝怎么开通', '在钱包里开通。'), entry('refund', '退款怎么申请', '在订单里申请。'), entry('wallet', '钱包怎么充值', '在钱包里充值。')]
+    const dictionary: readonly TermSet[] = [{ id: 'dictionary', language: 'zh', kind: 'word', terms: ['退款宝'] }]
+    const lead = (terms: readonly TermSet[]): number => {
+      const { record } = turn(compileRelease({ entries: shop, smallTalk: [], terms }, shipped), initialState(), { text: '退款宝是什么', language: 'zh', now: '' })
+      const scoreOf = (id: string): number =>
+        record.candidates.find(({ producer, command }) => producer === 'retrieval' && command.kind === 'answer' && command.entryId === id)?.score ?? 0
+      expect(scoreOf('box')).toBeGreaterThan(scoreOf('refund'))
+      return scoreOf('box') / (scoreOf('refund') + 0.01)
+    }
+    expect(lead(dictionary)).toBeGreaterThan(2 * lead([]))
+  })
+
+  it('a word of the dictionary is right as it stands', () => {
+    const text = '退宽怎么弄'
+    const corrected = (terms: readonly TermSet[]): string | null =>
+      turn(compileRelease({ entries, smallTalk: [], terms }, shipped), initialState(), { text, language: 'zh', now: '' }).record.input.corrected
+    expect(corrected([])).toBe('退款怎么弄')
+    expect(corrected([{ id: 'dictionary', language: 'zh', kind: 'word', terms: ['退宽'] }])).toBeNull()
+  })
+
+  it('stop words inside a word of the dictionary stay', () => {
+    const terms: readonly TermSet[] = [{ id: 'stops', language: 'zh', kind: 'stop', terms: ['松果'] }, { id: 'words', language: 'zh', kind: 'word', terms: ['松果币'] }]
+    const ranked = rank(compileRelease({ entries: own, smallTalk: [], terms }, shipped), '松果币', 'zh').entries[0]
+    expect(ranked).toMatchObject({ entryId: 'points', terms: ['松果币'] })
   })
 
   it('stop words say nothing', () => {

@@ -1,6 +1,6 @@
 import type { Language, TermKind } from '@yingda/contract'
 
-export const termKinds: readonly TermKind[] = ['synonyms', 'protected', 'stop']
+export const termKinds: readonly TermKind[] = ['synonyms', 'protected', 'word', 'stop']
 
 export interface TermFilter {
   readonly search: string

@@ -45,7 +45,7 @@ function Filters({ filter, onFilter }: { filter: TermFilter; onFilter: (change: 
   )
 }
 
-/** The words customers use: synonyms, protected names, words to ignore. */
+/** The words customers use: synonyms, protected names, words of the trade, words to ignore. */
 export function Component(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()

@@ -27,6 +27,7 @@ const shape: TableShape<Column> = {
 const kinds = new Map<string, TermKind>(Object.entries({
   同义词: 'synonyms', synonyms: 'synonyms', synonym: 'synonyms', 保护词: 'protected', 专有名词: 'protected', protected: 'protected',
   停用词: 'stop', stop: 'stop', stopwords: 'stop', 'stop words': 'stop',
+  用户词典: 'word', 词典: 'word', 自定义词: 'word', word: 'word', dictionary: 'word',
 }))
 
 const cell = (value: string | readonly string[] | null | undefined): string => (typeof value === 'string' ? value.trim() : '')
@@ -38,7 +39,7 @@ function understand({ values, problem }: TableRow<Column>, language: Language | 
   const named = languageNamed(cell(values.language))
   if (named === null) return { zh: `语言的值“${cell(values.language).slice(0, 40)}”无法识别`, en: `the language “${cell(values.language).slice(0, 40)}” is not understood` }
   const kind = kinds.get(cell(values.kind).toLowerCase() || 'synonyms')
-  if (kind === undefined) return { zh: `类型的值“${cell(values.kind).slice(0, 40)}”无法识别（同义词、保护词或停用词）`, en: `the kind “${cell(values.kind).slice(0, 40)}” is not understood (synonyms, protected or stop)` }
+  if (kind === undefined) return { zh: `类型的值“${cell(values.kind).slice(0, 40)}”无法识别（同义词、保护词、停用词或用户词典）`, en: `the kind “${cell(values.kind).slice(0, 40)}” is not understood (synonyms, protected, stop or word)` }
   const key = cell(values.key)
   if (key !== '' && !/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/u.test(key)) {
     return { zh: '编号只能含字母、数字和 _ . -，以字母或数字开头，最多 80 个字符', en: 'the key may hold letters, digits and _ . - only, begins with a letter or digit, and has at most 80 characters' }

@@ -1,5 +1,5 @@
 import type { Language, TermKind } from '@yingda/contract'
-import { normalise } from '@yingda/dialogue'
+import { standardise } from '@yingda/dialogue'
 import { oneLine, type Words } from '../entry.ts'
 import { builtInSet } from './built-in.ts'
 
@@ -21,7 +21,7 @@ export interface StoredTerms extends TermFields {
 export const limits = { sets: 2_000, terms: 20_000, inSet: 300, length: 60 } as const
 
 /** The form in which two terms count as the same: the one the bot compares. */
-export const termForm = (term: string): string => normalise(term).text
+export const termForm = (term: string): string => standardise(term).text
 
 export const setName = (language: Language, key: string): string => `${language} ${key}`
 
@@ -44,6 +44,7 @@ const kindNames: Record<TermKind, Words> = {
   synonyms: { zh: '同义词', en: 'synonyms' },
   protected: { zh: '保护词', en: 'protected' },
   stop: { zh: '停用词', en: 'stop' },
+  word: { zh: '用户词典', en: 'word' },
 }
 export const kindName = (kind: TermKind): Words => kindNames[kind]
 

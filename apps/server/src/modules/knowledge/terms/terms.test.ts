@@ -78,6 +78,8 @@ describe('a set of the owner', () => {
     expect(message(english)).toBe('“元宝” is in the term set “coin” already (synonyms: 金币, 游戏币, 点券…).')
     expect((await create({ key: 'noise', kind: 'stop', terms: ['金币'] })).statusCode).toBe(409)
     expect((await create({ key: 'names', kind: 'protected', terms: ['元宝'] })).statusCode).toBe(200)
+    expect((await create({ key: 'words', kind: 'word', terms: ['元宝'] })).statusCode).toBe(200)
+    expect((await create({ key: 'more', kind: 'word', terms: ['元宝'] })).statusCode).toBe(409)
     expect((await create({ key: 'coin-en', language: 'en', terms: ['元宝', 'coin'] })).statusCode).toBe(200)
   })
 
@@ -136,15 +138,16 @@ describe('files', () => {
     await made({ key: 'coin', terms: ['金币', '游戏币, 点券', '=1+1'] })
     await made({ key: 'account', terms: ['通行牌牌'] })
     await made({ key: 'names', kind: 'protected', language: 'en', terms: ['X, 1'] })
+    await made({ key: 'dictionary', kind: 'word', terms: ['松果分期'] })
     const file = await harness.ask('GET', `${url}/export`)
     expect(file.headers['content-type']).toBe('text/csv; charset=utf-8')
     const before = await list('builtIn=false')
-    expect(await upload(file.rawPayload)).toMatchObject({ created: 0, updated: 0, unchanged: 3, rejectedCount: 0 })
+    expect(await upload(file.rawPayload)).toMatchObject({ created: 0, updated: 0, unchanged: 4, rejectedCount: 0 })
     await harness.db.execute(sql`truncate knowledge_term_sets`)
-    expect(await upload(file.rawPayload)).toMatchObject({ created: 3, rejectedCount: 0 })
+    expect(await upload(file.rawPayload)).toMatchObject({ created: 4, rejectedCount: 0 })
     const strip = (page: Page): object[] => page.items.map(({ updatedAt: _at, ...set }) => set)
     expect(strip(await list('builtIn=false'))).toEqual(strip(before))
-    expect((await audited())[0]).toMatchObject({ action: 'terms.imported', detail: { created: 3, updated: 0, unchanged: 0, rejected: 0 } })
+    expect((await audited())[0]).toMatchObject({ action: 'terms.imported', detail: { created: 4, updated: 0, unchanged: 0, rejected: 0 } })
   })
 
   test('good rows are taken, each bad one is reported with its number and reason', async () => {
@@ -154,11 +157,11 @@ describe('files', () => {
     expect(report).toMatchObject({ created: 2, updated: 0, unchanged: 1, rejectedCount: 7 })
     expect(report.rejected.map(({ row, reason }) => [row, reason])).toEqual([
       [3, '语言的值“法语”无法识别'],
-      [4, '类型的值“随便”无法识别（同义词、保护词或停用词）'],
+      [4, '类型的值“随便”无法识别（同义词、保护词、停用词或用户词典）'],
       [5, '“金币”已在词表“coin”（同义词：金币、游戏币）中'],
       [6, '与第 2 行重复'],
       [7, '编号只能含字母、数字和 _ . -，以字母或数字开头，最多 80 个字符'],
-      [10, '类型的值“constructor”无法识别（同义词、保护词或停用词）'],
+      [10, '类型的值“constructor”无法识别（同义词、保护词、停用词或用户词典）'],
       [11, '同义词至少要有两个'],
     ])
     const none = await harness.ask('POST', `${url}/import`, Buffer.from('a,b\n1,2\n'))
