@@ -3,14 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createAudit } from './modules/audit/index.ts'
-import { latestQuestions, startBot } from './modules/bot/index.ts'
+import { createHandoffRules, latestQuestions, startBot } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
 import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
-import { createRouting, QueueNews, type CustomerFacts } from './modules/routing/index.ts'
+import { createRouting, QueueNews, type CustomerFacts, type FactsOf } from './modules/routing/index.ts'
 import { createTickets } from './modules/tickets/index.ts'
 import { createLocalBus } from './platform/bus/bus.ts'
 import { createPostgresBus } from './platform/bus/postgres-bus.ts'
@@ -104,16 +104,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onError,
   })
+  const factsOf: FactsOf = async (customerIds) => {
+    const last = await conversations.lastAgents(customerIds)
+    return new Map(customerIds.map((id): [string, CustomerFacts] => [
+      id, { segmentIds: [], level: null, attributes: {}, ownerAgentId: null, lastAgentId: last.get(id) ?? null },
+    ]))
+  }
   const routing = createRouting({
     db, bus, audit, identity, conversations, onError,
     localAgents: () => [...hub.agents].map((session) => session.agent.userId),
-    factsOf: async (customerIds) => {
-      const last = await conversations.lastAgents(customerIds)
-      return new Map(customerIds.map((id): [string, CustomerFacts] => [
-        id, { segmentIds: [], level: null, attributes: {}, ownerAgentId: null, lastAgentId: last.get(id) ?? null },
-      ]))
-    },
+    factsOf,
   })
+  const handoff = createHandoffRules({ db, bus, audit })
   hub.onAgents(() => {
     routing.presence.localChanged()
   })
@@ -160,7 +162,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   if (config.roles.includes('worker')) {
     startBot({
-      conversations, release: () => knowledge.whenReady(), onError,
+      conversations, release: () => knowledge.whenReady(), triggers: () => handoff.triggers(), standingOf: factsOf, onError,
       onTurn: (kind) => {
         metrics.turns.inc({ kind })
       },
@@ -208,6 +210,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     colleague: (id) => identity.colleague(id),
   })
   routing.registerRoutes(http, auth)
+  handoff.registerRoutes(http, auth)
   knowledge.registerRoutes(http, auth, { names })
   channels.registerRoutes(http, auth)
   attachments.registerRoutes(http, auth)
@@ -267,6 +270,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await knowledge.stop()
       await mail.stop()
       calendars.close()
+      handoff.close()
       identity.close()
       await bus.close()
       await db.$client.end()

@@ -2915,6 +2915,318 @@ export interface Operations {
       reason?: string | undefined
     }
   }; output: void }
+  /** What leads from the bot to a person. */
+  getHandoffSettings: { input: undefined; output: {
+    version: number
+    triggers: {
+      askedWords: {
+        enabled: true
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+      }
+      askedTopic: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        topics: {
+          categories: string[]
+          tags: string[]
+        }
+      }
+      risk: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        topics: {
+          categories: string[]
+          tags: string[]
+        }
+        serviceKinds: string[]
+        threats: boolean
+      }
+      vip: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        segmentIds: string[]
+        level: number | null
+      }
+      anger: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        from: "angry" | "furious"
+      }
+      failedAction: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      unhappy: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      repeated: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      unknown: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      ceiling: {
+        enabled: true
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+    }
+  } }
+  /** All triggers anew; refused when somebody changed them since `version`. */
+  setHandoffSettings: { input: {
+    body: {
+      version: number
+      triggers: {
+        askedWords: {
+          enabled: true
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+        }
+        askedTopic: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          topics: {
+            categories: string[]
+            tags: string[]
+          }
+        }
+        risk: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          topics: {
+            categories: string[]
+            tags: string[]
+          }
+          serviceKinds: string[]
+          threats: boolean
+        }
+        vip: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          segmentIds: string[]
+          level: number | null
+        }
+        anger: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          from: "angry" | "furious"
+        }
+        failedAction: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          n: number
+        }
+        unhappy: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          n: number
+        }
+        repeated: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          n: number
+        }
+        unknown: {
+          enabled: boolean
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          n: number
+        }
+        ceiling: {
+          enabled: true
+          mode: "automatic" | "confirm"
+          words: {
+            zh: string
+            en: string
+          }
+          n: number
+        }
+      }
+    }
+  }; output: {
+    version: number
+    triggers: {
+      askedWords: {
+        enabled: true
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+      }
+      askedTopic: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        topics: {
+          categories: string[]
+          tags: string[]
+        }
+      }
+      risk: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        topics: {
+          categories: string[]
+          tags: string[]
+        }
+        serviceKinds: string[]
+        threats: boolean
+      }
+      vip: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        segmentIds: string[]
+        level: number | null
+      }
+      anger: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        from: "angry" | "furious"
+      }
+      failedAction: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      unhappy: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      repeated: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      unknown: {
+        enabled: boolean
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+      ceiling: {
+        enabled: true
+        mode: "automatic" | "confirm"
+        words: {
+          zh: string
+          en: string
+        }
+        n: number
+      }
+    }
+  } }
   /** Knowledge entries, last changed first; search looks in questions, similar questions, answers and keys. */
   listEntries: { input: {
     cursor?: string | undefined
@@ -8280,6 +8592,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listPresence: { method: 'GET', path: '/api/routing/presence', query: [], body: 'none', answer: 'json' },
   queueOverview: { method: 'GET', path: '/api/routing/queues', query: [], body: 'none', answer: 'json' },
   setAvailability: { method: 'PUT', path: '/api/routing/presence/{id}', query: [], body: 'json', answer: 'none' },
+  getHandoffSettings: { method: 'GET', path: '/api/handoff', query: [], body: 'none', answer: 'json' },
+  setHandoffSettings: { method: 'PUT', path: '/api/handoff', query: [], body: 'json', answer: 'json' },
   listEntries: { method: 'GET', path: '/api/knowledge/entries', query: ['cursor','limit','search','category','language','enabled'], body: 'none', answer: 'json' },
   createEntry: { method: 'POST', path: '/api/knowledge/entries', query: [], body: 'json', answer: 'json' },
   listCategories: { method: 'GET', path: '/api/knowledge/categories', query: [], body: 'none', answer: 'json' },

@@ -13,6 +13,7 @@ export * from './api/calendars.ts'
 export * from './api/customer-tickets.ts'
 export * from './api/conversations.ts'
 export * from './api/handling.ts'
+export * from './api/handoff.ts'
 export * from './api/routing.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
@@ -29,6 +30,7 @@ import { calendarRoutes } from './api/calendars.ts'
 import { customerTicketRoutes, linkedTicketRoutes } from './api/customer-tickets.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { handlingRoutes } from './api/handling.ts'
+import { handoffRoutes } from './api/handoff.ts'
 import { routingRoutes } from './api/routing.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
@@ -48,6 +50,7 @@ export const routes = {
   ...conversationRoutes,
   ...handlingRoutes,
   ...routingRoutes,
+  ...handoffRoutes,
   ...knowledgeRoutes,
   ...termRoutes,
   ...previewRoutes,

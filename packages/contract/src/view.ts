@@ -179,7 +179,8 @@ function afterOffer(state: ConversationState, { agentId, outcome }: Extract<Conv
 
 function handoffAfter(state: ConversationState, owner: Owner, at: string, cause: HandoffCause | undefined): ConversationState['handoff'] {
   if (owner.kind === 'bot') return null
-  if (owner.kind !== 'queue' || state.handoff !== null) return state.handoff
+  // An agent may take it from the bot without a queue.
+  if (owner.kind === 'closed' || state.handoff !== null) return state.handoff
   return { at, cause: cause ?? null, cardSeq: null }
 }
 

@@ -9,6 +9,7 @@ const known = [
   'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'documents.created', 'documents.updated', 'documents.deleted', 'customer.updated',
   'calendar.created', 'calendar.updated', 'calendar.deleted', 'calendar.made_default', 'calendar.imported', 'mail.tested', 'mail.retried', 'mail.discarded',
   'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
+  'handoff.changed',
 ] as const
 
 /** What was done, in words; an action this console does not know keeps its name. */
@@ -17,7 +18,7 @@ export function actionText(action: string, t: Translate): string {
   return found ? t(`auditAction.${found}`) : action
 }
 
-const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing'] as const
+const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff'] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */
 export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>, names: ReadonlyMap<string, string>, t: Translate): string {
@@ -35,7 +36,7 @@ export function shownDetail(detail: AuditEntry['detail']): Record<string, unknow
 
 const details = [
   'file', 'created', 'updated', 'unchanged', 'rejected', 'complete', 'mode', 'role', 'roleFrom', 'roleTo', 'active', 'permissions',
-  'added', 'removed', 'fields', 'changed', 'key', 'question', 'title', 'size', 'language', 'allowedOrigins', 'name',
+  'added', 'removed', 'fields', 'changed', 'key', 'question', 'title', 'size', 'language', 'allowedOrigins', 'name', 'triggers',
 ] as const
 
 /** The name of a part of the detail, in words. */

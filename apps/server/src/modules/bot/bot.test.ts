@@ -1,5 +1,5 @@
 import { compileRelease, type Release } from '@yingda/dialogue'
-import type { MessageEvent } from '@yingda/contract'
+import { defaultHandoffTriggers, type HandoffTriggers, type MessageEvent } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../../../../test/setup/database.ts'
@@ -39,10 +39,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-function node(served: Release = release): Conversations {
+function node(served: Release = release, triggers: HandoffTriggers = defaultHandoffTriggers): Conversations {
   const onError = (error: unknown): void => void errors.push(error)
   const conversations = new Conversations({ db, bus: createLocalBus(onError), names: () => Promise.resolve(new Map()), onError })
-  startBot({ conversations, release: () => Promise.resolve(served), onError })
+  startBot({ conversations, release: () => Promise.resolve(served), triggers: () => Promise.resolve(triggers), onError })
   return conversations
 }
 
@@ -120,6 +120,48 @@ test('a message on which the engine fails goes to a person, and the bot goes on'
   await expect.poll(owners, { timeout: 10_000 }).toEqual(['queue', 'queue'])
   expect(errors.length).toBeGreaterThan(0)
   await log.stop()
+})
+
+const queued = async (id: string): Promise<unknown> =>
+  (await db.$client.query<{ data: object }>("select data from conversation_events where conversation_id = $1 and type = 'owner' and data->'owner'->>'kind' = 'queue'", [id])).rows[0]?.data ?? null
+
+test('the way into the queue says what led there', async () => {
+  const log = node(release, { ...defaultHandoffTriggers, unknown: { ...defaultHandoffTriggers.unknown, mode: 'automatic', n: 1 } })
+  await log.start()
+  const [asked, unknown, failed] = [randomUUID(), randomUUID(), randomUUID()]
+  await say(log, asked, 'message-0', '转人工')
+  await say(log, unknown, 'message-0', '量子力学是什么')
+  await expect.poll(() => queued(asked), { timeout: 10_000 }).toMatchObject({ reason: 'customer_asked', cause: 'asked_words' })
+  await expect.poll(() => queued(unknown), { timeout: 10_000 }).toMatchObject({ reason: 'bot_handoff', cause: 'unknown' })
+  await log.stop()
+  const broke = node(broken)
+  await broke.start()
+  await say(broke, failed, 'message-0', '怎么申请退货')
+  await expect.poll(() => queued(failed), { timeout: 10_000 }).toMatchObject({ reason: 'bot_handoff', cause: 'unreadable' })
+  await broke.stop()
+})
+
+test('marks lead to a person, counted over a restart, each message once', async () => {
+  const id = randomUUID()
+  const first = node()
+  await first.start()
+  await say(first, id, 'message-0', '可以开发票吗')
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(1)
+  await say(first, id, 'message-1', '怎么申请退货')
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(2)
+  const [one, two] = await answers(id)
+  await first.giveFeedback(id, customer, one?.seq ?? 0, 'down')
+  await first.giveFeedback(id, customer, one?.seq ?? 0, 'down')
+  const counted = async (): Promise<number | undefined> => (await db.$client.query<{ counted: { unhappy: number } }>('select counted from bot_states where conversation_id = $1', [id])).rows[0]?.counted.unhappy
+  await expect.poll(counted, { timeout: 10_000 }).toBe(1)
+  await first.stop()
+  const second = node()
+  await second.start()
+  await second.giveFeedback(id, customer, two?.seq ?? 0, 'down')
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['answer', 'answer', 'refusal'])
+  await say(second, id, 'message-2', '好的')
+  await expect.poll(() => queued(id), { timeout: 10_000 }).toMatchObject({ cause: 'unhappy' })
+  await second.stop()
 })
 
 test('small talk and notices go out as the Markdown they are written in', async () => {

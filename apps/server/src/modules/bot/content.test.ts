@@ -1,7 +1,7 @@
 import { messageContent } from '@yingda/contract'
 import type { Reply } from '@yingda/dialogue'
 import { expect, test } from 'vitest'
-import { contentOf } from './index.ts'
+import { contentOf } from './content.ts'
 
 const passage: Extract<Reply, { kind: 'passage' }> = {
   kind: 'passage', text: '充电宝只能随身携带。', documentId: 'air', source: { title: '行李规定', heading: '锂电池' }, highlights: [[0, 3]],

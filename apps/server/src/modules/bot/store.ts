@@ -2,36 +2,48 @@ import type { Language } from '@yingda/contract'
 import type { DialogueState } from '@yingda/dialogue'
 import type pg from 'pg'
 import type { EffectWriter } from '../conversations/index.ts'
+import type { Counted } from './handoff/decide.ts'
 
 export interface BotState {
   /** Seq of the last customer message answered. */
   version: number
   state: DialogueState
+  /** Null for what was stored before anything was counted. */
+  counted: Counted | null
 }
 
 /** The bot's memory of some conversations; those it never spoke in are left out. */
 export async function readBotStates(pool: pg.Pool, ids: string[]): Promise<Map<string, BotState>> {
   const result = await pool.query<BotState & { conversation_id: string }>({
     name: 'bot-states',
-    text: 'select conversation_id, version, state from bot_states where conversation_id = any($1::uuid[])',
+    text: 'select conversation_id, version, state, counted from bot_states where conversation_id = any($1::uuid[])',
     values: [ids],
   })
-  return new Map(result.rows.map((row) => [row.conversation_id, { version: row.version, state: row.state }]))
+  return new Map(result.rows.map((row) => [row.conversation_id, { version: row.version, state: row.state, counted: row.counted }]))
 }
 
 /** Several turns of one conversation may be committed together: the newest memory stays. */
-export const writeStates: EffectWriter = (rows) => {
-  const newest = new Map<unknown, Record<string, unknown>>()
-  for (const row of rows) newest.set(row['conversation_id'], row)
-  return {
-    name: 'bot-write-states',
-    text: `insert into bot_states (conversation_id, version, release_id, state)
-     select conversation_id, version, release_id, state
-     from json_to_recordset($1::json) as x (conversation_id uuid, version int, release_id text, state jsonb)
-     on conflict (conversation_id) do update set version = excluded.version, release_id = excluded.release_id, state = excluded.state
+export const writeStates: EffectWriter = (rows) => ({
+  name: 'bot-write-states',
+  text: `insert into bot_states (conversation_id, version, release_id, state, counted)
+     select conversation_id, version, release_id, state, counted
+     from json_to_recordset($1::json) as x (conversation_id uuid, version int, release_id text, state jsonb, counted jsonb)
+     on conflict (conversation_id) do update set version = excluded.version, release_id = excluded.release_id, state = excluded.state, counted = excluded.counted
      where bot_states.version < excluded.version`,
-    values: [JSON.stringify([...newest.values()])],
-  }
+  values: [JSON.stringify(newestOf(rows))],
+})
+
+/** What is counted without a turn of the bot. */
+export const writeCounted: EffectWriter = (rows) => ({
+  name: 'bot-write-counted',
+  text: `update bot_states set counted = x.counted from json_to_recordset($1::json) as x (conversation_id uuid, counted jsonb)
+     where bot_states.conversation_id = x.conversation_id`,
+  values: [JSON.stringify(newestOf(rows))],
+})
+
+/** The last row of each conversation. */
+function newestOf(rows: Record<string, unknown>[]): Record<string, unknown>[] {
+  return [...new Map(rows.map((row) => [row['conversation_id'], row])).values()]
 }
 
 export const writeDecisions: EffectWriter = (rows) => ({
