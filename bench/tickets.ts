@@ -114,7 +114,7 @@ async function measure(system: System): Promise<void> {
     left = (await system.query<{ n: number }>(`select count(*)::int as n from tickets where category not in ('solved', 'closed') and sla_basis = 'bench'`))[0]?.n ?? 0
   }
   await system.query('vacuum analyze tickets')
-  say(`the timer gave what is not solved its times within ${((now() - reckoned) / 1000).toFixed(0)} s`)
+  say(`the timer gave what is not solved its times within ${((now() - reckoned) / 1000).toFixed(0)} s of the last`)
   const sides = Number(options.connections)
   const floor = await bare(system.databaseUrl(), filled.ids, sides)
   say(`bare insert, ${String(sides)} connections: ${floor.insert.perSecond.toFixed(0)}/s, ${describeLatency(floor.insert.latency)}`)

@@ -50,6 +50,9 @@ export interface SearchQuery {
 export function parseSearch(text: string): SearchQuery | null {
   const terms = [...new Set(searchForm(text).split(' '))].filter((term) => term !== '')
   if (terms.length === 0) return null
-  const grams = [...new Set(terms.flatMap(queryGrams))]
+  const all = [...new Set(terms.flatMap(queryGrams))]
+  // The beginning of a gram stands in very many entries; beside whole grams it only costs: the text itself is compared anyway.
+  const whole = all.filter((gram) => !gram.endsWith(':*'))
+  const grams = whole.length > 0 ? whole : all
   return { terms, tsquery: grams.length === 0 ? null : `(${grams.join(' & ')}) | '${EVERY_SEARCH}'` }
 }
