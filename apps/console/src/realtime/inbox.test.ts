@@ -25,6 +25,13 @@ describe('lists and their changes', () => {
     expect(ids(merge([page(null)], [item('a', 4, mine)], { view: 'mine' }))).toBe('a')
   })
 
+  it('put the more urgent before those who wait longer', () => {
+    const pages = [page(null, item('a', 1), item('b', 2))]
+    const urgent = merge(pages, [item('c', 3, { kind: 'queue' }, { priority: 2 })], { view: 'waiting' })
+    expect(ids(urgent)).toBe('cab')
+    expect(ids(merge([...urgent], [item('b', 2, { kind: 'queue' }, { priority: 3, lastSeq: 11 })], { view: 'waiting' }))).toBe('bca')
+  })
+
   it('move the newest activity to the top', () => {
     const pages = [page(null, item('a', 3, mine), item('b', 2, mine))]
     const merged = merge(pages, [item('b', 5, mine, { lastSeq: 11, unread: 1 })], { view: 'mine' })

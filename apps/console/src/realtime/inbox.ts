@@ -22,9 +22,9 @@ export function belongs(item: ConversationSummary, filter: ListFilter, myId: str
 
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The order of a list: the longest wait first, otherwise the newest activity first; ties by id. */
+/** The order of a list: in the queue the most urgent, then the longest wait first; otherwise the newest activity first; ties by id. */
 export function order(view: ListView): (a: ConversationSummary, b: ConversationSummary) => number {
-  if (view === 'waiting') return (a, b) => text(a.queuedAt ?? '', b.queuedAt ?? '') || text(a.id, b.id)
+  if (view === 'waiting') return (a, b) => b.priority - a.priority || text(a.queuedAt ?? '', b.queuedAt ?? '') || text(a.id, b.id)
   return (a, b) => text(b.activeAt, a.activeAt) || text(a.id, b.id)
 }
 

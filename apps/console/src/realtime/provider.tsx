@@ -76,7 +76,10 @@ export function RealtimeProvider({ children }: { children: ReactNode }): ReactNo
       }),
       realtime.onAvailability(({ agentId, availability }) => {
         queries.setQueryData<{ items: Colleague[] }>(keys.colleagues, (old) => old && { items: old.items.map((item) => (item.id === agentId ? { ...item, availability } : item)) })
-        if (agentId === myId) queries.setQueryData<Me | null>(keys.me, (old) => old && { ...old, availability })
+        if (agentId !== myId) return
+        queries.setQueryData<Me | null>(keys.me, (old) => old && { ...old, availability })
+        // Why and since when is not in the frame.
+        void queries.invalidateQueries({ queryKey: keys.me })
       }),
     ]
     const retry = (): void => realtime.retryNow()

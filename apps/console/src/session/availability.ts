@@ -5,22 +5,33 @@ import { api, failureText } from '../api/client.ts'
 import { keys } from '../api/queries.ts'
 import { useSession } from './session.tsx'
 
+/** What the system gives as the reason when it sets an agent to break after missed offers. */
+export const MISSED_REASON = 'missed'
+
+export interface AvailabilityChange {
+  readonly availability: Availability
+  /** Of a break. */
+  readonly reason?: string | undefined
+}
+type State = Pick<Me, 'availability' | 'availabilityReason' | 'availabilitySince'>
+
 /** Changes the own availability: shown at once, taken back when the server refuses. */
-export function useAvailability(): UseMutationResult<Me, Error, Availability, Availability> {
+export function useAvailability(): UseMutationResult<Me, Error, AvailabilityChange, State> {
   const { me } = useSession()
   const queries = useQueryClient()
   const { message } = App.useApp()
-  const show = (availability: Availability): void => void queries.setQueryData<Me | null>(keys.me, (old) => old && { ...old, availability })
+  const show = ({ availability, availabilityReason, availabilitySince }: State): void =>
+    void queries.setQueryData<Me | null>(keys.me, (old) => old && { ...old, availability, availabilityReason, availabilitySince })
   return useMutation({
-    mutationFn: (availability: Availability) => api.updateMe({ body: { availability } }),
-    onMutate: (availability) => {
-      show(availability)
-      return me.availability
+    mutationFn: ({ availability, reason }: AvailabilityChange) => api.updateMe({ body: { availability, ...(reason === undefined ? {} : { availabilityReason: reason }) } }),
+    onMutate: ({ availability, reason }) => {
+      show({ availability, availabilityReason: reason ?? null, availabilitySince: new Date().toISOString() })
+      return me
     },
     onError: (failure, _, before) => {
       if (before) show(before)
       void message.error(failureText(failure))
     },
-    onSuccess: (next) => show(next.availability),
+    onSuccess: show,
   })
 }

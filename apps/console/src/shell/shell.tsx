@@ -5,7 +5,9 @@ import { LiveRegion } from '../notify/live-region.tsx'
 import { RealtimeProvider } from '../realtime/provider.tsx'
 import { useSession } from '../session/session.tsx'
 import { useShortcut } from '../ui/shortcuts.ts'
+import { OfferBar } from '../offers/offer-bar.tsx'
 import { Attention } from './attention.tsx'
+import { MissedNotice } from './availability.tsx'
 import { Rail } from './rail.tsx'
 import { Topbar } from './topbar.tsx'
 import './shell.css'
@@ -26,6 +28,8 @@ export function Shell(): ReactNode {
       <Rail />
       <div className="stage">
         <Topbar live={live} onShortcuts={() => setHelping(true)} />
+        {live && can('conversations.reply') && <OfferBar />}
+        {can('conversations.reply') && <MissedNotice />}
         <main id="main" tabIndex={-1}>
           <Suspense fallback={null}><Outlet /></Suspense>
         </main>

@@ -186,7 +186,7 @@ export const workspace: Record<keyof typeof zh, string> = {
   'action.returned': 'Returned to the bot',
   'action.closed': 'Conversation closed',
 
-  'transfer.title': 'Hand over to a colleague',
+  'transfer.title': 'Hand over the conversation',
   'transfer.search': 'Search colleagues',
   'transfer.load': '{n} open',
   'transfer.note': 'Note for the colleague',

@@ -184,7 +184,7 @@ export const workspace = {
   'action.returned': '已交还机器人',
   'action.closed': '会话已结束',
 
-  'transfer.title': '转交给同事',
+  'transfer.title': '转交会话',
   'transfer.search': '搜索同事',
   'transfer.load': '接待中 {n}',
   'transfer.note': '给同事的备注',

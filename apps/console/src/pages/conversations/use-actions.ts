@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { WrapUpOutcome } from '@yingda/contract'
 import { App } from 'antd'
 import { api, failureText, isApiError } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
@@ -8,6 +9,8 @@ import { useLive } from '../../realtime/provider.tsx'
 export type Command =
   | { readonly do: 'accept'; readonly id: string }
   | { readonly do: 'transfer'; readonly id: string; readonly agentId: string; readonly name: string; readonly note: string }
+  | { readonly do: 'transferToGroup'; readonly id: string; readonly groupId: string; readonly name: string; readonly note: string }
+  | { readonly do: 'wrapUp'; readonly id: string; readonly outcome: WrapUpOutcome; readonly note: string }
   | { readonly do: 'returnToBot'; readonly id: string }
   | { readonly do: 'close'; readonly id: string }
 
@@ -16,6 +19,8 @@ function run(command: Command): Promise<unknown> {
   if (command.do === 'accept') return api.acceptConversation({ id })
   if (command.do === 'returnToBot') return api.returnToBot({ id })
   if (command.do === 'close') return api.closeConversation({ id })
+  if (command.do === 'wrapUp') return api.wrapUpConversation({ id, body: { outcome: command.outcome, note: command.note } })
+  if (command.do === 'transferToGroup') return api.transferToGroup({ id, body: { groupId: command.groupId, ...(command.note === '' ? {} : { note: command.note }) } })
   return api.transferConversation({ id, body: { agentId: command.agentId, ...(command.note === '' ? {} : { note: command.note }) } })
 }
 
@@ -33,7 +38,8 @@ export function useActions(): Actions {
   const { realtime } = useLive()
   const done = (command: Command): void => {
     if (command.do === 'accept') return void message.success(t('action.accepted'))
-    if (command.do === 'transfer') return void message.success(t('action.transferredTo', { name: command.name }))
+    if (command.do === 'wrapUp') return
+    if (command.do === 'transfer' || command.do === 'transferToGroup') return void message.success(t('action.transferredTo', { name: command.name }))
     void message.success(t(command.do === 'close' ? 'action.closed' : 'action.returned'))
   }
   const mutation = useMutation({

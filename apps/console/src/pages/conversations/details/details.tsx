@@ -8,6 +8,7 @@ import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { customerName } from '../../../ui/names.ts'
 import { RowsSkeleton } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { HandlingPanel } from '../handling/panel.tsx'
 import { useConversation } from '../use-conversation.ts'
 import { ContactFields } from './contact.tsx'
 import { History } from './history.tsx'
@@ -85,6 +86,7 @@ export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode
           <span className="details-tags"><span className="quiet small tabular">{t('customer.number')} {customer.number}</span><Identity customer={customer} /></span>
         </div>
       </div>
+      <HandlingPanel state={view?.state ?? data.conversation} />
       <Section title={t('customer.contact')}><ContactFields customer={customer} conversationId={id} /></Section>
       <Visit state={view?.state ?? data.conversation} customer={customer} />
       <Attributes customer={customer} />

@@ -10,5 +10,5 @@ export function OfflineNotice(): ReactNode {
   const { me, can } = useSession()
   const availability = useAvailability()
   if (me.availability !== 'offline' || !can('conversations.reply')) return null
-  return <div className="list-notice"><span>{t('inbox.offline')}</span><Button size="small" loading={availability.isPending} onClick={() => availability.mutate('online')}>{t('inbox.goOnline')}</Button></div>
+  return <div className="list-notice"><span>{t('inbox.offline')}</span><Button size="small" loading={availability.isPending} onClick={() => availability.mutate({ availability: 'online' })}>{t('inbox.goOnline')}</Button></div>
 }

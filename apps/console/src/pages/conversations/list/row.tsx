@@ -8,6 +8,8 @@ import { customerName } from '../../../ui/names.ts'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { plainLine } from '../../../ui/plain.ts'
 import { Elapsed, Time } from '../../../ui/time.tsx'
+import { offeredTo } from '../../../offers/offers.ts'
+import { DueMark, GroupName, PriorityTag } from '../handling/marks.tsx'
 import { useDraft } from '../model/drafts.ts'
 
 interface RowProps {
@@ -49,6 +51,7 @@ function Preview({ item, myId }: { item: ConversationSummary; myId: string }): R
 
 function Age({ item }: { item: ConversationSummary }): ReactNode {
   const { t } = useI18n()
+  if (item.waitingSince !== null && (item.owner.kind === 'agent' || item.owner.kind === 'queue')) return <DueMark state={item} />
   if (item.queuedAt === null) return <Time at={item.lastMessage?.at ?? item.activeAt} className="row-time" />
   return (
     <span className="row-wait">
@@ -72,12 +75,15 @@ export const Row = memo(function Row({ item, view, myId, search, open, index }: 
         <span className="row-line">
           <span className="row-name clip">{customerName(item.customer, t)}</span>
           {item.language !== language && <span className="chip" title={t(item.language === 'en' ? 'inbox.langEn' : 'inbox.langZh')}>{item.language === 'en' ? 'EN' : '中'}</span>}
+          <PriorityTag priority={item.priority} />
+          {offeredTo(item, myId) && <span className="chip chip-offer">{t('offer.row')}</span>}
           <span className="spring" />
           <Age item={item} />
         </span>
         <span className="row-line">
           <Preview item={item} myId={myId} />
           <span className="spring" />
+          {view === 'waiting' && item.groupId !== null && <span className="row-owner clip"><GroupName id={item.groupId} /></span>}
           {view === 'all' && <span className="row-owner clip" title={ownerLabel(item.owner, t)}><span aria-hidden>{ownerIcon(item.owner)}</span>{ownerLabel(item.owner, t)}</span>}
           {unread && <span className="badge tabular" aria-label={t('inbox.unread', { n: item.unread })}>{item.unread > 99 ? '99+' : item.unread}</span>}
         </span>

@@ -1,9 +1,11 @@
 import { keepPreviousData, useInfiniteQuery, type InfiniteData } from '@tanstack/react-query'
 import type { ConversationSummary } from '@yingda/contract'
 import { useMemo } from 'react'
+import { offeredFirst } from '../../../offers/offers.ts'
 import { keys } from '../../../api/queries.ts'
 import type { ListFilter, ListPage } from '../../../realtime/inbox.ts'
 import { useConnectionStatus, useLive } from '../../../realtime/provider.tsx'
+import { useSession } from '../../../session/session.tsx'
 
 const POLL_MS = 15_000
 
@@ -25,6 +27,7 @@ function unique(data: InfiniteData<ListPage, unknown> | undefined): Conversation
 /** A list of conversations, page by page, kept true by the realtime stream. */
 export function useList(filter: ListFilter): ConversationList {
   const { lists } = useLive()
+  const { me } = useSession()
   const status = useConnectionStatus()
   const query = useInfiniteQuery({
     queryKey: keys.list(filter),
@@ -37,7 +40,7 @@ export function useList(filter: ListFilter): ConversationList {
     refetchOnWindowFocus: filter.search !== undefined,
     refetchInterval: status === 'waiting' ? POLL_MS : false,
   })
-  const items = useMemo(() => unique(query.data), [query.data])
+  const items = useMemo(() => (filter.view === 'waiting' ? offeredFirst(unique(query.data), me.id) : unique(query.data)), [query.data, filter.view, me.id])
   return {
     items, loading: query.isPending, failure: query.error, more: query.hasNextPage, loadingMore: query.isFetchingNextPage,
     loadMore: () => {

@@ -1,6 +1,6 @@
 import { ArrowLeftOutlined, CheckOutlined, ClockCircleOutlined, IdcardOutlined, MoreOutlined, SwapOutlined, UserAddOutlined } from '@ant-design/icons'
 import type { ConversationState, Customer } from '@yingda/contract'
-import { App, Button, Dropdown, Tooltip } from 'antd'
+import { Button, Dropdown, Tooltip } from 'antd'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useI18n, type Translate } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
@@ -9,10 +9,12 @@ import { usePhone } from '../../../ui/media.ts'
 import { customerName } from '../../../ui/names.ts'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { Elapsed } from '../../../ui/time.tsx'
+import { DueMark, PriorityTag } from '../handling/marks.tsx'
 import { actionsFor, type Action, type ActionId } from '../model/actions.ts'
 import { useActions } from '../use-actions.ts'
 
 const TransferDialog = lazy(() => import('./transfer-dialog.tsx'))
+const CloseDialog = lazy(() => import('./close-dialog.tsx'))
 
 const icons: Record<ActionId, ReactNode> = { accept: <UserAddOutlined aria-hidden />, takeOver: <UserAddOutlined aria-hidden />, transfer: <SwapOutlined aria-hidden />, returnToBot: <BotIcon />, close: <CheckOutlined aria-hidden /> }
 
@@ -38,6 +40,7 @@ function Status({ state }: { state: ConversationState }): ReactNode {
   return (
     <span className="head-status clip">
       {state.owner.kind === 'queue' && state.queuedAt ? <span className="head-wait"><ClockCircleOutlined aria-hidden /> {t('inbox.ownerQueue')} <Elapsed since={state.queuedAt} /></span> : mine ? t('owner.you') : ownerSentence(state.owner, t)}
+      {state.owner.kind === 'agent' && <DueMark state={state} />}
     </span>
   )
 }
@@ -58,18 +61,18 @@ function ActionButton({ action, primary, pending, onRun }: { action: Action; pri
 export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadProps): ReactNode {
   const { t, language } = useI18n()
   const { me } = useSession()
-  const { modal } = App.useApp()
   const phone = usePhone()
   const actions = useActions()
   const [transferring, setTransferring] = useState(false)
+  const [closing, setClosing] = useState(false)
   const all = lost ? [] : actionsFor(state, me)
   const taking = all.find((action) => action.id === 'accept' || action.id === 'takeOver')
   const rest = all.filter((action) => action !== taking)
 
   const start = (id: ActionId): void => {
     if (id === 'transfer') return setTransferring(true)
-    if (id !== 'close') return void actions.run({ do: id === 'takeOver' ? 'accept' : id, id: state.id })
-    void modal.confirm({ title: t('action.closeConfirm'), content: t('action.closeConfirmHint'), okText: t('action.close'), cancelText: t('common.cancel'), onOk: async () => void (await actions.run({ do: 'close', id: state.id })) })
+    if (id === 'close') return setClosing(true)
+    void actions.run({ do: id === 'takeOver' ? 'accept' : id, id: state.id })
   }
   const free = (id: ActionId): (() => void) | undefined => (all.some((action) => action.id === id && action.blocked === null) ? () => start(id) : undefined)
   useShortcuts({ a: free('accept') ?? free('takeOver'), t: free('transfer'), x: free('close') })
@@ -83,6 +86,7 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
         <div className="head-name">
           <h2 className="clip">{customerName(customer, t)}</h2>
           {state.language !== language && <span className="chip" title={t(state.language === 'en' ? 'inbox.langEn' : 'inbox.langZh')}>{state.language === 'en' ? 'EN' : '中'}</span>}
+          <PriorityTag priority={state.priority} />
         </div>
         {!lost && <Status state={state} />}
       </div>
@@ -97,6 +101,7 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
         {onDetails && <Tooltip title={t('conversation.details')}><Button type="text" icon={<IdcardOutlined aria-hidden />} aria-label={t('conversation.details')} onClick={onDetails} /></Tooltip>}
       </div>
       {transferring && <Suspense fallback={null}><TransferDialog conversationId={state.id} onClose={() => setTransferring(false)} /></Suspense>}
+      {closing && <Suspense fallback={null}><CloseDialog conversationId={state.id} onClose={() => setClosing(false)} /></Suspense>}
     </header>
   )
 }
