@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createAudit } from './modules/audit/index.ts'
-import { createHandoffRules, latestQuestions, startBot } from './modules/bot/index.ts'
+import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
 import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
@@ -167,6 +167,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         metrics.turns.inc({ kind })
       },
     })
+    startCards(conversations)
   }
   identity.onRevoked((target) => {
     for (const session of hub.agents) {

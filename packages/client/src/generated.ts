@@ -596,7 +596,7 @@ export interface Operations {
       waitingSince: string | null
       handoff: {
         at: string
-        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
         cardSeq: number | null
       } | null
       ownerSince: string
@@ -679,7 +679,7 @@ export interface Operations {
       waitingSince: string | null
       handoff: {
         at: string
-        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
         cardSeq: number | null
       } | null
       ownerSince: string
@@ -828,12 +828,12 @@ export interface Operations {
       reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
       byAgentId: string | null
       note: string | null
-      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
     } | {
       seq: number
       at: string
       type: "handoff"
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
       card: {
         summary: string
         question: string | null
@@ -1043,7 +1043,7 @@ export interface Operations {
       waitingSince: string | null
       handoff: {
         at: string
-        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
         cardSeq: number | null
       } | null
       ownerSince: string
@@ -1127,7 +1127,7 @@ export interface Operations {
       waitingSince: string | null
       handoff: {
         at: string
-        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
         cardSeq: number | null
       } | null
       ownerSince: string
@@ -1285,12 +1285,12 @@ export interface Operations {
       reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
       byAgentId: string | null
       note: string | null
-      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
     } | {
       seq: number
       at: string
       type: "handoff"
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
       card: {
         summary: string
         question: string | null
@@ -1533,12 +1533,12 @@ export interface Operations {
       reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
       byAgentId: string | null
       note: string | null
-      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
     } | {
       seq: number
       at: string
       type: "handoff"
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
       card: {
         summary: string
         question: string | null
@@ -1723,7 +1723,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -1797,7 +1797,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -1867,7 +1867,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -1937,7 +1937,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -2038,7 +2038,7 @@ export interface Operations {
       waitingSince: string | null
       handoff: {
         at: string
-        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
         cardSeq: number | null
       } | null
       ownerSince: string
@@ -2138,7 +2138,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -2211,7 +2211,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -2289,7 +2289,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -2363,7 +2363,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -2437,7 +2437,7 @@ export interface Operations {
     waitingSince: string | null
     handoff: {
       at: string
-      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
       cardSeq: number | null
     } | null
     ownerSince: string
@@ -2652,7 +2652,7 @@ export interface Operations {
           contains: string
         } | {
           field: "cause"
-          is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+          is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
         } | {
           field: "scenario"
           is: string
@@ -2700,7 +2700,7 @@ export interface Operations {
             contains: string
           } | {
             field: "cause"
-            is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+            is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
           } | {
             field: "scenario"
             is: string
@@ -2746,7 +2746,7 @@ export interface Operations {
           contains: string
         } | {
           field: "cause"
-          is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+          is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
         } | {
           field: "scenario"
           is: string
@@ -2793,7 +2793,7 @@ export interface Operations {
             contains: string
           } | {
             field: "cause"
-            is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable"
+            is: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
           } | {
             field: "scenario"
             is: string
@@ -2824,7 +2824,7 @@ export interface Operations {
         language: "zh" | "en"
         channel: string
         page: string | null
-        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | null
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
         scenario: string | null
         serviceKind: string | null
         labels: string[]

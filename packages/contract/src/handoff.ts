@@ -23,6 +23,8 @@ export const handoffCause = z.enum([
   'ceiling',
   /** The bot cannot read what was sent, or could not be reached. */
   'unreadable',
+  /** Nobody called: an agent took it from the bot. */
+  'taken_over',
 ])
 export type HandoffCause = z.infer<typeof handoffCause>
 

@@ -1,5 +1,5 @@
 import type { Language } from '@yingda/contract'
-import type { DialogueState } from '@yingda/dialogue'
+import type { DecisionRecord, DialogueState } from '@yingda/dialogue'
 import type pg from 'pg'
 import type { EffectWriter } from '../conversations/index.ts'
 import type { Counted } from './handoff/decide.ts'
@@ -54,6 +54,14 @@ export const writeDecisions: EffectWriter = (rows) => ({
      on conflict do nothing`,
   values: [JSON.stringify(rows)],
 })
+
+/** The bot's decisions on these messages of a conversation, by seq. */
+export async function readRecords(pool: pg.Pool, conversationId: string, seqs: readonly number[]): Promise<Map<number, DecisionRecord>> {
+  const result = await pool.query<{ seq: number; record: DecisionRecord }>({
+    name: 'bot-records', text: 'select seq, record from bot_decisions where conversation_id = $1 and seq = any($2::int[])', values: [conversationId, seqs],
+  })
+  return new Map(result.rows.map(({ seq, record }) => [seq, record]))
+}
 
 /** What customers asked the bot last, as it read them, each once; taps and commands are no questions. */
 export async function latestQuestions(pool: pg.Pool, limit: number): Promise<{ text: string; language: Language }[]> {

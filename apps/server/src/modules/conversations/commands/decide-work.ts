@@ -1,7 +1,7 @@
 import type { ConversationState, MessageContent } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { Decision } from '../log/types.ts'
-import { endOfOffer, existing, named, ownedBy, ownerEvent, type Agent } from './decide.ts'
+import { endOfOffer, existing, fromBot, named, ownedBy, ownerEvent, type Agent } from './decide.ts'
 
 /** The routing's own decisions and the agents' work on a conversation. Each is pure and says nothing when nothing changes. */
 
@@ -59,7 +59,7 @@ export function closeBySupervisor(state: ConversationState | null, agent: Agent,
 export function giveTo(state: ConversationState | null, supervisor: Agent, to: Agent, note: string | null): Decision {
   const now = existing(state)
   if (now.owner.kind === 'agent' && now.owner.agentId === to.agentId) return { events: [] }
-  return { events: [...endOfOffer(now, null), ownerEvent(named(to, now), 'transferred', supervisor.agentId, note)] }
+  return { events: [...endOfOffer(now, null), fromBot(now, ownerEvent(named(to, now), 'transferred', supervisor.agentId, note))] }
 }
 
 /** The owner hands over to the queue of a group. */

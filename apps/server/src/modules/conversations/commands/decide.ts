@@ -133,13 +133,18 @@ export function endOfOffer({ offer }: ConversationState, takerId: string | null)
   return [{ type: 'offer_ended', agentId: offer.agentId, outcome: offer.agentId === takerId ? 'accepted' : 'withdrawn' }]
 }
 
+/** With the cause, when the bot had it and nobody called for a person. */
+export function fromBot({ owner }: ConversationState, event: Extract<NewEvent, { type: 'owner' }>): NewEvent {
+  return owner.kind === 'bot' ? { ...event, cause: 'taken_over' } : event
+}
+
 /** An agent takes a waiting conversation; with `takeOver` also one that bot, colleague or nobody owns. */
 export function accept(state: ConversationState | null, agent: Agent, takeOver: boolean): Decision {
   const now = existing(state)
   if (now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
   const owner: Owner = named(agent, now)
   if (now.owner.kind === 'queue') return { events: [...endOfOffer(now, agent.agentId), ownerEvent(owner, 'accepted', agent.agentId)] }
-  if (takeOver) return { events: [ownerEvent(owner, 'taken_over', agent.agentId)] }
+  if (takeOver) return { events: [fromBot(now, ownerEvent(owner, 'taken_over', agent.agentId))] }
   if (now.owner.kind === 'agent') throw new AppError('already_taken')
   throw new AppError('not_allowed_now', {
     text: { zh: '该会话不在排队中，无法接入。', en: 'This conversation is not waiting, so it cannot be accepted.' },
