@@ -65,8 +65,12 @@ function visible(scope: Scope): SQL {
 
 /** So many tickets that hold a text are looked up one by one; of more, the newest are soon found by walking. */
 const FEW_HITS = 3_000
+/** So many of a list are looked at before anything else. */
+const FIRST_LOOK = 500
 
 const holds = ({ terms }: TextSearch): SQL => sql.join(terms.map((term) => sql`strpos(s.text, ${term}) > 0`), sql` and `)
+
+const walking = (search: TextSearch): SQL => sql`cross join lateral (select 1 from ticket_search s where s.ticket_id = t.id and ${holds(search)} offset 0) found`
 
 /**
  * How a text is looked for. The planner cannot know how often words stand together, so it is counted: the few that hold a
@@ -74,7 +78,7 @@ const holds = ({ terms }: TextSearch): SQL => sql.join(terms.map((term) => sql`s
  */
 async function searchJoin(db: Queryable, { search }: Conditions): Promise<SQL> {
   if (search === null) return sql``
-  const walked = sql`cross join lateral (select 1 from ticket_search s where s.ticket_id = t.id and ${holds(search)} offset 0) found`
+  const walked = walking(search)
   if (search.tsquery === null) return walked
   const hits = sql`from ticket_search s where s.grams @@ ${search.tsquery}::tsquery`
   const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 ${hits} limit ${FEW_HITS}) as hits`)
@@ -100,8 +104,15 @@ async function readPage(db: Queryable, scope: Scope, query: ListQuery, condition
   if (after !== null) where.push(sql`(${sql.join(key.columns, sql`, `)}) ${descending ? sql`<` : sql`>`} (${sql.join(key.params(after), sql`, `)})`)
   if (conditions.number !== null) where.push(sql`t.number <> ${conditions.number}`)
   const order = sql.join(key.columns.map((column) => sql`${column} ${direction}`), sql`, `)
+  const wanted = where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``
+  if (conditions.search !== null) {
+    // A frequent word fills a page from the first of the list; nothing more needs to be known of it then.
+    const first = sql`(select t.* from ${visible(scope)} ${wanted} order by ${order} limit ${FIRST_LOOK}) t`
+    const near = await rowsOf<{ data: Ticket }>(db, sql`select t.data from ${first} ${walking(conditions.search)} order by ${order} limit ${query.limit + 1}`)
+    if (near.length > query.limit) return near.map(({ data }) => data)
+  }
   const rows = await rowsOf<{ data: Ticket }>(db, sql`select t.data from ${visible(scope)} ${await searchJoin(db, conditions)}
-    ${where.length > 0 ? sql`where ${sql.join(where, sql` and `)}` : sql``} order by ${order} limit ${query.limit + 1}`)
+    ${wanted} order by ${order} limit ${query.limit + 1}`)
   return rows.map(({ data }) => data)
 }
 
