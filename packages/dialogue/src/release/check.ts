@@ -54,7 +54,8 @@ function faultsOf(document: KnowledgeDocument, before: ReadonlySet<string>): Doc
     ['unknown-language', !languages.some((known) => known === language)],
     ['empty-title', title.trim() === ''],
     ['long-title', title.length > longestTitle],
-    ['empty-text', !isReadable(text.slice(0, longestDocument))],
+    // Nearly always the beginning tells.
+    ['empty-text', !isReadable(text.slice(0, 1000)) && !isReadable(text.slice(0, longestDocument))],
     ['long-text', text.length > longestDocument],
     ['faulty-url', url !== undefined && !isAddress(url)],
   ]
