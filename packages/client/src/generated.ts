@@ -3227,6 +3227,48 @@ export interface Operations {
       }
     }
   } }
+  /** What silence does to conversations of a channel. */
+  getIdlePolicy: { input: {
+    channel: "web"
+  }; output: {
+    version: number
+    policy: {
+      botCloseSeconds: 0 | number
+      agentWarnSeconds: 0 | number
+      agentCloseSeconds: 0 | number
+      warning: {
+        zh: string
+        en: string
+      }
+    }
+  } }
+  /** The same anew; refused when somebody changed it since `version`. */
+  setIdlePolicy: { input: {
+    channel: "web"
+    body: {
+      version: number
+      policy: {
+        botCloseSeconds: 0 | number
+        agentWarnSeconds: 0 | number
+        agentCloseSeconds: 0 | number
+        warning: {
+          zh: string
+          en: string
+        }
+      }
+    }
+  }; output: {
+    version: number
+    policy: {
+      botCloseSeconds: 0 | number
+      agentWarnSeconds: 0 | number
+      agentCloseSeconds: 0 | number
+      warning: {
+        zh: string
+        en: string
+      }
+    }
+  } }
   /** Knowledge entries, last changed first; search looks in questions, similar questions, answers and keys. */
   listEntries: { input: {
     cursor?: string | undefined
@@ -8594,6 +8636,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   setAvailability: { method: 'PUT', path: '/api/routing/presence/{id}', query: [], body: 'json', answer: 'none' },
   getHandoffSettings: { method: 'GET', path: '/api/handoff', query: [], body: 'none', answer: 'json' },
   setHandoffSettings: { method: 'PUT', path: '/api/handoff', query: [], body: 'json', answer: 'json' },
+  getIdlePolicy: { method: 'GET', path: '/api/channels/{channel}/idle', query: [], body: 'none', answer: 'json' },
+  setIdlePolicy: { method: 'PUT', path: '/api/channels/{channel}/idle', query: [], body: 'json', answer: 'json' },
   listEntries: { method: 'GET', path: '/api/knowledge/entries', query: ['cursor','limit','search','category','language','enabled'], body: 'none', answer: 'json' },
   createEntry: { method: 'POST', path: '/api/knowledge/entries', query: [], body: 'json', answer: 'json' },
   listCategories: { method: 'GET', path: '/api/knowledge/categories', query: [], body: 'none', answer: 'json' },

@@ -14,6 +14,7 @@ export * from './api/customer-tickets.ts'
 export * from './api/conversations.ts'
 export * from './api/handling.ts'
 export * from './api/handoff.ts'
+export * from './api/idle.ts'
 export * from './api/routing.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
@@ -31,6 +32,7 @@ import { customerTicketRoutes, linkedTicketRoutes } from './api/customer-tickets
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { handlingRoutes } from './api/handling.ts'
 import { handoffRoutes } from './api/handoff.ts'
+import { idleRoutes } from './api/idle.ts'
 import { routingRoutes } from './api/routing.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
@@ -51,6 +53,7 @@ export const routes = {
   ...handlingRoutes,
   ...routingRoutes,
   ...handoffRoutes,
+  ...idleRoutes,
   ...knowledgeRoutes,
   ...termRoutes,
   ...previewRoutes,

@@ -137,6 +137,7 @@ export const admin: Record<keyof typeof zh, string> = {
   'auditAction.routing.capacity_changed': 'Capacity changed',
   'auditAction.handoff.changed': 'Handoff settings changed',
   'auditAction.user.availability_set': 'Availability set',
+  'auditAction.channel.idle_changed': 'Idle policy changed',
   'auditAction.site.updated': 'Site settings changed',
   'auditAction.site.secret_rotated': 'Signing secret rotated',
   'auditAction.knowledge.created': 'Entry created',

@@ -135,6 +135,7 @@ export const admin = {
   'auditAction.routing.capacity_changed': '修改接待上限',
   'auditAction.handoff.changed': '修改转人工设置',
   'auditAction.user.availability_set': '调整坐席状态',
+  'auditAction.channel.idle_changed': '修改静默超时',
   'auditAction.site.updated': '修改网站设置',
   'auditAction.site.secret_rotated': '更换签名密钥',
   'auditAction.knowledge.created': '新建知识',

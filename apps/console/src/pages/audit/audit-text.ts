@@ -9,7 +9,7 @@ const known = [
   'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'documents.created', 'documents.updated', 'documents.deleted', 'customer.updated',
   'calendar.created', 'calendar.updated', 'calendar.deleted', 'calendar.made_default', 'calendar.imported', 'mail.tested', 'mail.retried', 'mail.discarded',
   'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
-  'handoff.changed',
+  'handoff.changed', 'channel.idle_changed',
 ] as const
 
 /** What was done, in words; an action this console does not know keeps its name. */

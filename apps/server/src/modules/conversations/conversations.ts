@@ -260,6 +260,16 @@ export class Conversations {
     }
   }
 
+  /** With the bot and without a message since a time, the longest silent first. */
+  silentWithBot(before: Date, limit: number): Promise<ConversationState[]> {
+    return store.listSilent(this.db, 'bot', before, limit)
+  }
+
+  /** With an agent whose word was the last, and silent since a time; the longest silent first. */
+  silentWithAgents(before: Date, limit: number): Promise<ConversationState[]> {
+    return store.listSilent(this.db, 'agent', before, limit)
+  }
+
   /** Who had each of these customers last, in whatever conversation. */
   lastAgents(customerIds: readonly string[]): Promise<Map<string, string>> {
     return store.lastAgents(this.db, customerIds)

@@ -80,6 +80,13 @@ export async function listOwned(db: Database, after: ConversationState | null, l
   return found.map((row) => row.state)
 }
 
+/** Silent since a time; with an agent only where the customer does not wait for a word. */
+export async function listSilent(db: Database, owner: 'bot' | 'agent', before: Date, limit: number): Promise<ConversationState[]> {
+  const where = owner === 'bot' ? sql`owner = 'bot'` : sql`owner = 'agent' and waiting_since is null`
+  const found = await rows<StateRow>(db, sql`select state from conversations where ${where} and active_at <= ${before.toISOString()}::timestamptz order by active_at, id limit ${limit}`)
+  return found.map((row) => row.state)
+}
+
 /** The agent who came last in the newest of each customer's conversations that a person has had. */
 export async function lastAgents(db: Database, customerIds: readonly string[]): Promise<Map<string, string>> {
   if (customerIds.length === 0) return new Map()

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Leader } from '../../platform/database/leader.ts'
 import type { Authenticators } from '../../platform/http/bind.ts'
 import type { RoutingOptions } from './context.ts'
+import { registerIdleRoutes, watchSilence } from './idle.ts'
 import { Presence } from './presence.ts'
 import { Router } from './router.ts'
 import { registerRoutingRoutes } from './routes.ts'
@@ -22,6 +23,7 @@ export function createRouting(options: RoutingOptions): Routing {
   const presence = new Presence({ bus, local: options.localAgents })
   const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, onError })
   const leader = new Leader({ name: 'routing', pool: db.$client, lead: (signal) => router.lead(signal), onError })
+  const silence = new Leader({ name: 'silence', pool: db.$client, lead: (signal) => watchSilence(options, signal), onError })
   const settingsChanged = (): void => {
     bus.publish(TOPIC, null)
   }
@@ -42,15 +44,18 @@ export function createRouting(options: RoutingOptions): Routing {
     presence,
     registerRoutes: (app, auth) => {
       registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged })
+      registerIdleRoutes(app, auth, options)
     },
     start(worker) {
       presence.start()
-      if (worker) leader.start()
+      if (!worker) return
+      leader.start()
+      silence.start()
     },
     async stop() {
       presence.stop()
       unsubscribe()
-      await leader.stop()
+      await Promise.all([leader.stop(), silence.stop()])
     },
   }
 }
