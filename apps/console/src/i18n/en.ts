@@ -5,6 +5,7 @@ import { dial } from './en/dial.ts'
 import { documents } from './en/documents.ts'
 import { entities } from './en/entities.ts'
 import { handling } from './en/handling.ts'
+import { idle } from './en/idle.ts'
 import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
 import { terms } from './en/terms.ts'
@@ -13,4 +14,4 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...calendars, ...mail }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...calendars, ...mail, ...idle }

@@ -5,6 +5,7 @@ import { dial } from './zh/dial.ts'
 import { documents } from './zh/documents.ts'
 import { entities } from './zh/entities.ts'
 import { handling } from './zh/handling.ts'
+import { idle } from './zh/idle.ts'
 import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
 import { terms } from './zh/terms.ts'
@@ -12,6 +13,6 @@ import { tests } from './zh/tests.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...calendars, ...mail }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...calendars, ...mail, ...idle }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

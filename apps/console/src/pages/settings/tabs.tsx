@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { NavLink } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 
-const tabs = [['/settings', 'settings.tabSites'], ['/settings/calendars', 'settings.tabCalendars'], ['/settings/mail', 'settings.tabMail']] as const
+const tabs = [['/settings', 'settings.tabSites'], ['/settings/calendars', 'settings.tabCalendars'], ['/settings/idle', 'settings.tabIdle'], ['/settings/mail', 'settings.tabMail']] as const
 
 /** The parts of the settings, one page each. */
 export function SettingsTabs(): ReactNode {

@@ -1,0 +1,16 @@
+export const idle = {
+  'settings.tabIdle': '会话超时',
+  'idle.title': '网页渠道',
+  'idle.hint': '长时间没有消息的会话怎么处理',
+  'idle.intro': '正在排队或正等坐席回复的访客不会被结束。时间填 0 表示不处理。',
+  'idle.minutes': '分钟',
+  'idle.botClose': '机器人接待：静默多久后结束',
+  'idle.botCloseHelp': '访客再次发消息时会话自动重新打开。',
+  'idle.agentWarn': '坐席接待：访客静默多久后提醒',
+  'idle.agentWarnHelp': '从坐席最后一次回复算起，系统发送下面的提醒。',
+  'idle.agentClose': '坐席接待：访客静默多久后结束',
+  'idle.agentCloseHelp': '从坐席最后一次回复算起，应长于提醒时间。',
+  'idle.warnTooLate': '提醒时间应短于结束时间。',
+  'idle.warningZh': '提醒内容（中文会话）',
+  'idle.warningEn': '提醒内容（英文会话）',
+}
