@@ -1,12 +1,13 @@
 import { closeCode, MAX_FRAME_BYTES, routes, type ServerFrame } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
+import { leftMessages } from './app/left-messages.ts'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
 import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
-import { Conversations, registerConversationRoutes } from './modules/conversations/index.ts'
+import { Conversations, messageLeaver, registerConversationRoutes } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
@@ -99,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const queue = new QueueNews({
     readWaiting: () => conversations.waiting(),
     agentsOnline: () => identity.onlineAgents(),
+    mayLeaveMessage: () => true,
     tell: (conversationId: string, frame: ServerFrame) => {
       hub.tell(conversationId, frame, 'customer')
     },
@@ -113,7 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const routing = createRouting({
     db, bus, audit, identity, conversations, onError,
     localAgents: () => [...hub.agents].map((session) => session.agent.userId),
-    factsOf,
+    factsOf, calendars, mayLeaveMessage: () => true,
   })
   const handoff = createHandoffRules({ db, bus, audit })
   hub.onAgents(() => {
@@ -135,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     heartbeatSeconds: HEARTBEAT_SECONDS, beat: '{"type":"pong"}',
     onPeer: createGateway({
       conversations, hub, heartbeatSeconds: HEARTBEAT_SECONDS, onError,
+      leaveMessage: messageLeaver(conversations, leftMessages(tickets, calendars)),
       customerByToken: (token) => customers.findByToken(token),
       onAgent: (session) => {
         refresh(session)

@@ -7,7 +7,7 @@
  * The server may answer a slow reader with `behind`; the client watches again from its cursor.
  */
 import { z } from 'zod'
-import { cursor, instant, language, seq, uuid } from './common.ts'
+import { cleanText, cursor, instant, language, seq, uuid } from './common.ts'
 import { conversationEvent, conversationState, conversationSummary, outgoingContent } from './conversation.ts'
 import { errorCode } from './errors.ts'
 
@@ -22,6 +22,9 @@ const ref = z.string().min(1).max(64)
 /** The sender's own id of a message. Sent twice, stored once. */
 export const clientId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/u)
 
+/** A phone number or an e-mail address, as typed. */
+const contact = z.string().trim().max(254).regex(/^(?:[^\s@]+@[^\s@]+\.[^\s@]+|\+?\d[\d ()-]{4,22}\d)$/u)
+
 export const customerCommand = z.discriminatedUnion('do', [
   /** Asks for a person. Always possible. */
   z.strictObject({ do: z.literal('request_human') }),
@@ -31,6 +34,12 @@ export const customerCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('feedback'), messageSeq: seq, value: z.enum(['up', 'down']) }),
   z.strictObject({ do: z.literal('rate'), score: z.int().min(1).max(5), comment: z.string().max(1000).optional() }),
   z.strictObject({ do: z.literal('end') }),
+  /**
+   * Instead of waiting in the queue: the message becomes a ticket and the conversation ends. Refused when nobody waits or no
+   * ticket can be made. The same `id` again makes no second one. `contact` is a phone number or an e-mail address, a phone
+   * number when a call back is asked for.
+   */
+  z.strictObject({ do: z.literal('leave_message'), id: clientId, text: cleanText(2000), contact: contact.optional(), callback: z.boolean() }),
   z.strictObject({ do: z.literal('read'), upTo: seq }),
 ])
 export type CustomerCommand = z.infer<typeof customerCommand>
@@ -120,6 +129,8 @@ export const serverFrame = z.discriminatedUnion('type', [
     place: z.int().min(1),
     waitSeconds: z.int().nullable(),
     agentsOnline: z.int(),
+    /** A message can be left instead of waiting (`leave_message`). */
+    mayLeaveMessage: z.boolean().optional(),
   }),
   /** The reader was too slow; watch again from the cursor. */
   z.object({ type: z.literal('behind'), conversationId: uuid }),

@@ -2,6 +2,7 @@ export { Conversations, type ConversationsOptions, type Reading } from './conver
 export type { Agent, CustomerContext } from './commands/decide.ts'
 export * as decisions from './commands/decide-work.ts'
 export type { Command, Decision, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './log/types.ts'
+export { messageLeaver, type CreateFromConversation, type LeaveMessage } from './leave-message.ts'
 export { LogProcessor } from './log/processor.ts'
 export { inScope, scopeOf, type Scope } from './policy.ts'
 export { registerConversationRoutes } from './routes.ts'

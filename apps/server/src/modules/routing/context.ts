@@ -1,6 +1,7 @@
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Audit } from '../audit/index.ts'
+import type { Calendars } from '../calendars/index.ts'
 import type { Conversations } from '../conversations/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { FactsOf } from './router.ts'
@@ -15,5 +16,8 @@ export interface RoutingOptions {
   /** Agents with a connection to this node. */
   localAgents: () => Iterable<string>
   factsOf: FactsOf
+  calendars: Pick<Calendars, 'hours'>
+  /** Whether customers can leave a message when nobody is there. */
+  mayLeaveMessage: () => boolean
   onError: (error: unknown) => void
 }

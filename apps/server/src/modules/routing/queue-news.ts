@@ -8,6 +8,8 @@ export interface QueueNewsOptions {
   agentsOnline: () => Promise<number>
   /** Sends to the customers who watch a conversation on this node. */
   tell: (conversationId: string, frame: ServerFrame) => void
+  /** Whether customers who wait can leave a message instead. */
+  mayLeaveMessage?: () => boolean
   onError: (error: unknown) => void
   now?: () => number
 }
@@ -68,12 +70,13 @@ export class QueueNews {
     try {
       const agentsOnline = await this.#options.agentsOnline()
       const now = this.#now()
+      const mayLeaveMessage = this.#options.mayLeaveMessage?.() ?? false
       const places = this.line.first(Infinity)
       for (const conversationId of ids) {
         const place = places.get(conversationId)
         if (place === undefined) continue
         const waitSeconds = agentsOnline === 0 ? null : this.line.expectedWait(conversationId, now)
-        this.#options.tell(conversationId, { type: 'queue', conversationId, place, waitSeconds, agentsOnline })
+        this.#options.tell(conversationId, { type: 'queue', conversationId, place, waitSeconds, agentsOnline, mayLeaveMessage })
       }
     } catch (error) {
       this.#options.onError(error)

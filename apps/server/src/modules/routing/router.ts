@@ -7,6 +7,7 @@ import { plan } from './plan/plan.ts'
 import { noFacts, ownedOf, waitingOf, type CustomerFacts } from './plan/of-state.ts'
 import type { Agent, Owned, Step, Waiting, World } from './plan/world.ts'
 import type { Presence } from './presence.ts'
+import type { AbsenceTeller } from './absence/teller.ts'
 import * as store from './store.ts'
 
 export type FactsOf = (customerIds: readonly string[]) => Promise<Map<string, CustomerFacts>>
@@ -17,6 +18,8 @@ export interface RouterOptions {
   identity: Pick<Identity, 'servingAgents' | 'setAvailability'>
   presence: Pick<Presence, 'connected' | 'complete'>
   factsOf: FactsOf
+  /** Tells waiting customers that nobody comes soon. */
+  absence?: AbsenceTeller
   onError: (error: unknown) => void
   now?: () => number
 }
@@ -111,8 +114,12 @@ export class Router {
   /** Decides and acts until there is nothing more to do just now. */
   async round(signal: AbortSignal): Promise<void> {
     for (let count = 0; count < MAX_ROUNDS && !signal.aborted; count += 1) {
-      const steps = plan(await this.#world())
-      if (steps.length === 0) break
+      const world = await this.#world()
+      const steps = plan(world)
+      if (steps.length === 0) {
+        await this.#options.absence?.tell(world, this.#states)
+        break
+      }
       await Promise.all(steps.map((step) => this.#carryOut(step)))
     }
     await this.#saveMarks()

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Leader } from '../../platform/database/leader.ts'
 import type { Authenticators } from '../../platform/http/bind.ts'
+import { AbsenceTeller } from './absence/teller.ts'
 import type { RoutingOptions } from './context.ts'
 import { registerIdleRoutes, watchSilence } from './idle.ts'
 import { Presence } from './presence.ts'
@@ -21,7 +22,8 @@ const TOPIC = 'routing'
 export function createRouting(options: RoutingOptions): Routing {
   const { db, bus, identity, conversations, onError } = options
   const presence = new Presence({ bus, local: options.localAgents })
-  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, onError })
+  const absence = new AbsenceTeller({ conversations, hoursOf: (id) => options.calendars.hours(id), mayLeave: options.mayLeaveMessage, onError })
+  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, absence, onError })
   const leader = new Leader({ name: 'routing', pool: db.$client, lead: (signal) => router.lead(signal), onError })
   const silence = new Leader({ name: 'silence', pool: db.$client, lead: (signal) => watchSilence(options, signal), onError })
   const settingsChanged = (): void => {

@@ -1,7 +1,7 @@
 import type { ClientFrame, ConversationState, CustomerCommand, Language } from '@yingda/contract'
 import type { CustomerPrincipal } from '../../../platform/http/bind.ts'
 import type { Peer } from '../../../platform/realtime/peer.ts'
-import type { Conversations, CustomerContext, Outcome } from '../../conversations/index.ts'
+import type { Conversations, CustomerContext, LeaveMessage, Outcome } from '../../conversations/index.ts'
 import type { Hub } from './hub.ts'
 
 /** A connected customer: reaches only own conversations. */
@@ -10,14 +10,16 @@ export class CustomerSession {
   readonly customer: CustomerPrincipal
   readonly #conversations: Conversations
   readonly #hub: Hub
+  readonly #leaveMessage: LeaveMessage
   #language: Language = 'zh'
   #page: string | undefined
 
-  constructor(peer: Peer, customer: CustomerPrincipal, conversations: Conversations, hub: Hub) {
+  constructor(peer: Peer, customer: CustomerPrincipal, conversations: Conversations, hub: Hub, leaveMessage: LeaveMessage) {
     this.peer = peer
     this.customer = customer
     this.#conversations = conversations
     this.#hub = hub
+    this.#leaveMessage = leaveMessage
   }
 
   /** @throws AppError not_found for somebody else's conversation. */
@@ -52,6 +54,8 @@ export class CustomerSession {
         return this.#conversations.rate(conversationId, context, command.score, command.comment ?? null)
       case 'end':
         return this.#conversations.endByCustomer(conversationId, context)
+      case 'leave_message':
+        return this.#leaveMessage(conversationId, context, command)
       case 'read':
         return this.#conversations.readByCustomer(conversationId, context, command.upTo)
     }

@@ -4,7 +4,7 @@ import { isDatabaseAway } from '../../../platform/http/server.ts'
 import type { AgentPrincipal, CustomerPrincipal } from '../../../platform/http/bind.ts'
 import type { Peer } from '../../../platform/realtime/peer.ts'
 import type { PeerHandler } from '../../../platform/realtime/server.ts'
-import type { Conversations } from '../../conversations/index.ts'
+import { messageLeaver, type Conversations, type LeaveMessage } from '../../conversations/index.ts'
 import { AgentSession } from './agent-session.ts'
 import { CustomerSession } from './customer-session.ts'
 import type { Hub } from './hub.ts'
@@ -15,6 +15,8 @@ export interface GatewayOptions {
   hub: Hub<AgentSession>
   customerByToken: (token: string) => Promise<CustomerPrincipal | null>
   agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
+  /** What becomes of a message a customer leaves instead of waiting; without it they are refused. */
+  leaveMessage?: LeaveMessage
   heartbeatSeconds: number
   /** A fault, with the conversation it concerned when there is one. */
   onError: (error: unknown, conversationId?: string) => void
@@ -152,7 +154,7 @@ class Connection implements PeerHandler {
     const { conversations, hub } = this.#options
     if (frame.role === 'customer') {
       const customer = await this.#options.customerByToken(frame.token)
-      return customer && new CustomerSession(this.#peer, customer, conversations, hub)
+      return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage ?? messageLeaver(conversations, null))
     }
     const agent = await this.#options.agentByTicket(frame.token)
     return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError)
