@@ -103,6 +103,14 @@ describe('the wall', () => {
     const [since] = await app.query<{ at: Date }>('select min(queued_at) as at from conversations where id = any($1)', [[first, urgent]])
     expect(row).toMatchObject({ name: group.name, waiting: 2, serving: 1, overdue: 1, replySeconds: 5, longestSince: since?.at.toISOString() })
     expect(row?.byPriority.map(({ priority, waiting: n }) => [priority, n])).toEqual([[3, 1], [0, 1]])
+    const listed = async (query: { agentId: string } | { groupId: string }): Promise<string[]> => (await app.admin.api.listConversations({ view: 'all', ...query })).items.map(({ id }) => id)
+    expect((await app.admin.api.listConversations({ view: 'waiting', groupId: group.id })).items.map(({ id }) => id)).toEqual([urgent, first])
+    expect(await listed({ agentId: ann.id })).toContain(served)
+    expect(await listed({ agentId: ann.id })).not.toContain(first)
+    expect(await listed({ groupId: 'none' })).not.toContain(first)
+    // A filter narrows what one may see, and never widens it.
+    expect((await bob.api.listConversations({ view: 'all', agentId: ann.id })).items.map(({ id }) => id)).not.toContain(served)
+    expect((await bob.api.listConversations({ view: 'waiting', groupId: group.id })).items).toEqual([])
     await expect(ann.api.queueOverview()).rejects.toMatchObject({ code: 'forbidden' })
   })
 

@@ -22,6 +22,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
             children: [
               { index: true, element: <Start /> },
               { path: 'conversations/:id?', lazy: () => import('./pages/conversations/page.tsx') },
+              { path: 'wall', lazy: () => import('./pages/wall/page.tsx') },
               { path: 'knowledge', lazy: () => import('./pages/knowledge/page.tsx') },
               { path: 'knowledge/documents', lazy: () => import('./pages/knowledge/documents/page.tsx') },
               { path: 'knowledge/terms', lazy: () => import('./pages/knowledge/terms/page.tsx') },

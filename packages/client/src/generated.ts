@@ -1012,6 +1012,8 @@ export interface Operations {
     view: "waiting" | "mine" | "all"
     status?: "bot" | "queue" | "agent" | "closed" | undefined
     search?: string | undefined
+    agentId?: string | undefined
+    groupId?: string | undefined
   }; output: {
     items: {
       id: string
@@ -8598,7 +8600,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   getWelcome: { method: 'GET', path: '/api/customer/welcome', query: ['site','language'], body: 'none', answer: 'json' },
   uploadOwnAttachment: { method: 'POST', path: '/api/customer/attachments', query: ['name'], body: 'binary', answer: 'json' },
   linkOwnAttachment: { method: 'GET', path: '/api/customer/attachments/{attachmentId}', query: [], body: 'none', answer: 'json' },
-  listConversations: { method: 'GET', path: '/api/conversations', query: ['cursor','limit','view','status','search'], body: 'none', answer: 'json' },
+  listConversations: { method: 'GET', path: '/api/conversations', query: ['cursor','limit','view','status','search','agentId','groupId'], body: 'none', answer: 'json' },
   countConversations: { method: 'GET', path: '/api/conversations/counts', query: [], body: 'none', answer: 'json' },
   getConversation: { method: 'GET', path: '/api/conversations/{id}', query: [], body: 'none', answer: 'json' },
   listEvents: { method: 'GET', path: '/api/conversations/{id}/events', query: ['before','limit'], body: 'none', answer: 'json' },

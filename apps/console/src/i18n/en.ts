@@ -10,8 +10,9 @@ import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
+import { wall } from './en/wall.ts'
 import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...calendars, ...mail, ...idle }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...wall, ...calendars, ...mail, ...idle }

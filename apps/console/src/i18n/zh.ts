@@ -10,9 +10,10 @@ import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
+import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...calendars, ...mail, ...idle }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...wall, ...calendars, ...mail, ...idle }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

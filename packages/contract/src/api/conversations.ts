@@ -33,7 +33,12 @@ export const conversationRoutes = {
   listConversations: defineRoute({
     id: 'listConversations', method: 'GET', path: '/api/conversations', tag: 'conversations', auth: 'agent', permissions: ['conversations.view.own'],
     summary: 'waiting: in the queue, longest wait first. mine: owned by me, newest activity first. all: all I may see, newest activity first.',
-    query: pageQuery.extend({ view: listView, status: z.enum(['bot', 'queue', 'agent', 'closed']).optional(), search: z.string().max(100).optional() }),
+    query: pageQuery.extend({ view: listView, status: z.enum(['bot', 'queue', 'agent', 'closed']).optional(), search: z.string().max(100).optional(),
+      /** Of those: what this agent has now. */
+      agentId: uuid.optional(),
+      /** Of those: what waits in the queue of this group, or of none. */
+      groupId: z.string().regex(/^(?:none|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u).optional(),
+    }),
     response: pageOf(conversationSummary),
   }),
   countConversations: defineRoute({

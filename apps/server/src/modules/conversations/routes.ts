@@ -33,6 +33,8 @@ function registerLists(app: FastifyInstance, conversations: Conversations, needs
       view: query.view,
       scope: scopeOf(agent),
       status: query.status,
+      agentId: query.agentId,
+      groupId: query.groupId === 'none' ? null : query.groupId,
       customerIds: query.search === undefined || query.search === '' ? undefined : await needs.searchCustomers(agent, query.search),
       after: decodeCursor(query.cursor),
       limit: query.limit,

@@ -16,6 +16,10 @@ export interface ListQuery {
   view: ListView
   scope: Scope | null
   status?: string | undefined
+  /** What this agent has now. */
+  agentId?: string | undefined
+  /** What waits in the queue of this group; null: of none. */
+  groupId?: string | null | undefined
   customerIds?: string[] | undefined
   /** Where the previous page ended; in the queue also the priority there. */
   after: { time: string; id: string; priority?: number } | null
@@ -35,6 +39,8 @@ export async function listStates(db: Database, query: ListQuery): Promise<Conver
   if (scope === null) return []
   const conditions = view === 'waiting' ? [queueCondition(scope)] : view === 'mine' ? [sql`c.owner = 'agent' and c.owner_agent_id = ${scope.agentId}`] : []
   if (query.status !== undefined) conditions.push(sql`c.owner = ${query.status}`)
+  if (query.agentId !== undefined) conditions.push(sql`c.owner = 'agent' and c.owner_agent_id = ${query.agentId}`)
+  if (query.groupId !== undefined) conditions.push(query.groupId === null ? sql`c.owner = 'queue' and c.group_id is null` : sql`c.owner = 'queue' and c.group_id = ${query.groupId}`)
   if (query.customerIds !== undefined) conditions.push(sql`c.customer_id = any(${sql.param(query.customerIds)}::uuid[])`)
   const order = view === 'waiting' ? sql`c.priority desc, c.queued_at, c.id` : sql`c.active_at desc, c.id desc`
   if (after) conditions.push(view === 'waiting' ? waitsBehind(after) : sql`(c.active_at, c.id) < (${after.time}::timestamptz, ${after.id}::uuid)`)
