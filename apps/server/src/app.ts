@@ -6,7 +6,7 @@ import { ticketPorts } from './app/ticket-ports.ts'
 import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
-import { createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
+import { askForRatings, createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, messageLeaver, registerConversationRoutes } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
@@ -171,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     })
     startCards(conversations)
+    askForRatings({ conversations, siteIds: (ids) => customers.siteIds(ids), policy: (siteId) => channels.ratingPolicy(siteId) })
   }
   identity.onRevoked((target) => {
     for (const session of hub.agents) {

@@ -642,6 +642,11 @@ export interface Operations {
       }[]
       maxAttachmentBytes: number
       agentsOnline: boolean
+      rating: {
+        scale: 2 | 3 | 5
+        askSolved: boolean
+        tags: string[]
+      }
     }
   } }
   /** Own conversations, newest first. */
@@ -985,6 +990,11 @@ export interface Operations {
     }[]
     maxAttachmentBytes: number
     agentsOnline: boolean
+    rating: {
+      scale: 2 | 3 | 5
+      askSolved: boolean
+      tags: string[]
+    }
   } }
   /** Store a file to send. The type is read from the bytes. */
   uploadOwnAttachment: { input: {
@@ -1908,6 +1918,76 @@ export interface Operations {
   } }
   /** Close an own conversation. A new message of the customer opens it again. */
   closeConversation: { input: {
+    id: string
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
+  } }
+  /** Ask the customer of an own conversation to rate it; once in a session. */
+  askRating: { input: {
     id: string
   }; output: {
     id: string
@@ -3235,9 +3315,9 @@ export interface Operations {
   }; output: {
     version: number
     policy: {
-      botCloseSeconds: 0 | number
-      agentWarnSeconds: 0 | number
-      agentCloseSeconds: 0 | number
+      botCloseSeconds: number
+      agentWarnSeconds: number
+      agentCloseSeconds: number
       warning: {
         zh: string
         en: string
@@ -3250,9 +3330,9 @@ export interface Operations {
     body: {
       version: number
       policy: {
-        botCloseSeconds: 0 | number
-        agentWarnSeconds: 0 | number
-        agentCloseSeconds: 0 | number
+        botCloseSeconds: number
+        agentWarnSeconds: number
+        agentCloseSeconds: number
         warning: {
           zh: string
           en: string
@@ -3262,9 +3342,9 @@ export interface Operations {
   }; output: {
     version: number
     policy: {
-      botCloseSeconds: 0 | number
-      agentWarnSeconds: 0 | number
-      agentCloseSeconds: 0 | number
+      botCloseSeconds: number
+      agentWarnSeconds: number
+      agentCloseSeconds: number
       warning: {
         zh: string
         en: string
@@ -4720,6 +4800,15 @@ export interface Operations {
       }
       allowedOrigins: string[]
       hasSecret: boolean
+      rating: {
+        scale: 2 | 3 | 5
+        askSolved: boolean
+        ask: "never" | "people" | "all"
+        tags: {
+          zh: string[]
+          en: string[]
+        }
+      }
     }[]
     publicUrl: string
   } }
@@ -4741,6 +4830,15 @@ export interface Operations {
         en: string[]
       } | undefined
       allowedOrigins?: string[] | undefined
+      rating?: {
+        scale: 2 | 3 | 5
+        askSolved: boolean
+        ask: "never" | "people" | "all"
+        tags: {
+          zh: string[]
+          en: string[]
+        }
+      } | undefined
     }
   }; output: {
     id: string
@@ -4760,6 +4858,15 @@ export interface Operations {
     }
     allowedOrigins: string[]
     hasSecret: boolean
+    rating: {
+      scale: 2 | 3 | 5
+      askSolved: boolean
+      ask: "never" | "people" | "all"
+      tags: {
+        zh: string[]
+        en: string[]
+      }
+    }
   } }
   /** A new secret for signing identities, shown once; the old one ends. */
   rotateSiteSecret: { input: {
@@ -8609,6 +8716,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   transferConversation: { method: 'POST', path: '/api/conversations/{id}/transfer', query: [], body: 'json', answer: 'json' },
   returnToBot: { method: 'POST', path: '/api/conversations/{id}/return-to-bot', query: [], body: 'none', answer: 'json' },
   closeConversation: { method: 'POST', path: '/api/conversations/{id}/close', query: [], body: 'none', answer: 'json' },
+  askRating: { method: 'POST', path: '/api/conversations/{id}/ask-rating', query: [], body: 'none', answer: 'json' },
   markRead: { method: 'POST', path: '/api/conversations/{id}/read', query: [], body: 'json', answer: 'none' },
   uploadAttachment: { method: 'POST', path: '/api/conversations/{id}/attachments', query: ['name'], body: 'binary', answer: 'json' },
   linkAttachment: { method: 'GET', path: '/api/conversations/{id}/attachments/{attachmentId}', query: [], body: 'none', answer: 'json' },

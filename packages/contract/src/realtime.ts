@@ -32,7 +32,11 @@ export const customerCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('leave_queue') }),
   /** Thumbs up or down on a bot message. */
   z.strictObject({ do: z.literal('feedback'), messageSeq: seq, value: z.enum(['up', 'down']) }),
-  z.strictObject({ do: z.literal('rate'), score: z.int().min(1).max(5), comment: z.string().max(1000).optional() }),
+  /** Score from 1 to `scale` (5 when left out), with words and the answer to 'is it solved?'. */
+  z.strictObject({
+    do: z.literal('rate'), score: z.int().min(1).max(5), scale: z.union([z.literal(2), z.literal(3), z.literal(5)]).optional(),
+    tags: z.array(z.string().min(1).max(40)).max(10).optional(), solved: z.boolean().optional(), comment: z.string().max(1000).optional(),
+  }),
   z.strictObject({ do: z.literal('end') }),
   /**
    * Instead of waiting in the queue: the message becomes a ticket and the conversation ends. Refused when nobody waits or no

@@ -187,7 +187,7 @@ function handoffAfter(state: ConversationState, owner: Owner, at: string, cause:
 /** What is over with a session that was closed. */
 function newSession(state: ConversationState, at: string): Partial<ConversationState> {
   return {
-    session: state.session + 1, sessionStartedAt: at, humanServed: false, ratingAsked: null, handoff: null, priority: 0, participantIds: [],
+    session: state.session + 1, sessionStartedAt: at, humanServed: false, ratingAsked: null, rating: null, handoff: null, priority: 0, participantIds: [],
     scenario: null, serviceKind: null,
   }
 }

@@ -53,8 +53,8 @@ export function App(props: AppProps): JSX.Element {
 
   const human = (): void => client.command({ do: 'request_human' })
   const owner = view.state?.owner.kind
-  const mark = `${view.conversationId}:${view.state?.closedAt ?? ''}`
-  const isAskedToRate = owner === 'closed' && view.state?.rating === null && view.state.lastCustomerSeq > 0 && declined !== mark && !isRating(view)
+  const mark = `${view.conversationId}:${String(view.state?.session ?? 0)}`
+  const isAskedToRate = view.state?.ratingAsked !== null && view.state?.rating === null && declined !== mark && !isRating(view)
   const canAsk = owner !== 'agent' && owner !== 'queue'
   const begin = (): void => {
     client.newConversation()
@@ -85,6 +85,7 @@ export function App(props: AppProps): JSX.Element {
         <Messages view={view} isVisible={isVisible} onHuman={canAsk ? human : null}>
           {(isAskedToRate || ratingFor === view.conversationId) && (
             <Rating
+              asks={view.welcome?.rating ?? usual}
               onDone={() => {
                 setRatingFor(null)
                 setDeclined(mark)
@@ -113,6 +114,9 @@ export function App(props: AppProps): JSX.Element {
     </Panel.Provider>
   )
 }
+
+/** Until the server has said what a rating asks. */
+const usual = { scale: 5, askSolved: false, tags: [] } as const
 
 function onEscape(event: KeyboardEvent, onClose: (() => void) | null): void {
   if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) onClose?.()

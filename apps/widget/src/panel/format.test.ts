@@ -2,7 +2,7 @@ import { MAX_ATTACHMENT_BYTES as contractBytes, MAX_MESSAGE_LENGTH as contractLe
 import { describe, expect, it } from 'vitest'
 import { panelTexts } from '../i18n.ts'
 import { MAX_ATTACHMENT_BYTES, MAX_MESSAGE_LENGTH } from '../limits.ts'
-import { clock, day, errorText, fileSize, lengthNote, waitText } from './format.ts'
+import { clock, day, errorText, fileSize, lengthNote, waitText, levelOf } from './format.ts'
 
 const { zh, en } = panelTexts
 const at = (text: string): number => new Date(text).getTime()
@@ -34,5 +34,15 @@ describe('formats', () => {
     expect(lengthNote(3990, zh)).toBe('还可输入 10 字')
     expect(lengthNote(4002, en)).toBe('2 characters too many')
     expect([null, 20, 61].map((seconds) => waitText(seconds, zh))).toEqual([null, '预计 1 分钟内接入', '预计等待约 2 分钟'])
+  })
+})
+
+describe('levelOf', () => {
+  it('puts the steps of a short scale in the words of the long one', () => {
+    const levels = ['worst', 'bad', 'fair', 'good', 'best']
+    expect([1, 2].map((step) => levelOf(levels, step, 2))).toEqual(['bad', 'good'])
+    expect([1, 2, 3].map((step) => levelOf(levels, step, 3))).toEqual(['bad', 'fair', 'good'])
+    expect([1, 2, 3, 4, 5].map((step) => levelOf(levels, step, 5))).toEqual(levels)
+    expect(levelOf(levels, 3, 2)).toBe('3')
   })
 })

@@ -57,3 +57,11 @@ export function waitText(seconds: number | null, texts: Texts): string | null {
   if (seconds === null) return null
   return seconds <= 60 ? texts.queueSoon : fill(texts.queueMinutes, { n: Math.ceil(seconds / 60) })
 }
+
+/** Which of the five words a step of a shorter scale takes. */
+const words = { 2: [1, 3], 3: [1, 2, 3], 5: [0, 1, 2, 3, 4] } as const
+
+/** A step of a rating in words; `levels` are the words of five steps. */
+export function levelOf(levels: readonly string[], step: number, scale: 2 | 3 | 5): string {
+  return levels[words[scale][step - 1] ?? -1] ?? String(step)
+}

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { ClientView } from '../client/index.ts'
 import { fill } from '../i18n.ts'
 import { usePanel } from './context.ts'
-import { day } from './format.ts'
+import { day, levelOf } from './format.ts'
 import { Avatar } from './header.tsx'
 import { DownIcon } from './icons.tsx'
 import { Choices, Message } from './message.tsx'
@@ -91,7 +91,7 @@ function RowView({ row, onHuman }: { row: Row; onHuman: (() => void) | null }): 
     case 'notice':
       return <p class="notice">{fill(texts.notices[row.reason], { name: row.name ?? '' })}</p>
     case 'rated':
-      return <p class="notice">{fill(texts.rated, { level: texts.rateLevels[row.score - 1] ?? row.score })}</p>
+      return <p class="notice">{fill(texts.rated, { level: levelOf(texts.rateLevels, row.score, row.scale) })}</p>
   }
 }
 

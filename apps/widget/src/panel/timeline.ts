@@ -41,7 +41,7 @@ export type Row =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'begin'; key: string; at: number }
   | { kind: 'notice'; key: string; at: number; reason: OwnerReason; name: string | null }
-  | { kind: 'rated'; key: string; at: number; score: number; comment: string | null }
+  | { kind: 'rated'; key: string; at: number; score: number; scale: 2 | 3 | 5; comment: string | null }
   | MessageRow
 
 /** Everything to be shown, oldest first: earlier conversations, the present one, and what is on its way. */
@@ -77,7 +77,7 @@ function conversationRows(
       const reason = event.reason === 'transferred' && name === null ? 'taken_back' : event.reason
       return silent.has(reason) ? [] : [{ kind: 'notice', key, at, reason, name }]
     }
-    if (event.type === 'rating') return [{ kind: 'rated', key, at, score: event.score, comment: event.comment }]
+    if (event.type === 'rating') return [{ kind: 'rated', key, at, score: event.score, scale: event.scale ?? 5, comment: event.comment }]
     return []
   })
 }

@@ -80,6 +80,10 @@ export const conversationRoutes = {
     id: 'closeConversation', method: 'POST', path: '/api/conversations/:id/close', tag: 'conversations', auth: 'agent', permissions: reply,
     summary: 'Close an own conversation. A new message of the customer opens it again.', params: idParam, response: conversationState,
   }),
+  askRating: defineRoute({
+    id: 'askRating', method: 'POST', path: '/api/conversations/:id/ask-rating', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Ask the customer of an own conversation to rate it; once in a session.', params: idParam, response: conversationState,
+  }),
   markRead: defineRoute({
     id: 'markRead', method: 'POST', path: '/api/conversations/:id/read', tag: 'conversations', auth: 'agent', permissions: reply,
     summary: 'The owner has read up to this seq.', params: idParam, body: z.strictObject({ upTo: seq }),
@@ -104,6 +108,19 @@ export const conversationRoutes = {
   }),
 }
 
+const tags = z.array(cleanText(40)).max(10)
+const askedRating = { scale: z.union([z.literal(2), z.literal(3), z.literal(5)]), askSolved: z.boolean() }
+/** How customers of a site are asked to rate. */
+export const ratingPolicy = z.strictObject({
+  ...askedRating,
+  /** When a conversation has ended: never, when a person has served, or always. Agents may ask at any time. */
+  ask: z.enum(['never', 'people', 'all']),
+  /** Words to tap. */
+  tags: z.strictObject({ zh: tags, en: tags }),
+})
+export type RatingPolicy = z.infer<typeof ratingPolicy>
+export const defaultRatingPolicy: RatingPolicy = { scale: 5, ask: 'all', askSolved: true, tags: { zh: [], en: [] } }
+
 /** Text of the widget's first screen, from the published release and the site. */
 export const welcome = z.object({
   title: z.string(),
@@ -112,6 +129,8 @@ export const welcome = z.object({
   maxAttachmentBytes: z.int(),
   /** True when at least one agent is online. */
   agentsOnline: z.boolean(),
+  /** What a rating asks, in the language asked for. */
+  rating: z.object({ ...askedRating, tags }),
 })
 export type Welcome = z.infer<typeof welcome>
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../common.ts'
 import { defineRoute } from './route.ts'
 
-const seconds = (min: number) => z.union([z.literal(0), z.int().min(min).max(2_592_000)])
+const seconds = (min: number) => z.int().min(0).max(2_592_000).refine((value) => value === 0 || value >= min, `0, or at least ${String(min)}`)
 const words = z.strictObject({ zh: cleanText(500), en: cleanText(500) })
 
 /** What silence does to conversations of a channel. Seconds; 0 switches it off. Nobody who waits is ever closed. */

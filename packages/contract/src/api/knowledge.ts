@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cleanText, instant, language, pageOf, pageQuery, uuid } from '../common.ts'
+import { ratingPolicy } from './conversations.ts'
 import { defineRoute } from './route.ts'
 
 const idParam = z.object({ id: uuid })
@@ -172,6 +173,7 @@ export const site = z.object({
   /** Origins that may embed the widget, e.g. https://shop.example.com; empty means any. */
   allowedOrigins: z.array(z.string()),
   hasSecret: z.boolean(),
+  rating: ratingPolicy,
 })
 export type Site = z.infer<typeof site>
 
@@ -185,6 +187,7 @@ export const settingsRoutes = {
       name: cleanText(80).optional(), title: perLanguage(cleanText(60)).optional(), greeting: perLanguage(cleanText(1000)).optional(),
       hotQuestions: perLanguage(z.array(z.string().max(80)).max(12)).optional(),
       allowedOrigins: z.array(z.url().max(200)).max(50).optional(),
+      rating: ratingPolicy.optional(),
     }), response: site,
   }),
   rotateSiteSecret: defineRoute({

@@ -15,4 +15,13 @@ export const idle: Record<keyof typeof zh, string> = {
   'idle.warnTooLate': 'Remind before closing.',
   'idle.warningZh': 'Reminder (Chinese conversations)',
   'idle.warningEn': 'Reminder (English conversations)',
+  'settings.rating': 'Ratings',
+  'settings.ratingAsk': 'Ask when a conversation has ended',
+  'settings.ratingAsk.all': 'Always',
+  'settings.ratingAsk.people': 'Only when a person has served',
+  'settings.ratingAsk.never': 'Never by itself',
+  'settings.ratingScale': 'Steps',
+  'settings.ratingSteps': '{n} steps',
+  'settings.ratingSolved': 'Ask also whether it is solved',
+  'settings.ratingTags': 'Words to tap ({language})',
 }

@@ -13,4 +13,13 @@ export const idle = {
   'idle.warnTooLate': '提醒时间应短于结束时间。',
   'idle.warningZh': '提醒内容（中文会话）',
   'idle.warningEn': '提醒内容（英文会话）',
+  'settings.rating': '满意度评价',
+  'settings.ratingAsk': '会话结束后邀请评价',
+  'settings.ratingAsk.all': '所有会话',
+  'settings.ratingAsk.people': '仅人工接待过的会话',
+  'settings.ratingAsk.never': '不自动邀请',
+  'settings.ratingScale': '评价级数',
+  'settings.ratingSteps': '{n} 级',
+  'settings.ratingSolved': '同时询问问题是否解决',
+  'settings.ratingTags': '可选标签（{language}）',
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Language, Site } from '@yingda/contract'
-import { Alert, App, Button, Form, Input, Tabs } from 'antd'
+import { Alert, App, Button, Checkbox, Form, Input, Radio, Select, Tabs } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
@@ -22,6 +22,22 @@ function Texts({ language, editable }: { language: Language; editable: boolean }
   )
 }
 
+/** When and how customers are asked to rate. */
+function RatingFields(): ReactNode {
+  const { t } = useI18n()
+  return (
+    <fieldset className="settings-fieldset">
+      <legend>{t('settings.rating')}</legend>
+      <Form.Item name={['rating', 'ask']} label={t('settings.ratingAsk')}><Radio.Group options={(['all', 'people', 'never'] as const).map((value) => ({ value, label: t(`settings.ratingAsk.${value}`) }))} /></Form.Item>
+      <Form.Item name={['rating', 'scale']} label={t('settings.ratingScale')}><Radio.Group options={[2, 3, 5].map((value) => ({ value, label: t('settings.ratingSteps', { n: value }) }))} /></Form.Item>
+      <Form.Item name={['rating', 'askSolved']} valuePropName="checked"><Checkbox>{t('settings.ratingSolved')}</Checkbox></Form.Item>
+      {languages.map((language) => (
+        <Form.Item key={language} name={['rating', 'tags', language]} label={t('settings.ratingTags', { language: t(`common.${language}`) })}><Select mode="tags" maxCount={10} maxTagTextLength={40} open={false} suffixIcon={null} tokenSeparators={[',', '，', '、']} /></Form.Item>
+      ))}
+    </fieldset>
+  )
+}
+
 /** What the chat of a site says, and who may embed it. */
 export function SiteForm({ site, editable }: { site: Site; editable: boolean }): ReactNode {
   const { t } = useI18n()
@@ -31,7 +47,7 @@ export function SiteForm({ site, editable }: { site: Site; editable: boolean }):
   const [changed, setChanged] = useState(false)
   const save = useMutation({
     mutationFn: (values: SiteValues) =>
-      api.updateSite({ id: site.id, body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins] } }),
+      api.updateSite({ id: site.id, body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins], rating: values.rating } }),
     onSuccess: (next) => {
       form.setFieldsValue({ ...siteValuesOf(next) })
       setChanged(false)
@@ -53,6 +69,7 @@ export function SiteForm({ site, editable }: { site: Site; editable: boolean }):
       <Form<SiteValues> form={form} name={`site-${site.id}`} layout="vertical" requiredMark={false} disabled={!editable} initialValues={siteValuesOf(site)} onValuesChange={() => setChanged(true)} onFinish={() => save.mutate({ ...siteValuesOf(site), ...(form.getFieldsValue(true) as SiteValues) })}>
         <Form.Item name="name" label={t('settings.name')} extra={t('settings.nameHelp')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={80} className="settings-short" /></Form.Item>
         <Tabs items={languages.map((language) => ({ key: language, label: t(`common.${language}`), forceRender: true, children: <Texts language={language} editable={editable} /> }))} />
+        <RatingFields />
         <Form.Item
           name="origins" label={t('settings.origins')} extra={t('settings.originsHelp')} validateTrigger="onBlur"
           rules={[{ validator: (_, value: unknown) => { const { wrong } = parseOrigins(formText(value)); return wrong === null ? Promise.resolve() : Promise.reject(new Error(t('settings.originInvalid', { origin: wrong }))) } }]}

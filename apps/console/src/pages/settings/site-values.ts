@@ -1,4 +1,4 @@
-import type { Site } from '@yingda/contract'
+import type { RatingPolicy, Site } from '@yingda/contract'
 
 /** A site as its form holds it. */
 export interface SiteValues {
@@ -8,10 +8,11 @@ export interface SiteValues {
   readonly hotQuestions: { readonly zh: readonly string[]; readonly en: readonly string[] }
   /** One origin a line. */
   readonly origins: string
+  readonly rating: RatingPolicy
 }
 
 export const siteValuesOf = (site: Site): SiteValues => ({
-  name: site.name, title: site.title, greeting: site.greeting, hotQuestions: site.hotQuestions, origins: site.allowedOrigins.join('\n'),
+  name: site.name, title: site.title, greeting: site.greeting, hotQuestions: site.hotQuestions, origins: site.allowedOrigins.join('\n'), rating: site.rating,
 })
 
 /** The origin an address belongs to: scheme, host and port, http or https; null when it is none. */

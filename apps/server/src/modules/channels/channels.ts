@@ -1,4 +1,4 @@
-import { MAX_ATTACHMENT_BYTES } from '@yingda/contract'
+import { MAX_ATTACHMENT_BYTES, type RatingPolicy } from '@yingda/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -40,6 +40,8 @@ export interface Channels {
   trustedOrigins(): readonly string[]
   /** Makes the first site, with the key `demo`, when it is not there. Texts left out are those of the knowledge base. */
   ensureDefaultSite(texts?: Partial<DefaultSite>): Promise<void>
+  /** How customers of a site are asked to rate. */
+  ratingPolicy(siteId: string): Promise<RatingPolicy>
 }
 
 const TEN_MINUTES = 10 * 60 * 1000
@@ -75,5 +77,6 @@ export function createChannels(options: ChannelsOptions): Channels {
     },
     trustedOrigins: () => [new URL(publicUrl()).origin],
     ensureDefaultSite: (texts = {}) => sites.ensureDefault(texts),
+    ratingPolicy: (siteId) => sites.ratingPolicy(siteId),
   }
 }

@@ -125,8 +125,8 @@ export class Conversations {
     return this.writer.execute({ conversationId, decide: (state) => decide.giveFeedback(state, context, messageSeq, value) })
   }
 
-  rate(conversationId: string, context: decide.CustomerContext, score: number, comment: string | null): Promise<Outcome> {
-    return this.writer.execute({ conversationId, decide: (state) => decide.rate(state, context, score, comment) })
+  rate(conversationId: string, context: decide.CustomerContext, rating: decide.GivenRating): Promise<Outcome> {
+    return this.writer.execute({ conversationId, decide: (state) => decide.rate(state, context, rating) })
   }
 
   readByCustomer(conversationId: string, context: decide.CustomerContext, upTo: number): Promise<Outcome> {

@@ -2,6 +2,8 @@ import { conversationRoutes, customerRoutes, forCustomer, stateForCustomer, type
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platform/http/bind.ts'
+import { ownedBy } from './commands/decide.ts'
+import { askRating } from './commands/decide-work.ts'
 import type { Conversations } from './conversations.ts'
 import { registerHandling, requireColleague } from './handling-routes.ts'
 import { scopeOf } from './policy.ts'
@@ -79,6 +81,12 @@ function registerCommands(app: FastifyInstance, conversations: Conversations, ne
   })
   bindRoute(app, auth, conversationRoutes.returnToBot, ({ agent, params }) => conversations.returnToBot(agent, params.id))
   bindRoute(app, auth, conversationRoutes.closeConversation, ({ agent, params }) => conversations.closeByAgent(agent, params.id))
+  bindRoute(app, auth, conversationRoutes.askRating, ({ agent, params }) =>
+    conversations.command(agent, params.id, (state) => {
+      ownedBy(state, { agentId: agent.userId, name: agent.name })
+      return askRating(state, 'agent')
+    }),
+  )
   bindRoute(app, auth, conversationRoutes.markRead, async ({ agent, params, body }) => {
     await conversations.readByAgent(agent, params.id, body.upTo)
   })

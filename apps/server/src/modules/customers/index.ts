@@ -132,6 +132,11 @@ export class Customers {
     await store.touchCustomer(this.#db, customerId, iso(this.#now()))
   }
 
+  /** The site each customer came by. */
+  siteIds(ids: readonly string[]): Promise<Map<string, string>> {
+    return store.siteIds(this.#db, ids)
+  }
+
   /** Names and numbers for lists, in one query. */
   async names(ids: string[]): Promise<Map<string, { name: string | null; number: number }>> {
     const rows = await store.findCustomers(this.#db, ids)

@@ -122,3 +122,9 @@ export async function deleteExpiredTokens(db: Queryable, now: string, limit: num
 export async function pageOfCustomers(db: Queryable, after: string, limit: number): Promise<CustomerRow[]> {
   return rowsOf<CustomerRow>(db, sql`select ${columns} from customers where id > ${after} order by id limit ${limit} for update`)
 }
+
+export async function siteIds(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const found = await rowsOf<{ id: string; site: string }>(db, sql`select id, site_id as site from customers where id = ${anyOf(ids)}`)
+  return new Map(found.map(({ id, site }) => [id, site]))
+}

@@ -82,12 +82,14 @@ function SystemLine({ event, actor }: { event: SystemEvent; actor: string | null
 
 function Rating({ event }: { event: RatingEvent }): ReactNode {
   const { t } = useI18n()
-  const stars = [1, 2, 3, 4, 5]
+  const { scale = 5, tags = [], solved } = event
+  const stars = Array.from({ length: scale }, (_, index) => index + 1)
   return (
     <div className="log-rating">
       <span className="log-rating-title">{t('system.rating')}</span>
-      <span role="img" aria-label={t('system.ratingScore', { score: event.score })}>{stars.map((star) => (star <= event.score ? <StarFilled key={star} aria-hidden /> : <StarOutlined key={star} aria-hidden />))}</span>
-      <span className="quiet small">{t('system.ratingScore', { score: event.score })} · {t(event.subject === 'bot' ? 'system.ratingBot' : 'system.ratingAgent')} · <Clock at={event.at} /></span>
+      <span role="img" aria-label={t('system.ratingScore', { score: event.score, scale })}>{stars.map((star) => (star <= event.score ? <StarFilled key={star} aria-hidden /> : <StarOutlined key={star} aria-hidden />))}</span>
+      <span className="quiet small">{t('system.ratingScore', { score: event.score, scale })} · {t(event.subject === 'bot' ? 'system.ratingBot' : 'system.ratingAgent')} · <Clock at={event.at} /></span>
+      {(tags.length > 0 || solved !== undefined) && <p className="small">{[...tags, ...(solved === undefined ? [] : [t(solved ? 'system.ratingSolved' : 'system.ratingUnsolved')])].join(' · ')}</p>}
       {event.comment && <p>{event.comment}</p>}
     </div>
   )

@@ -51,7 +51,7 @@ export class CustomerSession {
       case 'feedback':
         return this.#conversations.giveFeedback(conversationId, context, command.messageSeq, command.value)
       case 'rate':
-        return this.#conversations.rate(conversationId, context, command.score, command.comment ?? null)
+        return this.#conversations.rate(conversationId, context, command)
       case 'end':
         return this.#conversations.endByCustomer(conversationId, context)
       case 'leave_message':

@@ -1,4 +1,4 @@
-import type { Language, Site, Welcome } from '@yingda/contract'
+import { defaultRatingPolicy, type Language, type RatingPolicy, type Site, type Welcome } from '@yingda/contract'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Keyring } from '../../../platform/crypto/keyring.ts'
 import type { Database } from '../../../platform/database/database.ts'
@@ -40,6 +40,7 @@ export interface SiteUpdate {
   greeting?: PerLanguage<string> | undefined
   hotQuestions?: PerLanguage<string[]> | undefined
   allowedOrigins?: string[] | undefined
+  rating?: RatingPolicy | undefined
 }
 
 const DEFAULT_KEY = 'demo'
@@ -61,7 +62,7 @@ export class Sites {
   async ensureDefault(texts: Partial<DefaultSite>): Promise<void> {
     const added = await store.insertSite(this.#options.db, {
       id: randomUUID(), key: DEFAULT_KEY, name: texts.name ?? DEFAULT_NAME, title: texts.title ?? DEFAULT_TITLE,
-      greeting: texts.greeting ?? null, hot_questions: texts.hotQuestions ?? null, allowed_origins: [], secret_sealed: null,
+      greeting: texts.greeting ?? null, hot_questions: texts.hotQuestions ?? null, allowed_origins: [], secret_sealed: null, rating: null,
     })
     if (added) this.#kept = null
   }
@@ -87,12 +88,14 @@ export class Sites {
   async welcome(site: SiteRow, language: Language): Promise<Welcome> {
     const { knowledge, onlineAgents, maxAttachmentBytes } = this.#options
     const [texts, online] = await Promise.all([this.#texts(site, language), onlineAgents()])
+    const rating = ratingOf(site)
     return {
       title: site.title[language],
       greeting: texts.greeting,
       hotQuestions: await knowledge.hotQuestions(texts.hotQuestions, language),
       maxAttachmentBytes,
       agentsOnline: online > 0,
+      rating: { scale: rating.scale, askSolved: rating.askSolved, tags: rating.tags[language] },
     }
   }
 
@@ -104,7 +107,14 @@ export class Sites {
       hotQuestions: { zh: zh.hotQuestions, en: en.hotQuestions },
       allowedOrigins: site.allowed_origins,
       hasSecret: site.secret_sealed !== null,
+      rating: ratingOf(site),
     }
+  }
+
+  /** How customers of a site are asked to rate; the product's way for a site that is gone. */
+  async ratingPolicy(siteId: string): Promise<RatingPolicy> {
+    const site = (await this.#all()).find((one) => one.id === siteId)
+    return site === undefined ? defaultRatingPolicy : ratingOf(site)
   }
 
   async list(): Promise<SiteRow[]> {
@@ -119,6 +129,7 @@ export class Sites {
       ...(update.greeting === undefined ? {} : { greeting: update.greeting }),
       ...(update.hotQuestions === undefined ? {} : { hot_questions: update.hotQuestions }),
       ...(update.allowedOrigins === undefined ? {} : { allowed_origins: origins(update.allowedOrigins) }),
+      ...(update.rating === undefined ? {} : { rating: update.rating }),
     }
     const detail = { fields: Object.keys(update), ...(update.allowedOrigins === undefined ? {} : { allowedOrigins: changes.allowed_origins }) }
     return this.#change(id, () => changes, { actor, action: 'site.updated', detail })
@@ -165,6 +176,8 @@ export class Sites {
     return kept.sites
   }
 }
+
+const ratingOf = (site: SiteRow): RatingPolicy => ({ ...defaultRatingPolicy, ...site.rating })
 
 function origins(addresses: string[]): string[] {
   const found = addresses.map((address, index) => {

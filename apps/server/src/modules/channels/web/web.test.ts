@@ -87,7 +87,7 @@ describe('a visitor', () => {
     expect(first.customer).toEqual({ id: expect.any(String) as string, name: null, identified: false })
     expect(first.conversation).toBeNull()
     expect(first.welcome).toEqual({
-      title: '在线客服', greeting: '您好', maxAttachmentBytes: 123_456, agentsOnline: false,
+      title: '在线客服', greeting: '您好', maxAttachmentBytes: 123_456, agentsOnline: false, rating: { scale: 5, askSolved: true, tags: [] },
       hotQuestions: [{ id: 'zh-a', label: 'question zh-a' }, { id: 'zh-b', label: 'question zh-b' }],
     })
     const conversation = randomUUID()
@@ -363,7 +363,7 @@ describe('sites', () => {
     expect(response.json<Site>()).toMatchObject({ title: { zh: '客服', en: 'Help' }, greeting: { zh: '欢迎', en: 'Welcome' }, hotQuestions: { zh: ['zh-b'], en: [] } })
     online = 2
     expect((await world.http.inject({ url: '/api/customer/welcome?site=demo&language=en' })).json()).toEqual({
-      title: 'Help', greeting: 'Welcome', hotQuestions: [], maxAttachmentBytes: 123_456, agentsOnline: true,
+      title: 'Help', greeting: 'Welcome', hotQuestions: [], maxAttachmentBytes: 123_456, agentsOnline: true, rating: { scale: 5, askSolved: true, tags: [] },
     })
     expect((await opened({})).welcome).toMatchObject({ title: '客服', greeting: '欢迎', hotQuestions: [{ id: 'zh-b', label: 'question zh-b' }] })
     online = 0

@@ -84,10 +84,22 @@ export function giveFeedback(state: ConversationState | null, context: CustomerC
   return { events: [{ type: 'feedback', messageSeq, value }] }
 }
 
+/** What a customer says of the service. */
+export interface GivenRating {
+  /** 1 to `scale`. */
+  score: number
+  scale?: 2 | 3 | 5 | undefined
+  tags?: readonly string[] | undefined
+  solved?: boolean | undefined
+  comment?: string | null | undefined
+}
+
 /** A rating, given to a person when one has had the conversation in this session, else to the bot. */
-export function rate(state: ConversationState | null, context: CustomerContext, score: number, comment: string | null): Decision {
+export function rate(state: ConversationState | null, context: CustomerContext, { score, scale = 5, tags = [], solved, comment }: GivenRating): Decision {
   const now = own(existing(state), context)
-  return { events: [{ type: 'rating', score, comment, subject: now.humanServed ? 'agent' : 'bot' }] }
+  if (score > scale) throw new AppError('bad_request')
+  const more = { ...(scale === 5 ? {} : { scale }), ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }), ...(solved === undefined ? {} : { solved }) }
+  return { events: [{ type: 'rating', score, comment: comment ?? null, ...more, subject: now.humanServed ? 'agent' : 'bot' }] }
 }
 
 /** The customer has seen everything up to a seq. */

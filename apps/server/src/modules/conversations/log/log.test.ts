@@ -209,7 +209,7 @@ function run(log: Conversations, conversationId: string, step: Step, i: number):
     case 'leave': return log.leaveQueue(conversationId, context)
     case 'end': return log.endByCustomer(conversationId, context)
     case 'feedback': return command((s) => decide.giveFeedback(s, context, step.n, 'up'))
-    case 'rate': return log.rate(conversationId, context, 1 + (step.n % 5), null)
+    case 'rate': return log.rate(conversationId, context, { score: 1 + (step.n % 5) })
     case 'readC': return log.readByCustomer(conversationId, context, step.n)
     case 'accept': return command((s) => decide.accept(s, agent, false))
     case 'takeover': return command((s) => decide.accept(s, agent, true))
