@@ -34,6 +34,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { path: 'roles', lazy: () => import('./pages/team/roles-page.tsx') },
               { path: 'audit', lazy: () => import('./pages/audit/page.tsx') },
               { path: 'settings', lazy: () => import('./pages/settings/page.tsx') },
+              { path: 'settings/routing', lazy: () => import('./pages/settings/routing/page.tsx') },
               { path: 'settings/calendars', lazy: () => import('./pages/settings/calendars/page.tsx') },
               { path: 'settings/idle', lazy: () => import('./pages/settings/idle/page.tsx') },
               { path: 'settings/mail', lazy: () => import('./pages/settings/mail/page.tsx') },

@@ -1,3 +1,12 @@
+/** A random UUID (version 4); works without HTTPS too. */
+export function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
 /** A random id of 22 letters, digits, - and _ (128 bits); works without HTTPS too, where crypto.randomUUID does not. */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -1,15 +1,24 @@
+import type { Permission } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router-dom'
-import { useI18n } from '../../i18n/i18n.tsx'
+import { useI18n, type Key } from '../../i18n/i18n.tsx'
+import { useSession } from '../../session/session.tsx'
 
-const tabs = [['/settings', 'settings.tabSites'], ['/settings/calendars', 'settings.tabCalendars'], ['/settings/idle', 'settings.tabIdle'], ['/settings/mail', 'settings.tabMail']] as const
+const tabs: readonly (readonly [string, Key, Permission])[] = [
+  ['/settings', 'settings.tabSites', 'settings.view'],
+  ['/settings/routing', 'settings.tabRouting', 'routing.view'],
+  ['/settings/calendars', 'settings.tabCalendars', 'settings.view'],
+  ['/settings/idle', 'settings.tabIdle', 'settings.view'],
+  ['/settings/mail', 'settings.tabMail', 'settings.view'],
+]
 
 /** The parts of the settings, one page each. */
 export function SettingsTabs(): ReactNode {
   const { t } = useI18n()
+  const { can } = useSession()
   return (
     <nav className="settings-tabs" aria-label={t('settings.tabs')}>
-      {tabs.map(([path, label]) => <NavLink key={path} to={path} end={path === '/settings'} className="settings-tab">{t(label)}</NavLink>)}
+      {tabs.filter(([, , permission]) => can(permission)).map(([path, label]) => <NavLink key={path} to={path} end={path === '/settings'} className="settings-tab">{t(label)}</NavLink>)}
     </nav>
   )
 }

@@ -1,0 +1,94 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import type { RoutingCondition, RoutingRule } from '@yingda/contract'
+import { App, Button, Drawer, Input, InputNumber, Select } from 'antd'
+import { useId, useState, type ReactNode } from 'react'
+import { useI18n } from '../../../i18n/i18n.tsx'
+import { priorities, priorityKey } from '../../conversations/handling/marks.tsx'
+import { Field } from './fields.tsx'
+import { causes, conditionOn, fields, isSoundRule } from './values.ts'
+
+const MAX_CONDITIONS = 10
+
+interface ValueProps {
+  condition: RoutingCondition
+  label: string
+  editable: boolean
+  onChange: (condition: RoutingCondition) => void
+}
+
+function Value({ condition, label, editable, onChange }: ValueProps): ReactNode {
+  const { t } = useI18n()
+  const shared = { disabled: !editable, 'aria-label': label }
+  if (condition.field === 'language') return <Select<'zh' | 'en'> {...shared} value={condition.is} options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} onChange={(is) => onChange({ ...condition, is })} />
+  if (condition.field === 'cause') return <Select<(typeof causes)[number]> {...shared} value={condition.is} options={causes.map((value) => ({ value, label: t(`routing.cause.${value}`) }))} onChange={(is) => onChange({ ...condition, is })} />
+  if (condition.field === 'level') return <InputNumber {...shared} value={condition.atLeast} min={0} max={100} precision={0} onChange={(value) => onChange({ ...condition, atLeast: value ?? 0 })} />
+  if (condition.field === 'page') return <Input {...shared} value={condition.contains} maxLength={500} placeholder="/refund" onChange={(event) => onChange({ ...condition, contains: event.target.value })} />
+  if (condition.field === 'segment') return <Input {...shared} disabled value={condition.is} />
+  const text = <Input {...shared} value={condition.is} maxLength={condition.field === 'attribute' ? 500 : condition.field === 'channel' ? 40 : 80} {...(condition.field === 'attribute' ? { placeholder: t('routing.attributeValue') } : {})} onChange={(event) => onChange({ ...condition, is: event.target.value })} />
+  if (condition.field !== 'attribute') return text
+  return <span className="routing-pair"><Input disabled={!editable} value={condition.key} maxLength={40} placeholder={t('routing.attributeKey')} aria-label={`${label}: ${t('routing.attributeKey')}`} onChange={(event) => onChange({ ...condition, key: event.target.value })} />{text}</span>
+}
+
+function Conditions({ conditions, editable, onChange }: { conditions: readonly RoutingCondition[]; editable: boolean; onChange: (conditions: RoutingCondition[]) => void }): ReactNode {
+  const { t } = useI18n()
+  const replace = (index: number, condition: RoutingCondition): void => onChange(conditions.map((one, at) => (at === index ? condition : one)))
+  const options = fields.map((value) => ({ value: value, label: t(`routing.field.${value}`) }))
+  return (
+    <section className="routing-part" aria-label={t('routing.conditions')}>
+      <h3>{t('routing.conditions')}</h3>
+      <p className="quiet small">{t('routing.conditionsHint')}</p>
+      <ul className="routing-conditions">
+        {conditions.map((condition, index) => (
+          <li key={index}>
+            <Select<RoutingCondition['field']>
+              value={condition.field} disabled={!editable} aria-label={t('routing.field', { n: index + 1 })}
+              options={condition.field === 'segment' ? [...options, { value: 'segment', label: t('routing.field.segment') }] : options}
+              onChange={(field) => field !== 'segment' && replace(index, conditionOn(field))}
+            />
+            <Value condition={condition} label={t('routing.value', { n: index + 1 })} editable={editable} onChange={(next) => replace(index, next)} />
+            {editable && <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t('routing.removeCondition', { n: index + 1 })} onClick={() => onChange(conditions.filter((_, at) => at !== index))} />}
+          </li>
+        ))}
+      </ul>
+      {editable && conditions.length < MAX_CONDITIONS && <div><Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={() => onChange([...conditions, conditionOn('page')])}>{t('routing.addCondition')}</Button></div>}
+    </section>
+  )
+}
+
+interface RuleDrawerProps {
+  rule: RoutingRule
+  /** Not among the rules yet. */
+  fresh: boolean
+  groups: readonly { id: string; name: string }[]
+  editable: boolean
+  onClose: () => void
+  onDone: (rule: RoutingRule) => void
+}
+
+/** One rule; it becomes part of the page's draft, which is saved as a whole. */
+export function RuleDrawer({ rule, fresh, groups, editable, onClose, onDone }: RuleDrawerProps): ReactNode {
+  const { t } = useI18n()
+  const { modal } = App.useApp()
+  const [draft, setDraft] = useState(rule)
+  const [nameId, groupId, priorityId] = [useId(), useId(), useId()]
+  const change = (part: Partial<RoutingRule>): void => setDraft((old) => ({ ...old, ...part }))
+  const close = (): void => {
+    if (JSON.stringify(draft) === JSON.stringify(rule)) return onClose()
+    void modal.confirm({ title: t('routing.discardTitle'), okText: t('routing.discard'), okButtonProps: { danger: true }, cancelText: t('common.cancel'), onOk: onClose })
+  }
+  const foot = editable && (
+    <div className="routing-foot"><span className="spring" /><Button onClick={close}>{t('common.cancel')}</Button><Button type="primary" disabled={!isSoundRule(draft)} onClick={() => onDone({ ...draft, name: draft.name.trim() })}>{t('common.done')}</Button></div>
+  )
+  return (
+    <Drawer open onClose={close} size={560} title={t(fresh ? 'routing.newRule' : 'routing.editRule')} footer={foot}>
+      <div className="routing-form">
+        <Field label={t('routing.ruleName')} htmlFor={nameId}><Input id={nameId} autoFocus value={draft.name} maxLength={80} disabled={!editable} onChange={(event) => change({ name: event.target.value })} /></Field>
+        <Conditions conditions={draft.conditions} editable={editable} onChange={(conditions) => change({ conditions })} />
+        <div className="routing-grid">
+          <Field label={t('routing.ruleTo')} htmlFor={groupId}><Select<string> id={groupId} value={draft.groupId} disabled={!editable} options={groups.map(({ id, name }) => ({ value: id, label: name }))} onChange={(value) => change({ groupId: value })} /></Field>
+          <Field label={t('priority.label')} htmlFor={priorityId}><Select<number> id={priorityId} value={draft.priority} disabled={!editable} options={priorities.map((value) => ({ value, label: t(priorityKey(value)) }))} onChange={(value) => change({ priority: value })} /></Field>
+        </div>
+      </div>
+    </Drawer>
+  )
+}

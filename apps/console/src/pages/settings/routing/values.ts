@@ -1,0 +1,58 @@
+import type { GroupRouting, RoutingCondition, RoutingRule, RoutingRules } from '@yingda/contract'
+
+/** A list with one element at another place; places out of range change nothing. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const next = [...list]
+  if (from < 0 || to < 0 || from >= list.length || to >= list.length) return next
+  next.splice(to, 0, ...next.splice(from, 1))
+  return next
+}
+
+/** How a new group is served until somebody says otherwise: as the server would. */
+export const newGroupRouting: GroupRouting = {
+  mode: 'manual', strategies: ['last_agent', 'owner', 'idle_share', 'round_robin'], exclusiveOwner: false, offerSeconds: 30, missLimit: 3,
+  takeBackSeconds: 0, goneSeconds: 120, overflow: [], emergencyAgentId: null, emergencySeconds: 600, queueLimit: 0, replySeconds: 60, calendarId: null,
+}
+
+export const strategies = ['last_agent', 'owner', 'skill', 'fewest', 'idle_share', 'round_robin'] as const satisfies readonly GroupRouting['strategies'][number][]
+
+export type Field = RoutingCondition['field']
+/** Fields a condition can be made of here; segments are shown but chosen elsewhere. */
+export const fields = ['language', 'channel', 'page', 'cause', 'scenario', 'service_kind', 'label', 'level', 'attribute'] as const satisfies readonly Field[]
+
+export const causes = ['asked_button', 'asked_words', 'unknown', 'repeated', 'unhappy', 'anger', 'risk', 'vip', 'failed_action', 'ceiling', 'unreadable', 'taken_over'] as const
+
+/** A condition on a field as it begins. */
+export function conditionOn(field: (typeof fields)[number]): RoutingCondition {
+  if (field === 'language') return { field, is: 'zh' }
+  if (field === 'cause') return { field, is: 'asked_button' }
+  if (field === 'page') return { field, contains: '' }
+  if (field === 'level') return { field, atLeast: 1 }
+  if (field === 'attribute') return { field, key: '', is: '' }
+  return { field, is: field === 'channel' ? 'web' : '' }
+}
+
+/** Whether a condition is filled in. */
+export function isFilled(condition: RoutingCondition): boolean {
+  if (condition.field === 'level') return true
+  if (condition.field === 'page') return condition.contains.trim() !== ''
+  return condition.is.trim() !== '' && (condition.field !== 'attribute' || condition.key.trim() !== '')
+}
+
+export const isSoundRule = (rule: RoutingRule): boolean => rule.name.trim() !== '' && rule.groupId !== '' && rule.conditions.every(isFilled)
+
+/** What is wrong with the reasons for a break; null when nothing is. */
+export function reasonsProblem(reasons: readonly string[]): 'empty' | 'twice' | null {
+  const trimmed = reasons.map((reason) => reason.trim())
+  if (trimmed.length === 0 || trimmed.includes('')) return 'empty'
+  return new Set(trimmed).size < trimmed.length ? 'twice' : null
+}
+
+export const sameRules = (a: RoutingRules, b: RoutingRules): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** `name=value` lines as attributes; what is no pair is left out. */
+export const attributesOf = (pairs: readonly string[]): Record<string, string> =>
+  Object.fromEntries(pairs.flatMap((pair) => {
+    const at = pair.indexOf('=')
+    return at > 0 ? [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()]] : []
+  }))
