@@ -6,7 +6,7 @@ import { api, failureText } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
-import { useCapacities, useGroupSettings } from './groups.tsx'
+import { useCapacities, useGroupSettings } from './use-settings.ts'
 
 type AgentLimits = Output<'listCapacities'>['items'][number]
 /** Channels there are, beside those that somebody has set a limit for. */

@@ -1,18 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { useQuery } from '@tanstack/react-query'
 import type { Group } from '@yingda/contract'
 import { Button, Tag } from 'antd'
 import { useState, type ReactNode } from 'react'
-import { api } from '../../../api/client.ts'
-import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { GroupDrawer } from './group-drawer.tsx'
-
-/** Groups as they are set up. */
-export const useGroupSettings = () => useQuery({ queryKey: keys.routingGroups, queryFn: ({ signal }) => api.listGroupSettings({ signal }), refetchOnWindowFocus: false })
-/** Those who can take conversations. */
-export const useCapacities = () => useQuery({ queryKey: keys.capacities, queryFn: ({ signal }) => api.listCapacities({ signal }), refetchOnWindowFocus: false })
+import { useGroupSettings } from './use-settings.ts'
 
 function GroupLine({ group, onOpen }: { group: Group; onOpen: () => void }): ReactNode {
   const { t } = useI18n()

@@ -3,7 +3,7 @@ import { Button, InputNumber, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
-import { useCapacities } from './groups.tsx'
+import { useCapacities } from './use-settings.ts'
 
 export interface Member {
   readonly agentId: string

@@ -7,8 +7,8 @@ import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { Field, NumberField } from './fields.tsx'
-import { useCapacities } from './groups.tsx'
 import { Ordered } from './ordered.tsx'
+import { useCapacities } from './use-settings.ts'
 import { strategies } from './values.ts'
 
 interface ServingProps {
