@@ -11,6 +11,7 @@ import { Conversations, messageLeaver, registerConversationRoutes } from './modu
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
+import { createReplies } from './modules/replies/index.ts'
 import { createRouting, QueueNews, type CustomerFacts, type FactsOf } from './modules/routing/index.ts'
 import { createTickets } from './modules/tickets/index.ts'
 import { createLocalBus } from './platform/bus/bus.ts'
@@ -80,10 +81,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const mail = new Mail({ db, keyring, server: config.mailServer ?? null, from: config.mailFrom ?? null, onError })
   const calendars = createCalendars({ db, bus, audit })
   const customers = createCustomers({ db, keyring, audit })
-  const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), onError })
+  const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), colleague: (id) => identity.colleague(id), onError })
   const knowledge = createKnowledge({
     db, bus, audit, log: logger, contentFolder: join(options.root, 'content'), recentQuestions: (limit) => latestQuestions(db.$client, limit),
   })
+  const replies = createReplies({ db, audit, conversations, release: () => knowledge.current() })
   const channels = createChannels({
     db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
     maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors, onMerged: (from, to) => tickets.moveCustomer(from, to),
@@ -220,6 +222,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   channels.registerRoutes(http, auth)
   attachments.registerRoutes(http, auth)
   tickets.registerRoutes(http, auth)
+  replies.registerRoutes(http, auth)
   registerApiDocs(http, routes, options.version)
   await registerPages(http, { root: options.root, frameAncestors: (site) => channels.frameAncestors(site) })
 

@@ -18,7 +18,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -38,7 +38,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -61,7 +61,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -91,7 +91,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -194,7 +194,7 @@ export interface Operations {
       id: string
       name: string
       builtin: boolean
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
       users: number
     }[]
   } }
@@ -202,13 +202,13 @@ export interface Operations {
   createRole: { input: {
     body: {
       name: string
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
     users: number
   } }
   /** Name (own roles only) and permissions (not the administrator's). Takes effect at once, also on open connections. */
@@ -216,13 +216,13 @@ export interface Operations {
     id: string
     body: {
       name?: string | undefined
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[] | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[] | undefined
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
     users: number
   } }
   /** Delete an own role that nobody has. */
@@ -620,6 +620,7 @@ export interface Operations {
         preview: string
         at: string
         internal: boolean
+        mentions?: string[]
       } | null
       unread: number
       lastCustomerSeq: number
@@ -708,6 +709,7 @@ export interface Operations {
         preview: string
         at: string
         internal: boolean
+        mentions?: string[]
       } | null
       unread: number
       lastCustomerSeq: number
@@ -907,6 +909,7 @@ export interface Operations {
       type: "recall"
       messageSeq: number
       byAgentId: string
+      internal?: true
     } | {
       seq: number
       at: string
@@ -1079,6 +1082,7 @@ export interface Operations {
         preview: string
         at: string
         internal: boolean
+        mentions?: string[]
       } | null
       unread: number
       lastCustomerSeq: number
@@ -1163,6 +1167,7 @@ export interface Operations {
         preview: string
         at: string
         internal: boolean
+        mentions?: string[]
       } | null
       unread: number
       lastCustomerSeq: number
@@ -1371,6 +1376,7 @@ export interface Operations {
       type: "recall"
       messageSeq: number
       byAgentId: string
+      internal?: true
     } | {
       seq: number
       at: string
@@ -1619,6 +1625,7 @@ export interface Operations {
       type: "recall"
       messageSeq: number
       byAgentId: string
+      internal?: true
     } | {
       seq: number
       at: string
@@ -1697,10 +1704,90 @@ export interface Operations {
         attachmentId: string
       }
       internal?: boolean | undefined
+      via?: {
+        kind: "canned"
+        id: string
+      } | {
+        kind: "suggestion"
+        id: string
+      } | undefined
+      mentions?: string[] | undefined
     }
   }; output: {
     seq: number
     at: string
+  } }
+  /** Take an own message back within two minutes: the customer no longer sees what it said. Once more changes nothing. */
+  recallMessage: { input: {
+    id: string
+    seq: number
+  }; output: {
+    id: string
+    customerId: string
+    channel: string
+    language: "zh" | "en"
+    page: string | null
+    owner: {
+      kind: "bot"
+    } | {
+      kind: "queue"
+      groupId?: string | null
+    } | {
+      kind: "agent"
+      agentId: string
+      name: string
+    } | {
+      kind: "closed"
+    }
+    ownerSeq: number
+    queuedAt: string | null
+    groupId: string | null
+    priority: number
+    offer: {
+      agentId: string
+      name: string
+      until: string
+    } | null
+    waitingSince: string | null
+    handoff: {
+      at: string
+      cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
+      cardSeq: number | null
+    } | null
+    ownerSince: string
+    passedBy: string[]
+    queuedIn: string[]
+    session: number
+    sessionStartedAt: string
+    humanServed: boolean
+    labels: string[]
+    participantIds: string[]
+    scenario: string | null
+    serviceKind: string | null
+    ticketIds: string[]
+    createdAt: string
+    closedAt: string | null
+    lastSeq: number
+    activeAt: string
+    lastMessage: {
+      seq: number
+      author: "customer" | "bot" | "agent"
+      preview: string
+      at: string
+      internal: boolean
+      mentions?: string[]
+    } | null
+    unread: number
+    lastCustomerSeq: number
+    readByCustomer: number
+    readByAgent: number
+    rating: {
+      score: number
+      scale?: number
+      subject: "bot" | "agent"
+    } | null
+    ratingAsked: "bot" | "agent" | null
+    agentIds: string[]
   } }
   /** Take a waiting conversation. Exactly one of several who try gets it. With conversations.take_over also one that bot or colleague owns. */
   acceptConversation: { input: {
@@ -1759,6 +1846,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -1833,6 +1921,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -1903,6 +1992,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -1973,6 +2063,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -2043,6 +2134,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -2144,6 +2236,7 @@ export interface Operations {
         preview: string
         at: string
         internal: boolean
+        mentions?: string[]
       } | null
       unread: number
       lastCustomerSeq: number
@@ -2244,6 +2337,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -2317,6 +2411,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -2395,6 +2490,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -2469,6 +2565,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -2543,6 +2640,7 @@ export interface Operations {
       preview: string
       at: string
       internal: boolean
+      mentions?: string[]
     } | null
     unread: number
     lastCustomerSeq: number
@@ -4780,6 +4878,136 @@ export interface Operations {
   discardFailedMail: { input: {
     id: string
   }; output: void }
+  /** Canned replies by shortcut: the company's, those of my groups (of all groups with replies.edit), and mine. */
+  listReplies: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+    scope?: "company" | "group" | "personal" | undefined
+    groupId?: string | undefined
+    search?: string | undefined
+  }; output: {
+    items: {
+      id: string
+      scope: "company" | "group" | "personal"
+      group: {
+        id: string
+        name: string
+      } | null
+      shortcut: string
+      title: string
+      text: string
+      language: "zh" | "en" | null
+      folder: string
+      uses: number
+      lastUsedAt: string | null
+      editable: boolean
+      version: number
+    }[]
+    next: string | null
+  } }
+  /** A new canned reply. A personal one is mine; others need replies.edit. */
+  createReply: { input: {
+    body: {
+      shortcut: string
+      title: string
+      text: string
+      language: "zh" | "en" | null
+      folder: string
+      owner: {
+        scope: "company"
+      } | {
+        scope: "group"
+        groupId: string
+      } | {
+        scope: "personal"
+      }
+    }
+  }; output: {
+    id: string
+    scope: "company" | "group" | "personal"
+    group: {
+      id: string
+      name: string
+    } | null
+    shortcut: string
+    title: string
+    text: string
+    language: "zh" | "en" | null
+    folder: string
+    uses: number
+    lastUsedAt: string | null
+    editable: boolean
+    version: number
+  } }
+  /** What I may use, for a list that opens while one types: shortcuts that begin so first, then titles and texts, the often used first. */
+  searchReplies: { input: {
+    q?: string | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      id: string
+      scope: "company" | "group" | "personal"
+      group: {
+        id: string
+        name: string
+      } | null
+      shortcut: string
+      title: string
+      text: string
+      language: "zh" | "en" | null
+      folder: string
+      uses: number
+      lastUsedAt: string | null
+      editable: boolean
+      version: number
+    }[]
+  } }
+  /** Replace a canned reply. */
+  updateReply: { input: {
+    id: string
+    body: {
+      shortcut: string
+      title: string
+      text: string
+      language: "zh" | "en" | null
+      folder: string
+      version: number
+    }
+  }; output: {
+    id: string
+    scope: "company" | "group" | "personal"
+    group: {
+      id: string
+      name: string
+    } | null
+    shortcut: string
+    title: string
+    text: string
+    language: "zh" | "en" | null
+    folder: string
+    uses: number
+    lastUsedAt: string | null
+    editable: boolean
+    version: number
+  } }
+  /** Delete a canned reply. */
+  deleteReply: { input: {
+    id: string
+  }; output: void }
+  /** Up to three answers of the published knowledge to the customer's last words; none when the customer did not write last. Nothing is sent. */
+  suggestReplies: { input: {
+    id: string
+  }; output: {
+    items: {
+      id: string
+      kind: "entry" | "passage"
+      title: string
+      excerpt: string
+      text: string
+      source: string
+    }[]
+    seq: number | null
+  } }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -8712,6 +8940,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   getConversation: { method: 'GET', path: '/api/conversations/{id}', query: [], body: 'none', answer: 'json' },
   listEvents: { method: 'GET', path: '/api/conversations/{id}/events', query: ['before','limit'], body: 'none', answer: 'json' },
   sendMessage: { method: 'POST', path: '/api/conversations/{id}/messages', query: [], body: 'json', answer: 'json' },
+  recallMessage: { method: 'POST', path: '/api/conversations/{id}/messages/{seq}/recall', query: [], body: 'none', answer: 'json' },
   acceptConversation: { method: 'POST', path: '/api/conversations/{id}/accept', query: [], body: 'none', answer: 'json' },
   transferConversation: { method: 'POST', path: '/api/conversations/{id}/transfer', query: [], body: 'json', answer: 'json' },
   returnToBot: { method: 'POST', path: '/api/conversations/{id}/return-to-bot', query: [], body: 'none', answer: 'json' },
@@ -8818,6 +9047,12 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listFailedMails: { method: 'GET', path: '/api/mail/failed', query: ['cursor','limit'], body: 'none', answer: 'json' },
   retryFailedMail: { method: 'POST', path: '/api/mail/failed/{id}/retry', query: [], body: 'none', answer: 'none' },
   discardFailedMail: { method: 'DELETE', path: '/api/mail/failed/{id}', query: [], body: 'none', answer: 'none' },
+  listReplies: { method: 'GET', path: '/api/replies', query: ['cursor','limit','scope','groupId','search'], body: 'none', answer: 'json' },
+  createReply: { method: 'POST', path: '/api/replies', query: [], body: 'json', answer: 'json' },
+  searchReplies: { method: 'GET', path: '/api/replies/search', query: ['q','limit'], body: 'none', answer: 'json' },
+  updateReply: { method: 'PUT', path: '/api/replies/{id}', query: [], body: 'json', answer: 'json' },
+  deleteReply: { method: 'DELETE', path: '/api/replies/{id}', query: [], body: 'none', answer: 'none' },
+  suggestReplies: { method: 'GET', path: '/api/conversations/{id}/suggestions', query: [], body: 'none', answer: 'json' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

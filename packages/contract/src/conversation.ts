@@ -117,6 +117,20 @@ const base = { seq, at: instant }
 const messageVia = z.object({ kind: z.enum(['canned', 'suggestion', 'scheduled']), id: z.string().max(200) })
 export type MessageVia = z.infer<typeof messageVia>
 
+/** The same as an agent's program states it; planned messages are sent by the server. */
+export const outgoingVia = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('canned'), id: uuid }),
+  z.strictObject({ kind: z.literal('suggestion'), id: z.string().min(1).max(200) }),
+])
+export type OutgoingVia = z.infer<typeof outgoingVia>
+
+/** Colleagues one private note may speak to. */
+export const MAX_MENTIONS = 10
+export const outgoingMentions = z.array(uuid).max(MAX_MENTIONS)
+
+/** How long an agent may take an own message back, in milliseconds. */
+export const RECALL_WINDOW_MS = 120_000
+
 /**
  * Everything that can happen in a conversation. The stored row, the fact for reports, the outbox event and the realtime
  * event are this one thing. `position` orders all events of the installation without gap, in the order of commit.
@@ -169,7 +183,14 @@ export const conversationEvent = z.discriminatedUnion('type', [
   /** A colleague joins or leaves a case that somebody else owns. Agents only. */
   z.object({ ...base, type: z.literal('participant'), agentId: uuid, name: z.string(), on: z.boolean(), byAgentId: uuid.nullable() }),
   /** A message was taken back by who sent it. */
-  z.object({ ...base, type: z.literal('recall'), messageSeq: seq, byAgentId: uuid }),
+  z.object({
+    ...base,
+    type: z.literal('recall'),
+    messageSeq: seq,
+    byAgentId: uuid,
+    /** It was a private note: customers know nothing of it. */
+    internal: z.literal(true).optional(),
+  }),
   /** What it is about: keys of the company's scenarios and service kinds. Agents only. */
   z.object({ ...base, type: z.literal('classified'), scenario: z.string().nullable(), serviceKind: z.string().nullable(), byAgentId: uuid.nullable() }),
   /** The agent's summing up. Agents only. */
@@ -252,7 +273,11 @@ export const conversationState = z.object({
   /** Time of the last event that moves the conversation in lists (messages that are not private notes, and owner changes). */
   activeAt: instant,
   lastMessage: z
-    .object({ seq, author: z.enum(['customer', 'bot', 'agent']), preview: z.string(), at: instant, internal: z.boolean() })
+    .object({
+      seq, author: z.enum(['customer', 'bot', 'agent']), preview: z.string(), at: instant, internal: z.boolean(),
+      /** Colleagues it speaks to. */
+      mentions: z.array(uuid).optional(),
+    })
     .nullable(),
   /** Customer messages that no agent has read or answered. */
   unread: z.int().min(0),

@@ -23,6 +23,7 @@ export * from './api/knowledge-entities.ts'
 export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
+export * from './api/replies.ts'
 export * from './api/tickets.ts'
 export * from './api/ticket-settings.ts'
 
@@ -41,6 +42,7 @@ import { entityRoutes } from './api/knowledge-entities.ts'
 import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
+import { replyRoutes } from './api/replies.ts'
 import { ticketRoutes } from './api/tickets.ts'
 import { ticketSettingsRoutes } from './api/ticket-settings.ts'
 
@@ -62,6 +64,7 @@ export const routes = {
   ...entityRoutes,
   ...documentRoutes,
   ...mailRoutes,
+  ...replyRoutes,
   ...settingsRoutes,
   ...ticketRoutes,
   ...ticketSettingsRoutes,

@@ -30,6 +30,7 @@ export const permission = z.enum([
   'routing.view',
   'routing.edit',
   'supervise',
+  'replies.edit',
 ])
 export type Permission = z.infer<typeof permission>
 
@@ -38,7 +39,7 @@ export const builtinRoles: Record<string, readonly Permission[]> = {
   administrator: permission.options,
   supervisor: [
     'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
-    'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise',
+    'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise', 'replies.edit',
   ],
   trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view'],
   agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test'],

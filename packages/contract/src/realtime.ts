@@ -8,7 +8,7 @@
  */
 import { z } from 'zod'
 import { cleanText, cursor, instant, language, seq, uuid } from './common.ts'
-import { conversationEvent, conversationState, conversationSummary, outgoingContent } from './conversation.ts'
+import { conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from './conversation.ts'
 import { errorCode } from './errors.ts'
 
 export const REALTIME_PROTOCOL = 1
@@ -76,6 +76,10 @@ export const clientFrame = z.discriminatedUnion('type', [
     language: language.optional(),
     /** Agents only: a private note. */
     internal: z.boolean().optional(),
+    /** Agents only: where the words came from. */
+    via: outgoingVia.optional(),
+    /** Agents only: colleagues a private note speaks to. */
+    mentions: outgoingMentions.optional(),
   }),
   /** Customers only. */
   z.strictObject({ type: z.literal('command'), ref, conversationId: uuid, command: customerCommand, language: language.optional() }),

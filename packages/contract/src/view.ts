@@ -129,6 +129,7 @@ function afterMessage(state: ConversationState, event: MessageEvent): Partial<Co
       preview: preview(event.content),
       at: event.at,
       internal: event.internal,
+      ...(event.mentions === undefined || event.mentions.length === 0 ? {} : { mentions: event.mentions }),
     },
     ...unreadAfter(state, event),
     ...waitingAfter(state, event),
@@ -221,6 +222,7 @@ export function forCustomer(event: ConversationEvent): ConversationEvent | null 
   if (inside.has(event.type)) return null
   if (event.type === 'message') return messageForCustomer(event)
   if (event.type === 'owner') return ownerForCustomer(event)
+  if (event.type === 'recall' && event.internal === true) return null
   return event.type === 'ticket' ? { ...event, byAgentId: null } : event
 }
 

@@ -8,6 +8,7 @@ import { handling } from './en/handling.ts'
 import { idle } from './en/idle.ts'
 import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
+import { replies } from './en/replies.ts'
 import { routing } from './en/routing.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
@@ -16,4 +17,4 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...routing, ...wall, ...calendars, ...mail, ...idle }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }

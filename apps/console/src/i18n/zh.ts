@@ -8,6 +8,7 @@ import { handling } from './zh/handling.ts'
 import { idle } from './zh/idle.ts'
 import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
+import { replies } from './zh/replies.ts'
 import { routing } from './zh/routing.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
@@ -15,6 +16,6 @@ import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...routing, ...wall, ...calendars, ...mail, ...idle }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

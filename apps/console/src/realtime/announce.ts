@@ -1,14 +1,21 @@
 import type { ConversationSummary } from '@yingda/contract'
 
 export interface Announcement {
-  readonly kind: 'message' | 'waiting'
+  readonly kind: 'message' | 'waiting' | 'mention'
   readonly item: ConversationSummary
 }
 
 /** Remembers what was announced: conversation → the seq of the last message and the time it began to wait. */
-export type Announced = ReadonlyMap<string, { readonly messageSeq: number; readonly queuedAt: string | null }>
+export type Announced = ReadonlyMap<string, Seen>
 
-const seen = (item: ConversationSummary): { messageSeq: number; queuedAt: string | null } => ({ messageSeq: item.lastCustomerSeq, queuedAt: item.queuedAt })
+interface Seen {
+  readonly messageSeq: number
+  readonly queuedAt: string | null
+  /** Up to where mentions are known. */
+  readonly lastSeq: number
+}
+
+const seen = (item: ConversationSummary): Seen => ({ messageSeq: item.lastCustomerSeq, queuedAt: item.queuedAt, lastSeq: item.lastSeq })
 
 /** Takes note of a list as it was loaded: nothing in it is news. */
 export function noted(announced: Announced, items: readonly ConversationSummary[]): Announced {
@@ -19,19 +26,25 @@ export function noted(announced: Announced, items: readonly ConversationSummary[
 
 /**
  * What an agent should hear of among changed conversations: a customer's new message in an own one, and one that newly
- * waits. Each once.
+ * waits, and a note that speaks to this agent. Each once.
  * @param since ISO time the console connected; what happened before is not news even when it is seen for the first time
  */
 export function announce(announced: Announced, changed: readonly ConversationSummary[], myId: string, since: string): { announced: Announced; news: Announcement[] } {
   const news = changed.flatMap((item): Announcement[] => {
     const before = announced.get(item.id)
+    if (isNewMention(item, before, myId, since)) return [{ kind: 'mention', item }]
     if (isNewlyWaiting(item, before, since)) return [{ kind: 'waiting', item }]
     return isNewMessage(item, before, myId, since) ? [{ kind: 'message', item }] : []
   })
   return { announced: noted(announced, changed), news }
 }
 
-type Before = { readonly messageSeq: number; readonly queuedAt: string | null } | undefined
+type Before = Seen | undefined
+
+function isNewMention({ lastMessage }: ConversationSummary, before: Before, myId: string, since: string): boolean {
+  if (lastMessage?.mentions?.includes(myId) !== true) return false
+  return before ? lastMessage.seq > before.lastSeq : lastMessage.at >= since
+}
 
 function isNewlyWaiting(item: ConversationSummary, before: Before, since: string): boolean {
   if (item.queuedAt === null) return false

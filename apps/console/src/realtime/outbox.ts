@@ -1,4 +1,4 @@
-import type { ClientFrame, OutgoingContent, ServerFrame } from '@yingda/contract'
+import type { ClientFrame, OutgoingContent, OutgoingVia, ServerFrame } from '@yingda/contract'
 import type { Clock } from './socket.ts'
 
 /** A message of this console that is not yet seen in the conversation's events. */
@@ -7,6 +7,10 @@ export interface Outgoing {
   readonly clientId: string
   readonly content: OutgoingContent
   readonly internal: boolean
+  /** Where the words came from, when they were not typed. */
+  readonly via?: OutgoingVia
+  /** Private notes only: colleagues it speaks to. */
+  readonly mentions?: readonly string[]
   /** When it was written, in milliseconds since 1970. */
   readonly at: number
   /** `sending`: until acknowledged, through any number of losses; `stored`: acknowledged; `failed`: refused, a person decides. */
@@ -18,7 +22,7 @@ export interface Outgoing {
 }
 
 export interface Outbox {
-  add(message: Pick<Outgoing, 'conversationId' | 'clientId' | 'content' | 'internal'>): void
+  add(message: Pick<Outgoing, 'conversationId' | 'clientId' | 'content' | 'internal' | 'via' | 'mentions'>): void
   /** Sends a refused message again, under the same id. */
   retry(clientId: string): void
   /** Takes a refused message back; its content is returned. */
@@ -48,6 +52,11 @@ export interface OutboxOptions {
    */
   post?(message: Outgoing): Promise<{ readonly seq: number } | { readonly refused: string } | null>
 }
+
+/** What goes with a message beside its words. */
+export const extrasOf = ({ via, mentions }: Pick<Outgoing, 'via' | 'mentions'>): { via?: OutgoingVia; mentions?: string[] } => ({
+  ...(via === undefined ? {} : { via }), ...(mentions === undefined || mentions.length === 0 ? {} : { mentions: [...mentions] }),
+})
 
 /** An ack that takes longer is asked for again (same id, so never stored twice). Milliseconds. */
 const ACK_MS = 10_000
@@ -86,7 +95,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (!next) return
     const ref = options.nextRef()
     const sent = options.send({
-      type: 'send', ref, conversationId, clientId: next.clientId, content: next.content, ...(next.internal ? { internal: true } : {}),
+      type: 'send', ref, conversationId, clientId: next.clientId, content: next.content, ...(next.internal ? { internal: true } : {}), ...extrasOf(next),
     })
     if (!sent) return postInstead(next, ref)
     const cancel = clock.after(ACK_MS, () => {

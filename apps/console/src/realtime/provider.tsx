@@ -9,7 +9,7 @@ import { readStored, writeStored } from '../ui/stored.ts'
 import { createRealtime, type Realtime } from './client.ts'
 import type { ConnectionStatus } from './connection.ts'
 import { createLiveLists, type LiveLists } from './lists.ts'
-import type { Outgoing } from './outbox.ts'
+import { extrasOf, type Outgoing } from './outbox.ts'
 import { openBrowserSocket, systemClock } from './socket.ts'
 import type { ConversationView } from './view.ts'
 
@@ -28,9 +28,10 @@ function savedOutbox(key: string): Outgoing[] {
   return Array.isArray(found) ? found.filter(isOutgoing) : []
 }
 
-async function postMessage({ conversationId, clientId, content, internal }: Outgoing): Promise<{ seq: number } | { refused: string } | null> {
+async function postMessage(message: Outgoing): Promise<{ seq: number } | { refused: string } | null> {
+  const { conversationId, clientId, content, internal } = message
   try {
-    return await api.sendMessage({ id: conversationId, body: { clientId, content, internal } })
+    return await api.sendMessage({ id: conversationId, body: { clientId, content, internal, ...extrasOf(message) } })
   } catch (failure) {
     const passing = isApiError(failure, 'network', 'unreadable', 'overloaded', 'rate_limited', 'internal', 'unauthenticated')
     return passing ? null : { refused: failureText(failure) }

@@ -30,13 +30,17 @@ export function Attention(): ReactNode {
   useEffect(() => setAttentionCount(attention), [attention])
   useEffect(() => () => setAttentionCount(0), [])
 
+  const textOf = ({ kind, item }: Announcement, name: string): string => {
+    if (kind === 'mention') return t('mention.news', { name })
+    return kind === 'waiting' ? t('inbox.newWaiting', { name }) : t('inbox.newMessage', { name, text: item.lastMessage?.preview ?? '' })
+  }
   const tell = (news: Announcement): void => {
     const name = customerName(news.item.customer, t)
-    const text = news.kind === 'waiting' ? t('inbox.newWaiting', { name }) : t('inbox.newMessage', { name, text: news.item.lastMessage?.preview ?? '' })
+    const text = textOf(news, name)
     const looking = document.hasFocus() && pathname.endsWith(news.item.id)
     if (!looking) say(text)
     if (me.availability === 'offline' || looking) return
-    play(news.kind)
+    play(news.kind === 'mention' ? 'message' : news.kind)
     notifyDesktop(name, text, news.item.id, () => void navigate(`/conversations/${news.item.id}`))
   }
 

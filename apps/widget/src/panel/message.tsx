@@ -50,6 +50,7 @@ function Speaker({ row }: { row: MessageRow }): JSX.Element {
 }
 
 function Bubble({ row, onHuman }: { row: MessageRow; onHuman: (() => void) | null }): JSX.Element | null {
+  const { texts } = usePanel()
   if (row.file !== null) {
     return (
       <div class="bubble bubble-media">
@@ -58,6 +59,7 @@ function Bubble({ row, onHuman }: { row: MessageRow; onHuman: (() => void) | nul
     )
   }
   const { content } = row
+  if (row.recalled) return <p class="recalled">{texts.recalled}</p>
   if (content === null) return null
   if (content.type === 'attachment') {
     return (

@@ -31,6 +31,8 @@ export interface MessageRow {
   /** 0 for what is not stored yet. */
   seq: number
   feedback: 'up' | 'down' | null
+  /** Its sender took it back: `content` is null. */
+  recalled: boolean
   /** Another message of the same author directly before: drawn closer. */
   follows: boolean
   /** The last stored message of the present conversation. */
@@ -68,10 +70,11 @@ function conversationRows(
   readByAgent: number,
 ): Row[] {
   const thumbs = feedbackOf(id, events, outbox)
+  const recalled = new Set(events.flatMap((event) => (event.type === 'recall' ? [event.messageSeq] : [])))
   return events.flatMap((event): Row[] => {
     const at = Date.parse(event.at)
     const key = `${id}:${String(event.seq)}`
-    if (event.type === 'message') return [messageRow(id, event, thumbs.get(event.seq) ?? null, readByAgent)]
+    if (event.type === 'message') return [messageRow(id, recalled.has(event.seq) ? { ...event, recalled: true } : event, thumbs.get(event.seq) ?? null, readByAgent)]
     if (event.type === 'owner') {
       const name = event.owner.kind === 'agent' ? event.owner.name : null
       const reason = event.reason === 'transferred' && name === null ? 'taken_back' : event.reason
@@ -96,7 +99,8 @@ function messageRow(
     at: Date.parse(event.at),
     who: event.author.kind,
     name: event.author.kind === 'agent' ? event.author.name : null,
-    content: event.content,
+    content: event.recalled === true ? null : event.content,
+    recalled: event.recalled === true,
     file: null,
     delivery: isOwn ? (event.seq <= readByAgent ? 'read' : 'sent') : null,
     error: null,
@@ -148,6 +152,7 @@ function waitingRow(item: OutboxItem): Row[] {
       conversationId: item.conversationId,
       seq: 0,
       feedback: null,
+      recalled: false,
       follows: false,
       isLast: false,
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cleanText, cursor, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
-import { attachmentRef, conversationEvent, conversationState, conversationSummary, outgoingContent } from '../conversation.ts'
+import { attachmentRef, conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from '../conversation.ts'
 import { clientId } from '../realtime.ts'
 import { defineRoute } from './route.ts'
 
@@ -60,7 +60,19 @@ export const conversationRoutes = {
   sendMessage: defineRoute({
     id: 'sendMessage', method: 'POST', path: '/api/conversations/:id/messages', tag: 'conversations', auth: 'agent', permissions: reply,
     summary: 'Reply, or write a private note. The same clientId again returns the stored message.', params: idParam,
-    body: z.strictObject({ clientId, content: outgoingContent, internal: z.boolean().default(false) }), response: z.object({ seq, at: instant }),
+    body: z.strictObject({
+      clientId, content: outgoingContent, internal: z.boolean().default(false),
+      /** Where the words came from, when they were not typed. */
+      via: outgoingVia.optional(),
+      /** Private notes only: colleagues it speaks to. They join the case. */
+      mentions: outgoingMentions.optional(),
+    }),
+    response: z.object({ seq, at: instant }),
+  }),
+  recallMessage: defineRoute({
+    id: 'recallMessage', method: 'POST', path: '/api/conversations/:id/messages/:seq/recall', tag: 'conversations', auth: 'agent', permissions: reply,
+    summary: 'Take an own message back within two minutes: the customer no longer sees what it said. Once more changes nothing.',
+    params: z.object({ id: uuid, seq: z.coerce.number().int().min(1).max(2_147_483_647) }), response: conversationState,
   }),
   acceptConversation: defineRoute({
     id: 'acceptConversation', method: 'POST', path: '/api/conversations/:id/accept', tag: 'conversations', auth: 'agent', permissions: reply,

@@ -9,7 +9,7 @@ const known = [
   'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'documents.created', 'documents.updated', 'documents.deleted', 'customer.updated',
   'calendar.created', 'calendar.updated', 'calendar.deleted', 'calendar.made_default', 'calendar.imported', 'mail.tested', 'mail.retried', 'mail.discarded',
   'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
-  'handoff.changed', 'channel.idle_changed',
+  'handoff.changed', 'channel.idle_changed', 'reply.created', 'reply.updated', 'reply.deleted',
 ] as const
 
 /** What was done, in words; an action this console does not know keeps its name. */
@@ -18,7 +18,7 @@ export function actionText(action: string, t: Translate): string {
   return found ? t(`auditAction.${found}`) : action
 }
 
-const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff'] as const
+const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff', 'reply'] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */
 export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>, names: ReadonlyMap<string, string>, t: Translate): string {

@@ -27,12 +27,14 @@ const groupOf: Record<Permission, 'conversations' | 'customers' | 'tickets' | 'k
   'routing.view': 'team',
   'routing.edit': 'team',
   supervise: 'team',
+  'replies.edit': 'conversations',
 }
 
 const needs: Partial<Record<Permission, readonly Permission[]>> = {
   'conversations.view.all': ['conversations.view.own'],
   'conversations.reply': ['conversations.view.own'],
   'conversations.take_over': ['conversations.reply', 'conversations.view.own'],
+  'replies.edit': ['conversations.reply', 'conversations.view.own'],
   'customers.view_contact': ['customers.view'],
   'customers.edit': ['customers.view'],
   'tickets.view.all': ['tickets.view.own'],

@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
 import * as decide from './commands/decide.ts'
 import { linkTicket } from './commands/decide-work.ts'
+import { markRecalled, mentioned, RECALLED, VIA_USED, type AgentOutgoing } from './commands/write-message.ts'
 import { LABELS_USED, recentLabels, rememberLabels } from './labels.ts'
 import { LogFollower } from './log/follower.ts'
 import { headPosition, readLog, readStates } from './log/reader.ts'
@@ -20,6 +21,8 @@ export interface ConversationsOptions {
   db: Database
   bus: Bus
   names: CustomerNames
+  /** Somebody conversations can be handed to, null for everybody else. Without it nobody can be mentioned. */
+  colleague?: (id: string) => Promise<decide.Agent | null>
   now?: () => number
   onError: (error: unknown) => void
 }
@@ -62,6 +65,7 @@ export class Conversations {
       onError: options.onError,
     })
     this.writer.onEffect(LABELS_USED, rememberLabels)
+    this.writer.onEffect(RECALLED, markRecalled)
   }
 
   async start(): Promise<void> {
@@ -149,11 +153,30 @@ export class Conversations {
 
   // Agents' commands. Each first asks whether the agent may see the conversation at all.
 
-  async agentMessage(agent: AgentPrincipal, conversationId: string, clientId: string, content: OutgoingContent, internal: boolean): Promise<Outcome> {
+  /** The message is the outcome's first event. @throws AppError as the decision, bad_request for mentions that cannot be */
+  async agentMessage(agent: AgentPrincipal, conversationId: string, message: AgentOutgoing): Promise<Outcome> {
     await this.access(agent, conversationId)
-    const full = await this.#content(content, conversationId, { agentId: agent.userId })
+    const { clientId, internal, via } = message
+    const mentions = await mentioned(message, agent.userId, (id) => this.#options.colleague?.(id) ?? Promise.resolve(null))
+    const content = await this.#content(message.content, conversationId, { agentId: agent.userId })
+    const counted = via !== undefined && this.writer.hasEffect(VIA_USED)
     return this.writer.execute({
-      conversationId, clientId, decide: (state) => decide.agentMessage(state, asAgent(agent), clientId, full, internal),
+      conversationId, clientId,
+      decide: (state) => ({
+        ...decide.agentMessage(state, asAgent(agent), { clientId, content, internal, via, mentions }),
+        ...(counted ? { effects: [{ kind: VIA_USED, row: { kind: via.kind, id: via.id, agentId: agent.userId } }] } : {}),
+      }),
+    })
+  }
+
+  /** Takes an own message back within two minutes. @throws AppError not_found, not_allowed_now */
+  async recall(agent: AgentPrincipal, conversationId: string, messageSeq: number): Promise<ConversationState> {
+    await this.access(agent, conversationId)
+    const event = await store.findEvent(this.db, conversationId, messageSeq)
+    const now = (this.#options.now ?? Date.now)()
+    return this.command(agent, conversationId, (state) => {
+      const decision = decide.recall(state, asAgent(agent), event, now)
+      return decision.events.length === 0 ? decision : { ...decision, effects: [{ kind: RECALLED, row: { c: conversationId, s: messageSeq } }] }
     })
   }
 

@@ -1,4 +1,5 @@
 export { Conversations, type ConversationsOptions, type Reading } from './conversations.ts'
+export { VIA_USED, type AgentOutgoing } from './commands/write-message.ts'
 export type { Agent, CustomerContext } from './commands/decide.ts'
 export * as decisions from './commands/decide-work.ts'
 export type { Command, Decision, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './log/types.ts'

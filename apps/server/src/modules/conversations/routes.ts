@@ -69,11 +69,12 @@ function registerLists(app: FastifyInstance, conversations: Conversations, needs
 function registerCommands(app: FastifyInstance, conversations: Conversations, needs: ConversationRouteNeeds): void {
   const { auth } = needs
   bindRoute(app, auth, conversationRoutes.sendMessage, async ({ agent, params, body }) => {
-    const outcome = await conversations.agentMessage(agent, params.id, body.clientId, body.content, body.internal)
+    const outcome = await conversations.agentMessage(agent, params.id, body)
     const event = outcome.events[0]
     if (!event) throw new Error('a message was stored without an event')
     return { seq: event.seq, at: event.at }
   })
+  bindRoute(app, auth, conversationRoutes.recallMessage, ({ agent, params }) => conversations.recall(agent, params.id, params.seq))
   bindRoute(app, auth, conversationRoutes.acceptConversation, ({ agent, params }) => conversations.accept(agent, params.id))
   bindRoute(app, auth, conversationRoutes.transferConversation, async ({ agent, params, body }) => {
     const to = await requireColleague(needs, body.agentId)

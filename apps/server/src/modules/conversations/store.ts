@@ -198,12 +198,12 @@ export async function bindAttachment(db: Database, id: string, conversationId: s
   return (result.rowCount ?? 0) > 0
 }
 
-/** True when a message that the customer may read carries the file; private notes do not count. */
+/** True when a message that the customer may read carries the file; private notes and what was taken back do not count. */
 export async function isShownToCustomer(db: Database, conversationId: string, attachmentId: string): Promise<boolean> {
   const [row] = await rows<{ shown: boolean }>(
     db,
     sql`select exists (select 1 from conversation_events where conversation_id = ${conversationId} and type = 'message'
-      and data->'content'->'attachment'->>'id' = ${attachmentId} and (data->>'internal')::boolean is not true) as shown`,
+      and data->'content'->'attachment'->>'id' = ${attachmentId} and (data->>'internal')::boolean is not true and (data->>'recalled')::boolean is not true) as shown`,
   )
   return row?.shown === true
 }

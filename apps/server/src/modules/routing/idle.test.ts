@@ -31,7 +31,7 @@ const say = async (id: string, customerId: string, text: string): Promise<void> 
   await log.customerMessage(id, { customerId, channel: 'web', language: 'zh' }, `c-${randomUUID().slice(0, 12)}`, { type: 'text', text })
 }
 const reply = async (id: string): Promise<void> => {
-  await log.agentMessage(ann, id, `a-${randomUUID().slice(0, 12)}`, { type: 'text', text: '您好' }, false)
+  await log.agentMessage(ann, id, { clientId: `a-${randomUUID().slice(0, 12)}`, content: { type: 'text', text: '您好' }, internal: false })
 }
 const look = (): Promise<number> => lookOnce({ db, conversations: log }, now)
 const state = async (id: string): Promise<ConversationState> => {

@@ -46,7 +46,7 @@ function Preview({ item, myId }: { item: ConversationSummary; myId: string }): R
   const [draft] = useDraft(myId, item.id)
   const begun = draft.reply || draft.note
   if (begun) return <span className="row-preview clip"><EditOutlined className="row-draft" aria-label={t('composer.reply')} /> {begun}</span>
-  return <span className="row-preview clip">{item.lastMessage ? <><span className="row-prefix">{prefix(item, myId, t)}</span>{item.lastMessage.author === 'bot' ? plainLine(item.lastMessage.preview) : item.lastMessage.preview}</> : t('inbox.noMessage')}</span>
+  return <span className="row-preview clip">{item.lastMessage ? <><span className="row-prefix">{prefix(item, myId, t)}</span>{item.lastMessage.preview === '' ? t('recall.preview') : item.lastMessage.author === 'bot' ? plainLine(item.lastMessage.preview) : item.lastMessage.preview}</> : t('inbox.noMessage')}</span>
 }
 
 function Age({ item }: { item: ConversationSummary }): ReactNode {

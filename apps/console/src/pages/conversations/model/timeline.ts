@@ -22,6 +22,8 @@ export type TimelineItem =
       readonly last: boolean
       readonly feedback: 'up' | 'down' | null
       readonly read: boolean
+      /** Its sender took it back. */
+      readonly recalled: boolean
     }
   | { readonly kind: 'outgoing'; readonly key: string; readonly message: Outgoing; readonly first: boolean; readonly last: boolean }
 
@@ -68,12 +70,13 @@ function entriesOf(view: ConversationView): Entry[] {
   const names = agentNames(view.events)
   const feedback = feedbackOf(view.events)
   const readByCustomer = view.state?.readByCustomer ?? 0
+  const recalled = new Set(view.events.flatMap((event) => (event.type === 'recall' ? [event.messageSeq] : [])))
   const pages = { last: null as string | null }
   return view.events.flatMap((event): Entry[] => {
     const key = `s${event.seq}`
     if (event.type === 'message') {
       const read = event.author.kind === 'agent' && event.seq <= readByCustomer
-      return [{ author: authorOf(event), at: event.at, make: (first, last) => ({ kind: 'message', key: event.clientId, event, first, last, feedback: feedback.get(event.seq) ?? null, read }) }]
+      return [{ author: authorOf(event), at: event.at, make: (first, last) => ({ kind: 'message', key: event.clientId, event, first, last, feedback: feedback.get(event.seq) ?? null, read, recalled: event.recalled === true || recalled.has(event.seq) }) }]
     }
     if (event.type === 'rating') return [{ author: null, at: event.at, make: () => ({ kind: 'rating', key, event }) }]
     if (event.type === 'feedback' || event.type === 'read' || event.type === 'recall') return []

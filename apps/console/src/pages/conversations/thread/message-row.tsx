@@ -1,4 +1,4 @@
-import { CheckOutlined, ClockCircleOutlined, DislikeOutlined, ExclamationCircleOutlined, LikeOutlined, LockOutlined } from '@ant-design/icons'
+import { CheckOutlined, ClockCircleOutlined, DislikeOutlined, ExclamationCircleOutlined, LikeOutlined, LockOutlined, RollbackOutlined } from '@ant-design/icons'
 import type { Author, Language, MessageEvent } from '@yingda/contract'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
@@ -13,6 +13,7 @@ import type { TimelineItem } from '../model/timeline.ts'
 import { Attachment } from './attachment.tsx'
 import { Content } from './content.tsx'
 import { useCustomer } from './customer-context.ts'
+import { RecallButton, useRecallable } from './recall.tsx'
 
 type MessageItem = Extract<TimelineItem, { kind: 'message' }>
 type OutgoingItem = Extract<TimelineItem, { kind: 'outgoing' }>
@@ -75,17 +76,21 @@ function Feedback({ value }: { value: 'up' | 'down' }): ReactNode {
 /** A message that is stored. */
 export function MessageRow({ item, conversationId, language }: { item: MessageItem; conversationId: string; language: Language }): ReactNode {
   const { t } = useI18n()
-  const { event, first, last, feedback, read } = item
+  const { me, can } = useSession()
+  const { event, first, last, feedback, read, recalled } = item
   const look = lookOf(event)
-  const foot = (feedback || (last && look === 'agent')) && (
+  const mine = event.author.kind === 'agent' && event.author.agentId === me.id
+  const may = useRecallable(mine && !recalled && can('conversations.reply'), event.at)
+  const foot = !recalled && (feedback || may || (last && look === 'agent')) && (
     <>
       {feedback && <Feedback value={feedback} />}
       {last && look === 'agent' && <span className="msg-state">{read ? <><CheckOutlined aria-hidden /><CheckOutlined aria-hidden /> {t('message.read')}</> : <><CheckOutlined aria-hidden /> {t('message.sent')}</>}</span>}
+      {may && <RecallButton conversationId={conversationId} seq={event.seq} />}
     </>
   )
   return (
     <Frame look={look} author={event.author} first={first} last={last} at={event.at} foot={foot}>
-      <Content event={event} conversationId={conversationId} language={language} />
+      {recalled ? <p className="msg-recalled"><RollbackOutlined aria-hidden /> {mine ? t('recall.you') : t('recall.agent', { name: event.author.kind === 'agent' ? event.author.name : '' })}</p> : <Content event={event} conversationId={conversationId} language={language} />}
     </Frame>
   )
 }

@@ -217,12 +217,15 @@ describe('T15: files cannot be guessed', () => {
       (await world.http.inject({ method: 'POST', url: `/api/conversations/${id}/attachments?name=${name}`, payload: name, headers: { 'content-type': 'text/plain', ...agent.headers } })).json<AttachmentRef>().id
     const [note, reply, unsent] = [await put('note.txt'), await put('reply.txt'), await put('unsent.txt')]
     await world.conversations.accept(agent.principal, id)
-    await world.conversations.agentMessage(agent.principal, id, 'the-note', { type: 'attachment', attachmentId: note }, true)
-    await world.conversations.agentMessage(agent.principal, id, 'the-reply', { type: 'attachment', attachmentId: reply }, false)
+    await world.conversations.agentMessage(agent.principal, id, { clientId: 'the-note', content: { type: 'attachment', attachmentId: note }, internal: true })
+    await world.conversations.agentMessage(agent.principal, id, { clientId: 'the-reply', content: { type: 'attachment', attachmentId: reply }, internal: false })
     expect((await linkOwn(customer, note)).statusCode).toBe(404)
     expect((await linkOwn(customer, unsent)).statusCode).toBe(404)
     expect((await linkOwn(customer, reply)).statusCode).toBe(200)
     expect((await link(agent, id, note)).statusCode).toBe(200)
+    const { lastSeq } = await world.conversations.access(agent.principal, id)
+    await world.conversations.recall(agent.principal, id, lastSeq)
+    expect((await linkOwn(customer, reply)).statusCode).toBe(404)
   })
 
   test('a conversation that went to the known customer takes its files along', async () => {

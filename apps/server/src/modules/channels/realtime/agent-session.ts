@@ -55,7 +55,9 @@ export class AgentSession {
 
   async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
     if (!this.agent.permissions.has('conversations.reply')) throw new AppError('forbidden')
-    const outcome = await this.#conversations.agentMessage(this.agent, frame.conversationId, frame.clientId, frame.content, frame.internal ?? false)
+    const outcome = await this.#conversations.agentMessage(this.agent, frame.conversationId, {
+      clientId: frame.clientId, content: frame.content, internal: frame.internal ?? false, via: frame.via, mentions: frame.mentions,
+    })
     const event = outcome.events[0]
     if (!event) throw new Error('a message was stored without an event')
     return { seq: event.seq, at: event.at }

@@ -1,4 +1,5 @@
 import type { ClientFrame, ConversationState, CustomerCommand, Language } from '@yingda/contract'
+import { AppError } from '../../../platform/errors.ts'
 import type { CustomerPrincipal } from '../../../platform/http/bind.ts'
 import type { Peer } from '../../../platform/realtime/peer.ts'
 import type { Conversations, CustomerContext, LeaveMessage, Outcome } from '../../conversations/index.ts'
@@ -34,6 +35,7 @@ export class CustomerSession {
   }
 
   async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
+    if (frame.via !== undefined || frame.mentions !== undefined) throw new AppError('bad_request', { fields: [{ path: 'via', message: 'agents only' }] })
     const context = this.#context(frame.language, frame.page)
     const outcome = await this.#conversations.customerMessage(frame.conversationId, context, frame.clientId, frame.content)
     const message = outcome.events.find((event) => event.type === 'message')

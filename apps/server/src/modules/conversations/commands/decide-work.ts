@@ -3,6 +3,8 @@ import { AppError } from '../../../platform/errors.ts'
 import type { Decision } from '../log/types.ts'
 import { endOfOffer, existing, fromBot, named, ownedBy, ownerEvent, type Agent } from './decide.ts'
 
+export { setParticipant } from './decide.ts'
+
 /** The routing's own decisions and the agents' work on a conversation. Each is pure and says nothing when nothing changes. */
 
 /** The rules have chosen a group: the conversation waits in its queue, in the place that priority and time give it. */
@@ -86,14 +88,6 @@ export function setLabels(state: ConversationState | null, byAgentId: string | n
   const now = existing(state).labels
   if (wanted.length === now.length && wanted.every((label) => now.includes(label))) return { events: [] }
   return { events: [{ type: 'labels', labels: wanted, byAgentId }] }
-}
-
-/** A colleague joins a case or leaves it; the owner is in on it anyway. */
-export function setParticipant(state: ConversationState | null, by: Agent, agent: Agent, on: boolean): Decision {
-  const now = existing(state)
-  if (now.participantIds.includes(agent.agentId) === on) return { events: [] }
-  if (on && now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
-  return { events: [{ type: 'participant', agentId: agent.agentId, name: agent.name, on, byAgentId: by.agentId }] }
 }
 
 export function classify(state: ConversationState | null, byAgentId: string | null, scenario: string | null, serviceKind: string | null): Decision {

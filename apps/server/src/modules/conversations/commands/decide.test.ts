@@ -21,7 +21,7 @@ const ann = { agentId: 'a2', name: 'Ann' }
 test.each([['zh', '管理员'], ['en', 'Administrator']] as const)('a name nobody has chosen is read by customers in their language: %s', (language, name) => {
   const accepted = after(queued(language), accept(queued(language), administrator, false).events)
   expect(accepted.owner).toEqual({ kind: 'agent', agentId: 'a1', name })
-  expect(agentMessage(accepted, administrator, 'client-id', { type: 'text', text: 'x' }, false).events).toMatchObject([{ author: { kind: 'agent', agentId: 'a1', name } }])
+  expect(agentMessage(accepted, administrator, { clientId: 'client-id', content: { type: 'text', text: 'x' }, internal: false }).events).toMatchObject([{ author: { kind: 'agent', agentId: 'a1', name } }])
   const handed = after(accepted, transfer(accepted, administrator, ann, null).events)
   expect(handed.owner).toEqual({ kind: 'agent', ...ann })
   expect(transfer(handed, ann, administrator, null).events).toMatchObject([{ owner: { name } }])

@@ -1,4 +1,6 @@
-import { administratorName, type Author, type ConversationState, type Language, type MessageContent, type Owner, type OwnerReason } from '@yingda/contract'
+import {
+  administratorName, RECALL_WINDOW_MS, type Author, type ConversationEvent, type ConversationState, type Language, type MessageContent, type MessageVia, type Owner, type OwnerReason,
+} from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { Decision, NewEvent } from '../log/types.ts'
 
@@ -132,12 +134,49 @@ export const named = ({ agentId, name }: Agent, { language }: ConversationState)
   kind: 'agent', agentId, name: name === administratorName.zh ? administratorName[language] : name,
 })
 
-/** An agent replies in an own conversation, or leaves a note in any conversation in sight. */
-export function agentMessage(state: ConversationState | null, agent: Agent, clientId: string, content: MessageContent, internal: boolean): Decision {
+/** What an agent says, and how they came by it. */
+export interface AgentMessage {
+  clientId: string
+  content: MessageContent
+  internal: boolean
+  via?: MessageVia | undefined
+  /** Private notes only: colleagues it speaks to. */
+  mentions?: readonly Agent[] | undefined
+}
+
+/** An agent replies in an own conversation, or leaves a note in any conversation in sight. Whom it mentions joins the case. */
+export function agentMessage(state: ConversationState | null, agent: Agent, { clientId, content, internal, via, mentions = [] }: AgentMessage): Decision {
   const now = internal ? existing(state) : ownedBy(state, agent)
   const author: Author = named(agent, now)
-  return { events: [{ type: 'message', author, content, clientId, internal }] }
+  const message: NewEvent = {
+    type: 'message', author, content, clientId, internal, ...(via === undefined ? {} : { via }), ...(mentions.length === 0 ? {} : { mentions: mentions.map((one) => one.agentId) }),
+  }
+  return { events: [message, ...mentions.flatMap((one) => setParticipant(now, agent, one, true).events)] }
 }
+
+/** A colleague joins a case or leaves it; the owner is in on it anyway. */
+export function setParticipant(state: ConversationState | null, by: Agent, agent: Agent, on: boolean): Decision {
+  const now = existing(state)
+  if (now.participantIds.includes(agent.agentId) === on) return { events: [] }
+  if (on && now.owner.kind === 'agent' && now.owner.agentId === agent.agentId) return { events: [] }
+  return { events: [{ type: 'participant', agentId: agent.agentId, name: agent.name, on, byAgentId: by.agentId }] }
+}
+
+/**
+ * An agent takes an own message back, as long as the window is open.
+ * @param message what the log holds under its seq
+ * @param now milliseconds since 1970
+ * @throws AppError not_found for no message of one's own, not_allowed_now after the window
+ */
+export function recall(state: ConversationState | null, agent: Agent, message: ConversationEvent | null, now: number): Decision {
+  existing(state)
+  if (message?.type !== 'message' || message.author.kind !== 'agent' || message.author.agentId !== agent.agentId) throw notFound()
+  if (message.recalled === true) return { events: [] }
+  if (now - Date.parse(message.at) > RECALL_WINDOW_MS) throw new AppError('not_allowed_now', { text: recallTooLate })
+  return { events: [{ type: 'recall', messageSeq: message.seq, byAgentId: agent.agentId, ...(message.internal ? { internal: true } : {}) }] }
+}
+
+const recallTooLate = { zh: '消息发出已超过 2 分钟，不能撤回。', en: 'The message was sent more than 2 minutes ago and can no longer be taken back.' }
 
 /** An offer ends when somebody takes the conversation: accepted by whom it was made to, withdrawn for everybody else. */
 export function endOfOffer({ offer }: ConversationState, takerId: string | null): NewEvent[] {

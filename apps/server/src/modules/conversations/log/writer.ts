@@ -70,6 +70,10 @@ export class LogWriter {
     this.#effectWriters.set(kind, writer)
   }
 
+  hasEffect(kind: string): boolean {
+    return this.#effectWriters.has(kind)
+  }
+
   /** Commands not yet committed. */
   get waiting(): number {
     return this.#waiting.length
