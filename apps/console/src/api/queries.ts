@@ -10,6 +10,7 @@ export const keys = {
   list: (filter: ListFilter) => ['conversations', filter] as const,
   conversation: (id: string) => ['conversation', id] as const,
   history: (customerId: string) => ['history', customerId] as const,
+  handoffCard: (conversationId: string, seq: number) => ['handoff-card', conversationId, seq] as const,
   link: (conversationId: string, attachmentId: string) => ['link', conversationId, attachmentId] as const,
   colleagues: ['colleagues'] as const,
   groups: ['groups'] as const,

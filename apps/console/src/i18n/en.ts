@@ -5,6 +5,7 @@ import { dial } from './en/dial.ts'
 import { documents } from './en/documents.ts'
 import { entities } from './en/entities.ts'
 import { handling } from './en/handling.ts'
+import { handoff } from './en/handoff.ts'
 import { idle } from './en/idle.ts'
 import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
@@ -17,4 +18,4 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }

@@ -5,6 +5,7 @@ import { dial } from './zh/dial.ts'
 import { documents } from './zh/documents.ts'
 import { entities } from './zh/entities.ts'
 import { handling } from './zh/handling.ts'
+import { handoff } from './zh/handoff.ts'
 import { idle } from './zh/idle.ts'
 import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
@@ -16,6 +17,6 @@ import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

@@ -371,7 +371,7 @@ describe('the chat client', () => {
     expect(client.view().state?.owner.kind).toBe('queue')
     network.backend.tell(id, { type: 'queue', conversationId: id, place: 2, waitSeconds: 90, agentsOnline: 1 })
     await pass(50)
-    expect(client.view().queue).toEqual({ place: 2, waitSeconds: 90, agentsOnline: 1 })
+    expect(client.view().queue).toEqual({ place: 2, waitSeconds: 90, agentsOnline: 1, mayLeaveMessage: false })
     client.command({ do: 'leave_queue' })
     await pass(50)
     expect(client.view()).toMatchObject({ queue: null, state: { owner: { kind: 'bot' } } })

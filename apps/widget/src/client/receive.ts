@@ -35,7 +35,7 @@ export function receive(frame: ServerFrame, { follower, sender, onLost, onTyping
       if (isOurs && frame.who !== 'customer') onTyping(frame.who, frame.on)
       return
     case 'queue':
-      if (isOurs) onQueue({ place: frame.place, waitSeconds: frame.waitSeconds, agentsOnline: frame.agentsOnline })
+      if (isOurs) onQueue({ place: frame.place, waitSeconds: frame.waitSeconds, agentsOnline: frame.agentsOnline, mayLeaveMessage: frame.mayLeaveMessage === true })
       return
     default:
       return

@@ -102,6 +102,8 @@ export interface QueuePlace {
   place: number
   waitSeconds: number | null
   agentsOnline: number
+  /** A message can be left instead of waiting. */
+  mayLeaveMessage: boolean
 }
 
 /** A conversation before the present one, as far as it has been loaded. */

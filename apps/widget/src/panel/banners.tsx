@@ -6,6 +6,7 @@ import { isAsking } from './composer.tsx'
 import { usePanel } from './context.ts'
 import { errorText, waitText } from './format.ts'
 import { AlertIcon, PersonIcon } from './icons.tsx'
+import { LeaveMessage } from './leave-message.tsx'
 
 /** A loss shorter than this is not worth a word. */
 const QUIET_MS = 2500
@@ -67,22 +68,37 @@ function Refused({ view }: { view: ClientView }): JSX.Element {
 /** The place in the queue, what it means in minutes, and the way out. */
 export function QueueBanner({ view }: { view: ClientView }): JSX.Element | null {
   const { client, texts } = usePanel()
+  const [isLeaving, setLeaving] = useState(false)
   const isWaiting = view.state?.owner.kind === 'queue'
+  const mayLeave = isWaiting && view.queue?.mayLeaveMessage === true
+  useEffect(() => {
+    if (!isWaiting) setLeaving(false)
+  }, [isWaiting])
   if (!isWaiting && !(isAsking(view) && view.state?.owner.kind !== 'agent')) return null
   const wait = view.queue !== null && view.queue.agentsOnline > 0 ? waitText(view.queue.waitSeconds, texts) : null
   return (
-    <section class="banner banner-queue" aria-label={texts.statusQueue}>
-      <span class="banner-face" aria-hidden="true">
-        <PersonIcon />
-      </span>
-      <div class="banner-words" role="status">
-        <p class="banner-title">{isWaiting ? placeText(view.queue, texts) : texts.humanAsked}</p>
-        {wait !== null && <p class="quiet">{wait}</p>}
-        {view.queue?.agentsOnline === 0 && <p class="quiet">{texts.queueNobody}</p>}
+    <section class="banner-box" aria-label={texts.statusQueue}>
+      <div class="banner banner-queue">
+        <span class="banner-face" aria-hidden="true">
+          <PersonIcon />
+        </span>
+        <div class="banner-words" role="status">
+          <p class="banner-title">{isWaiting ? placeText(view.queue, texts) : texts.humanAsked}</p>
+          {wait !== null && <p class="quiet">{wait}</p>}
+          {view.queue?.agentsOnline === 0 && <p class="quiet">{texts.queueNobody}</p>}
+        </div>
+        <div class="banner-buttons">
+          {mayLeave && (
+            <button type="button" class="button button-small" aria-expanded={isLeaving} onClick={() => setLeaving(!isLeaving)}>
+              {texts.leave}
+            </button>
+          )}
+          <button type="button" class="button button-small" onClick={() => client.command({ do: 'leave_queue' })}>
+            {texts.queueLeave}
+          </button>
+        </div>
       </div>
-      <button type="button" class="button button-small" onClick={() => client.command({ do: 'leave_queue' })}>
-        {texts.queueLeave}
-      </button>
+      {mayLeave && isLeaving && <LeaveMessage view={view} onDone={() => setLeaving(false)} />}
     </section>
   )
 }

@@ -52,12 +52,14 @@ interface FrameProps {
   /** When it was said; null while it is on its way. */
   at: string | null
   foot: ReactNode
+  /** Of a stored message, so that it can be jumped to. */
+  seq?: number
   children: ReactNode
 }
 
-function Frame({ look, author, first, last, at, foot, children }: FrameProps): ReactNode {
+function Frame({ look, author, first, last, at, foot, seq, children }: FrameProps): ReactNode {
   return (
-    <div className={`msg msg-${look}${first ? ' msg-first' : ''}${last ? ' msg-last' : ''}`}>
+    <div className={`msg msg-${look}${first ? ' msg-first' : ''}${last ? ' msg-last' : ''}`} data-seq={seq} tabIndex={seq === undefined ? undefined : -1}>
       <div className="msg-avatar">{first && <AuthorAvatar author={author} />}</div>
       <div className="msg-body">
         {first && <Speaker author={author} look={look} at={at} />}
@@ -89,7 +91,7 @@ export function MessageRow({ item, conversationId, language }: { item: MessageIt
     </>
   )
   return (
-    <Frame look={look} author={event.author} first={first} last={last} at={event.at} foot={foot}>
+    <Frame look={look} author={event.author} first={first} last={last} at={event.at} foot={foot} seq={event.seq}>
       {recalled ? <p className="msg-recalled"><RollbackOutlined aria-hidden /> {mine ? t('recall.you') : t('recall.agent', { name: event.author.kind === 'agent' ? event.author.name : '' })}</p> : <Content event={event} conversationId={conversationId} language={language} />}
     </Frame>
   )

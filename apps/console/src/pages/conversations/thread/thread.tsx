@@ -11,6 +11,7 @@ import { isOwner } from '../model/actions.ts'
 import { buildTimeline } from '../model/timeline.ts'
 import { useConversation, type OpenConversation } from '../use-conversation.ts'
 import { CustomerContext } from './customer-context.ts'
+import { HandoffCard } from './handoff-card.tsx'
 import { ThreadHead } from './head.tsx'
 import { Log } from './log.tsx'
 import { useMarkRead } from './use-mark-read.ts'
@@ -62,6 +63,7 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
     <section className="thread" aria-label={t('conversation.logLabel')}>
       <ThreadHead state={state} customer={data.customer} lost={lost} onBack={onBack} onDetails={onDetails} />
       {lost && <p className="thread-notice" role="status">{t('conversation.lost')}</p>}
+      {!lost && <HandoffCard key={`card-${id}`} state={state} view={view} />}
       <CustomerContext value={data.customer}><Log view={view} items={items} onBottom={onBottom} /></CustomerContext>
       {!lost && <Composer key={id} state={state} />}
     </section>

@@ -5,6 +5,7 @@ import type { AgentPrincipal, CustomerPrincipal } from '../../../platform/http/b
 import type { Peer } from '../../../platform/realtime/peer.ts'
 import type { PeerHandler } from '../../../platform/realtime/server.ts'
 import { messageLeaver, type Conversations, type LeaveMessage } from '../../conversations/index.ts'
+import { Ceiling } from '../ceiling.ts'
 import { AgentSession } from './agent-session.ts'
 import { CustomerSession } from './customer-session.ts'
 import type { Hub } from './hub.ts'
@@ -32,6 +33,9 @@ export interface GatewayOptions {
 
 const HELLO_WITHIN = 10_000
 const MAX_FAULTS = 10
+/** Messages left by one customer within the window, in milliseconds. */
+const MAX_LEFT = 10
+const LEFT_WINDOW = 3_600_000
 const MAX_IN_FLIGHT = 64
 /** Frames of one WebSocket message that are looked at. */
 const MAX_FRAMES = 100
@@ -40,12 +44,22 @@ type Session = AgentSession | CustomerSession
 
 /** Speaks the realtime protocol with one peer. */
 export function createGateway(options: GatewayOptions): (peer: Peer) => PeerHandler {
-  return (peer) => new Connection(peer, options)
+  const leaveMessage = limited(options.leaveMessage ?? messageLeaver(options.conversations, null))
+  return (peer) => new Connection(peer, { ...options, leaveMessage })
+}
+
+/** Each becomes a ticket that somebody must read. */
+function limited(leave: LeaveMessage): LeaveMessage {
+  const perCustomer = new Ceiling({ limit: MAX_LEFT, windowMs: LEFT_WINDOW })
+  return (conversationId, context, message) => {
+    const retryAfter = perCustomer.use(context.customerId)
+    return retryAfter > 0 ? Promise.reject(new AppError('rate_limited', { retryAfter })) : leave(conversationId, context, message)
+  }
 }
 
 class Connection implements PeerHandler {
   readonly #peer: Peer
-  readonly #options: GatewayOptions
+  readonly #options: GatewayOptions & { leaveMessage: LeaveMessage }
   readonly #watches = new Map<string, Watch>()
   readonly #helloTimer: NodeJS.Timeout
   readonly #rate: { perSecond: number; burst: number }
@@ -58,7 +72,7 @@ class Connection implements PeerHandler {
   #tokens: number
   #tokensAt = Date.now()
 
-  constructor(peer: Peer, options: GatewayOptions) {
+  constructor(peer: Peer, options: GatewayOptions & { leaveMessage: LeaveMessage }) {
     this.#peer = peer
     this.#options = options
     this.#rate = options.rate ?? { perSecond: 30, burst: 120 }
@@ -154,7 +168,7 @@ class Connection implements PeerHandler {
     const { conversations, hub } = this.#options
     if (frame.role === 'customer') {
       const customer = await this.#options.customerByToken(frame.token)
-      return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage ?? messageLeaver(conversations, null))
+      return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage)
     }
     const agent = await this.#options.agentByTicket(frame.token)
     return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError)
