@@ -13,6 +13,8 @@ export const keys = {
   handoffCard: (conversationId: string, seq: number) => ['handoff-card', conversationId, seq] as const,
   link: (conversationId: string, attachmentId: string) => ['link', conversationId, attachmentId] as const,
   colleagues: ['colleagues'] as const,
+  replySearch: (text: string) => ['reply-search', text] as const,
+  suggestions: (conversationId: string, seq: number) => ['suggestions', conversationId, seq] as const,
   groups: ['groups'] as const,
   offers: ['offers'] as const,
   labels: ['labels'] as const,

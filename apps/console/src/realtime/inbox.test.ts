@@ -84,6 +84,15 @@ describe('announcements', () => {
     expect(announce(first.announced, [item('a', 11, mine, { ...message(11, 11), lastSeq: 12 })], me, since).news).toEqual([])
   })
 
+  it('tell of a note that speaks to this agent, once, also in a conversation that was out of sight', () => {
+    const note = (seq: number, mentions: string[]): Partial<ConversationSummary> => ({ lastSeq: seq, lastMessage: { seq, author: 'agent', preview: '请看', at: minute(11), internal: true, mentions } })
+    const theirs = { kind: 'agent', agentId: 'other', name: '同事' } as const
+    expect(kinds([], [item('a', 11, theirs, note(11, [me]))])).toEqual(['mention a'])
+    expect(kinds([item('a', 1, theirs)], [item('a', 11, theirs, note(11, ['other']))])).toEqual([])
+    const known = announce(noted(new Map(), []), [item('a', 11, theirs, note(11, [me]))], me, since).announced
+    expect(announce(known, [item('a', 11, theirs, { ...note(11, [me]), lastSeq: 12 })], me, since).news).toEqual([])
+  })
+
   it('keep quiet about colleagues, the bot and own replies', () => {
     expect(kinds([], [item('a', 11, { kind: 'agent', agentId: 'other', name: '同事' }, message(11, 11))])).toEqual([])
     expect(kinds([], [item('a', 11, { kind: 'bot' }, message(11, 11))])).toEqual([])

@@ -11,7 +11,7 @@ const groups: readonly { title: Key; rows: readonly (readonly [Key, readonly str
   },
   {
     title: 'shortcuts.groupConversation',
-    rows: [['shortcuts.accept', ['A']], ['shortcuts.acceptOffer', ['Enter', 'Alt + Enter']], ['shortcuts.reply', ['R']], ['shortcuts.note', ['N']], ['shortcuts.transfer', ['T']], ['shortcuts.close', ['X']], ['shortcuts.details', ['I']], ['shortcuts.send', ['Enter', `${modifier} + Enter`]], ['shortcuts.newline', ['Shift + Enter']]],
+    rows: [['shortcuts.accept', ['A']], ['shortcuts.acceptOffer', ['Enter', 'Alt + Enter']], ['shortcuts.reply', ['R']], ['shortcuts.note', ['N']], ['shortcuts.transfer', ['T']], ['shortcuts.close', ['X']], ['shortcuts.details', ['I']], ['shortcuts.send', ['Enter', `${modifier} + Enter`]], ['shortcuts.newline', ['Shift + Enter']], ['replies.popup', ['/']], ['mention.popup', ['@']], ['suggest.title', ['Alt + 1', 'Alt + 2', 'Alt + 3']]],
   },
   { title: 'shortcuts.groupKnowledge', rows: [['shortcuts.testBox', ['T']]] },
   { title: 'shortcuts.groupEverywhere', rows: [['shortcuts.escape', ['Esc']], ['shortcuts.help', ['?']]] },

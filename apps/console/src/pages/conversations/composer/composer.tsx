@@ -1,5 +1,5 @@
 import { LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
-import type { ConversationState } from '@yingda/contract'
+import type { ConversationState, OutgoingVia, ReplySuggestion } from '@yingda/contract'
 import { Button, Input, Segmented, Tooltip, type GetRef } from 'antd'
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
@@ -13,7 +13,12 @@ import { useDraft, type ComposerMode } from '../model/drafts.ts'
 import { filesOf } from '../model/files.ts'
 import { useActions } from '../use-actions.ts'
 import { FileChips } from './file-chips.tsx'
+import { optionId, Popup } from './popup.tsx'
+import { Suggestions } from './suggestions.tsx'
+import { filledIn, mentionsIn, openVariables, replaced, type Trigger } from './trigger.ts'
 import { useFiles } from './use-files.ts'
+import { useReplyFacts } from './use-facts.ts'
+import { useWordPopup, type Choice } from './use-popup.ts'
 
 /** Longest message, in UTF-16 code units; the contract's MAX_MESSAGE_LENGTH. */
 const LONGEST = 4000
@@ -51,6 +56,34 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
   const over = text.length - LONGEST
   const ready = over <= 0 && !files.uploading && (text.trim() !== '' || files.files.some((file) => file.attachment))
 
+  const facts = useReplyFacts(state.id)
+  const [caret, setCaret] = useState<number | null>(null)
+  const via = useRef<OutgoingVia | null>(null)
+  const named = useRef(new Map<string, string>())
+  const put = (value: string, at: number): void => {
+    change({ [mode]: value })
+    setCaret(at)
+    requestAnimationFrame(() => {
+      const area = field.current?.resizableTextArea?.textArea
+      area?.focus()
+      area?.setSelectionRange(at, at)
+    })
+  }
+  const onChoose = (choice: Choice, trigger: Trigger): void => {
+    if (choice.kind === 'reply') via.current = { kind: 'canned', id: choice.reply.id }
+    else named.current.set(choice.colleague.id, choice.colleague.name)
+    const done = replaced(text, trigger, choice.kind === 'reply' ? filledIn(choice.reply.text, facts) : `@${choice.colleague.name} `)
+    put(done.text, done.caret)
+  }
+  const popup = useWordPopup(mode, text, caret, onChoose)
+  const onSuggestion = (suggestion: ReplySuggestion): void => {
+    if (note || blocked) return
+    via.current = { kind: 'suggestion', id: suggestion.id }
+    const value = text.trim() === '' ? suggestion.text : `${text.trimEnd()}\n${suggestion.text}`
+    put(value, value.length)
+  }
+  const unfilled = note ? [] : openVariables(text)
+
   const setMode = (next: ComposerMode): void => {
     change({ mode: next })
     requestAnimationFrame(() => field.current?.focus({ cursor: 'end' }))
@@ -67,17 +100,25 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
     if (!ready || (!note && blocked)) return
     const base = { conversationId: state.id, internal: note }
     for (const attachment of files.take()) realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'attachment', attachmentId: attachment.id } })
-    if (text.trim() !== '') realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'text', text: text.trim() } })
+    if (text.trim() !== '') {
+      const extras = note ? { mentions: mentionsIn(text, named.current) } : via.current === null ? {} : { via: via.current }
+      realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'text', text: text.trim() }, ...extras })
+    }
     change({ [mode]: '' })
+    if (note) named.current.clear()
+    else via.current = null
+    setCaret(null)
     realtime.typing(state.id, false)
     field.current?.focus()
   }
 
   const write = (value: string): void => {
     change({ [mode]: value })
+    if (!note && value.trim() === '') via.current = null
     if (!note) realtime.typing(state.id, value.trim() !== '')
   }
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (popup.onKeyDown(event)) return
     if (event.key === 'Escape') return field.current?.blur()
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing || event.keyCode === 229) return
     if (touch && !event.ctrlKey && !event.metaKey) return
@@ -114,13 +155,19 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
       ) : (
         <>
           <FileChips files={files} />
+          {popup.trigger !== null && <Popup id={popup.id} label={popup.label} options={popup.options} status={popup.status} active={popup.active} onActive={popup.setActive} onChoose={popup.choose} />}
+          {!note && <Suggestions state={state} myId={me.id} onInsert={onSuggestion} />}
           <Input.TextArea
             ref={field} variant="borderless" autoSize={{ minRows: 2, maxRows: 10 }} value={text} aria-label={t(note ? 'composer.note' : 'composer.reply')} placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder')}
-            onChange={(event) => write(event.target.value)} onKeyDown={onKeyDown} onPaste={onPaste} onBlur={() => realtime.typing(state.id, false)}
+            onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart) }} onKeyDown={onKeyDown} onPaste={onPaste}
+            onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onBlur={() => { setCaret(null); realtime.typing(state.id, false) }}
+            aria-autocomplete="list" aria-haspopup="listbox" aria-controls={popup.trigger === null ? undefined : popup.id}
+            aria-activedescendant={popup.trigger === null || popup.options.length === 0 ? undefined : optionId(popup.id, popup.active)}
           />
           <div className="composer-foot">
             <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
             <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined aria-hidden />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
+            {unfilled.length > 0 && <span className="composer-unfilled" role="status">{t('replies.unresolved', { names: unfilled.join(' ') })}</span>}
             {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
             <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>
           </div>
