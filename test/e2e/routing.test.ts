@@ -114,6 +114,19 @@ test('the supervisor sees the queue, sets an agent to break, watches and takes o
   await boss.reply.waitFor()
 })
 
+test('an agent whom the system set to break is told so on every page, and goes online again', async () => {
+  const [id, desk] = [...desks][1] ?? []
+  if (!desk || !id) throw new Error('nobody is here')
+  await desk.goTo('nav.knowledge')
+  await api.setAvailability({ id, body: { availability: 'break', reason: 'missed' } })
+  const notice = desk.page.getByRole('alert').filter({ hasText: desk.t('availability.missedNotice') })
+  await notice.waitFor()
+  await desk.expectAccessible('set to break')
+  await desk.button('availability.backOnline', {}, notice).click()
+  await notice.waitFor({ state: 'detached' })
+  await expect.poll(async () => (await api.listPresence()).items.find(({ agentId }) => agentId === id)).toMatchObject({ availability: 'online', reason: null, connected: true })
+})
+
 test('groups and rules are set up, moved with the keyboard and tried', async () => {
   await boss.open('settings/routing')
   await boss.page.getByRole('button', { name: boss.t('routing.editGroup', { name: '售前' }) }).click()

@@ -75,12 +75,12 @@ export const Row = memo(function Row({ item, view, myId, search, open, index }: 
         <span className="row-line">
           <span className="row-name clip">{customerName(item.customer, t)}</span>
           {item.language !== language && <span className="chip" title={t(item.language === 'en' ? 'inbox.langEn' : 'inbox.langZh')}>{item.language === 'en' ? 'EN' : '中'}</span>}
-          <PriorityTag priority={item.priority} />
-          {offeredTo(item, myId) && <span className="chip chip-offer">{t('offer.row')}</span>}
           <span className="spring" />
           <Age item={item} />
         </span>
         <span className="row-line">
+          {offeredTo(item, myId) && <span className="chip chip-offer">{t('offer.row')}</span>}
+          <PriorityTag priority={item.priority} />
           <Preview item={item} myId={myId} />
           <span className="spring" />
           {view === 'waiting' && item.groupId !== null && <span className="row-owner clip"><GroupName id={item.groupId} /></span>}
