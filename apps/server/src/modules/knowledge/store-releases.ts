@@ -20,6 +20,8 @@ const UPDATE = 'update:'
 
 /** Names the release of this content that an update made; the one learned in full has the fingerprint itself. */
 export const updateOf = (fingerprint: string): string => UPDATE + fingerprint
+/** True for the name of a release that an update made. */
+export const isUpdate = (fingerprint: string): boolean => fingerprint.startsWith(UPDATE)
 
 const PART = 512 * 1024
 const KEPT = 3

@@ -1,6 +1,7 @@
 import { language as languages, type Language, type TermChange } from '@yingda/contract'
 import type { Release } from '@yingda/dialogue'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
 import { JobProblem, type Steps, type Workbench } from '../jobs/workbench.ts'
@@ -10,6 +11,7 @@ import { learner, type Releases } from '../release/releases.ts'
 import { thinkThrough } from '../terms/commands.ts'
 import type { TermFields } from '../terms/rules.ts'
 import { allTerms } from '../terms/store.ts'
+import { isUpdate } from '../store-releases.ts'
 import { servedBytes } from '../tests/run.ts'
 import { latestCases } from '../tests/store.ts'
 import { compareAnswers, type SourcedQuestion } from './differences.ts'
@@ -92,13 +94,27 @@ export async function startPreview(
   return id
 }
 
+/** How often, and how many times, it is looked whether what was only updated has been learned in full. */
+const LOOK_MS = 250
+const LOOKS = 480
+
+/** What is served, learned in full: a comparison with an update would show the update's differences, too. */
+async function servedInFull(releases: Releases, signal: AbortSignal): ReturnType<typeof servedBytes> {
+  for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
+    const served = await servedBytes(releases)
+    if (!isUpdate(served.fingerprint)) return served
+    await sleep(LOOK_MS)
+  }
+  throw learning()
+}
+
 async function compare(
   parts: PreviewParts,
   { id, terms, withCustomers }: { id: string; terms: readonly TermFields[]; withCustomers: boolean },
   steps: Steps,
 ): Promise<(tx: Transaction) => Promise<void>> {
   const { context, releases } = parts
-  const { releaseId, fingerprint, bytes } = await servedBytes(releases)
+  const { releaseId, fingerprint, bytes } = await servedInFull(releases, steps.signal)
   const questions = await gatherQuestions(parts, withCustomers)
   const { entries } = releases.current()
   const asker = startAsker(steps.signal)
