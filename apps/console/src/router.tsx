@@ -23,6 +23,8 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { index: true, element: <Start /> },
               { path: 'conversations/:id?', lazy: () => import('./pages/conversations/page.tsx') },
               { path: 'wall', lazy: () => import('./pages/wall/page.tsx') },
+              { path: 'tickets', lazy: () => import('./pages/tickets/page.tsx') },
+              { path: 'tickets/:id', lazy: () => import('./pages/tickets/detail/page.tsx') },
               { path: 'knowledge', lazy: () => import('./pages/knowledge/page.tsx') },
               { path: 'knowledge/documents', lazy: () => import('./pages/knowledge/documents/page.tsx') },
               { path: 'knowledge/terms', lazy: () => import('./pages/knowledge/terms/page.tsx') },

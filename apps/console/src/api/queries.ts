@@ -56,6 +56,14 @@ export const keys = {
   idle: ['idle'] as const,
   mail: ['mail'] as const,
   failedMails: ['mail', 'failed'] as const,
+  tickets: ['tickets'] as const,
+  ticketCounts: ['ticket-counts'] as const,
+  ticket: (id: string) => ['ticket', id] as const,
+  ticketTypes: ['ticket-types'] as const,
+  ticketViews: ['ticket-views'] as const,
+  ticketJob: (id: string) => ['ticket-job', id] as const,
+  everyCustomersTickets: ['customer-tickets'] as const,
+  customerTickets: (customerId: string) => ['customer-tickets', customerId] as const,
 }
 
 const passing = (failure: unknown): boolean => isApiError(failure, 'network', 'unreadable', 'overloaded', 'internal')

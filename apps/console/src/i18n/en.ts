@@ -13,9 +13,10 @@ import { replies } from './en/replies.ts'
 import { routing } from './en/routing.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
+import { tickets } from './en/tickets.ts'
 import { wall } from './en/wall.ts'
 import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }

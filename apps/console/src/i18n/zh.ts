@@ -13,10 +13,11 @@ import { replies } from './zh/replies.ts'
 import { routing } from './zh/routing.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
+import { tickets } from './zh/tickets.ts'
 import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

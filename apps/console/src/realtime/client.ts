@@ -5,6 +5,7 @@ import { createFeeds, type Feeds } from './feeds.ts'
 import { createOutbox, type Outbox, type OutboxOptions, type Outgoing } from './outbox.ts'
 
 export type InboxFrame = Extract<ServerFrame, { type: 'inbox' }>
+export type TicketsFrame = Extract<ServerFrame, { type: 'tickets' }>
 export type AvailabilityFrame = Extract<ServerFrame, { type: 'availability' }>
 
 /** Everything live of one signed-in console over one connection. */
@@ -23,6 +24,7 @@ export interface Realtime {
   onResumed(listener: () => void): () => void
   onInbox(listener: (frame: InboxFrame) => void): () => void
   onAvailability(listener: (frame: AvailabilityFrame) => void): () => void
+  onTickets(listener: (frame: TicketsFrame) => void): () => void
   /** Tells the customer that the agent is writing; repeats itself at most every three seconds. */
   typing(conversationId: string, on: boolean): void
 }
@@ -40,6 +42,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const statusNews = createEmitter<ConnectionStatus>()
   const resumed = createEmitter<undefined>()
   const inbox = createEmitter<InboxFrame>()
+  const tickets = createEmitter<TicketsFrame>()
   const availability = createEmitter<AvailabilityFrame>()
   let refs = 0
   let since: string | null = null
@@ -69,6 +72,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   function receive(frame: ServerFrame): void {
     if (frame.type === 'welcome') return onWelcome(frame)
     if (frame.type === 'inbox') return inbox.emit(frame)
+    if (frame.type === 'tickets') return tickets.emit(frame)
     if (frame.type === 'availability') return availability.emit(frame)
     feeds.receive(frame)
     outbox.receive(frame)
@@ -87,6 +91,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     onResumed: resumed.on,
     onInbox: inbox.on,
     onAvailability: availability.on,
+    onTickets: tickets.on,
     typing(conversationId, on) {
       const repeat = typed?.id === conversationId && clock.now() - typed.at < TYPING_REPEAT_MS
       if (on ? repeat : typed?.id !== conversationId) return

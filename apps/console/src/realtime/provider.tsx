@@ -75,6 +75,10 @@ export function RealtimeProvider({ children }: { children: ReactNode }): ReactNo
       realtime.onStatus((status) => {
         if (status === 'ended') void queries.invalidateQueries({ queryKey: keys.me })
       }),
+      realtime.onTickets(({ changed }) => {
+        for (const id of changed) void queries.invalidateQueries({ queryKey: keys.ticket(id) })
+        for (const queryKey of [keys.tickets, keys.ticketCounts, keys.everyCustomersTickets]) void queries.invalidateQueries({ queryKey })
+      }),
       realtime.onAvailability(({ agentId, availability }) => {
         queries.setQueryData<{ items: Colleague[] }>(keys.colleagues, (old) => old && { items: old.items.map((item) => (item.id === agentId ? { ...item, availability } : item)) })
         if (agentId !== myId) return

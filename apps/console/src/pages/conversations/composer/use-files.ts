@@ -28,8 +28,14 @@ export interface ComposerFiles {
   take(): readonly AttachmentRef[]
 }
 
+/** Sends one file up and gives the reference to send with the text. */
+export type SendFile = (file: File, options: { signal: AbortSignal; onProgress: (share: number) => void }) => Promise<AttachmentRef>
+
 /** Files of the message one is writing: they go up at once, and are sent with the message. */
-export function useFiles(conversationId: string): ComposerFiles {
+export const useFiles = (conversationId: string): ComposerFiles => useUploads((file, options) => api.uploadAttachment({ id: conversationId, name: file.name.slice(-255), body: file }, options))
+
+/** Files of a text one is writing, wherever they go to. */
+export function useUploads(send: SendFile): ComposerFiles {
   const { t, format } = useI18n()
   const { message } = App.useApp()
   const [files, setFiles] = useState<readonly ComposerFile[]>([])
@@ -48,7 +54,7 @@ export function useFiles(conversationId: string): ComposerFiles {
     const abort = new AbortController()
     aborts.current.set(key, abort)
     try {
-      const attachment = await api.uploadAttachment({ id: conversationId, name: file.name.slice(-255), body: file }, { signal: abort.signal, onProgress: (progress) => patch(key, { progress }) })
+      const attachment = await send(file, { signal: abort.signal, onProgress: (progress) => patch(key, { progress }) })
       rememberUpload(attachment)
       patch(key, { attachment, progress: 1 })
     } catch (failure) {

@@ -13,6 +13,7 @@ import { useConversation } from '../use-conversation.ts'
 import { ContactFields } from './contact.tsx'
 import { History } from './history.tsx'
 import { Section } from './section.tsx'
+import { CustomerTickets } from './tickets.tsx'
 
 function Identity({ customer }: { customer: Customer }): ReactNode {
   const { t } = useI18n()
@@ -90,6 +91,7 @@ export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode
       <Section title={t('customer.contact')}><ContactFields customer={customer} conversationId={id} /></Section>
       <Visit state={view?.state ?? data.conversation} customer={customer} />
       <Attributes customer={customer} />
+      <CustomerTickets customer={customer} conversationId={id} />
       <History customer={customer} currentId={id} search={search} onLeave={onLeave} />
     </div>
   )

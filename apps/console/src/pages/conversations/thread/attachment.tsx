@@ -12,15 +12,26 @@ import { isImage, thumbnailSize } from '../model/files.ts'
 /** Links work for five minutes; they are renewed before. Milliseconds. */
 const RENEW_MS = 4 * 60_000
 
-/** A picture to look at, or a file to open; its signed link is fetched when it comes into sight. */
+/** A file of a conversation. */
 export function Attachment({ attachment, conversationId }: { attachment: AttachmentRef; conversationId: string }): ReactNode {
+  return <LinkedFile attachment={attachment} linkKey={keys.link(conversationId, attachment.id)} getLink={(signal) => api.linkAttachment({ id: conversationId, attachmentId: attachment.id }, { signal })} />
+}
+
+interface LinkedFileProps {
+  attachment: AttachmentRef
+  linkKey: readonly string[]
+  getLink: (signal: AbortSignal) => Promise<{ url: string }>
+}
+
+/** A picture to look at, or a file to open; its signed link is fetched when it comes into sight. */
+export function LinkedFile({ attachment, linkKey, getLink }: LinkedFileProps): ReactNode {
   const { t, format } = useI18n()
   const box = useRef<HTMLDivElement>(null)
   const seen = useSeen(box)
   const [broken, setBroken] = useState(false)
   const link = useQuery({
-    queryKey: keys.link(conversationId, attachment.id),
-    queryFn: ({ signal }) => api.linkAttachment({ id: conversationId, attachmentId: attachment.id }, { signal }),
+    queryKey: linkKey,
+    queryFn: ({ signal }) => getLink(signal),
     enabled: seen, staleTime: RENEW_MS, refetchInterval: RENEW_MS,
   })
   const again = (): void => {
