@@ -30,12 +30,12 @@ const PATIENCE = 60_000
 
 const isThere = ({ availability, connected }: Agent): boolean => connected && (availability === 'online' || availability === 'busy')
 
-/** Notes since when groups with waiting customers have been without an agent; a group somebody is in is forgotten. */
-export function noteEmpty(emptySince: Map<string, number>, { now, waiting, agents }: World): void {
+/** Notes since when each group has been without an agent, whether anybody waits or not; '' stands for all agents. */
+export function noteEmpty(emptySince: Map<string, number>, { now, agents, groups }: World): void {
   const there = [...agents.values()].filter(isThere)
-  for (const groupId of new Set([...waiting.map((one) => one.groupId), ...[...emptySince.keys()].map((key) => (key === '' ? null : key))])) {
-    const key = groupId ?? ''
-    if (there.some(({ skills }) => groupId === null || skills.has(groupId))) emptySince.delete(key)
+  for (const key of emptySince.keys()) if (key !== '' && !groups.has(key)) emptySince.delete(key)
+  for (const key of ['', ...groups.keys()]) {
+    if (there.some(({ skills }) => key === '' || skills.has(key))) emptySince.delete(key)
     else if (!emptySince.has(key)) emptySince.set(key, now)
   }
 }
