@@ -222,7 +222,7 @@ describe('hostile text stays text', () => {
     await customer.screen.getByRole('radio', { name: customer.texts.rateLevels[0] ?? '' }).check({ force: true })
     await customer.screen.getByRole('textbox', { name: customer.texts.rateComment }).fill(payloads[1] ?? '')
     await customer.button(customer.texts.rateSubmit).click()
-    await agent.log.getByRole('img', { name: agent.t('system.ratingScore', { score: 1 }) }).waitFor()
+    await agent.log.getByRole('img', { name: agent.t('system.ratingScore', { score: 1, scale: 5 }) }).waitFor()
     await expectHarmless(customer.page, 'the widget')
     await expectHarmless(agent.page, 'the closed conversation')
 

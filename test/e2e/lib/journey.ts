@@ -273,7 +273,7 @@ export async function rateAndReturn(customer: Customer, { colleague }: Team): Pr
   await customer.expectAccessible('rating')
   await customer.button(texts.rateSubmit).click()
   await customer.notice(texts.rated, { level: best })
-  await colleague.log.getByRole('img', { name: colleague.t('system.ratingScore', { score: 5 }) }).waitFor()
+  await colleague.log.getByRole('img', { name: colleague.t('system.ratingScore', { score: 5, scale: 5 }) }).waitFor()
   await colleague.log.getByText(said.comment).waitFor()
   await colleague.expectAccessible('closed conversation')
 
