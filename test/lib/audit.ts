@@ -126,7 +126,8 @@ export function botProblems(one: StoredConversation): string[] {
   const problems: string[] = []
   const answers = new Map<number, MessageEvent[]>()
   for (const event of one.events) {
-    if (event.type !== 'message' || event.author.kind !== 'bot') continue
+    // What the system says by itself answers nothing.
+    if (event.type !== 'message' || event.author.kind !== 'bot' || event.content.type === 'notice') continue
     const asked = Number(/^bot-(\d+)-\d+$/u.exec(event.clientId)?.[1])
     answers.set(asked, [...(answers.get(asked) ?? []), event])
   }

@@ -50,7 +50,7 @@ async function ask(node: TestApp, page: string): Promise<{ id: string; wire: Wir
 
 const ownerOf = async (id: string): Promise<unknown> => (await admin.getConversation({ id })).conversation.owner
 const eventsOf = async (id: string): Promise<ConversationEvent[]> => (await admin.getConversation({ id })).events
-const eventually = (read: () => Promise<unknown>): ReturnType<typeof expect.poll> => expect.poll(read, { timeout: 15_000, interval: 50 })
+const eventually = (read: () => Promise<unknown>): ReturnType<typeof expect.poll> => expect.poll(read, { timeout: 40_000, interval: 50 })
 
 describe('a queue that is assigned', () => {
   it('gives each conversation to one agent with room, on whichever node they are, and the rest waits in order', async () => {
@@ -81,7 +81,8 @@ describe('a queue that is assigned', () => {
     for (const desk of desks) desk.end()
   })
 
-  it('takes back from who lost the connection, for somebody who is there', async () => {
+  // A node that has just started counts who was heard of lately as connected, for 20 seconds.
+  it('takes back from who lost the connection, for somebody who is there', { timeout: 60_000 }, async () => {
     const agents = [await one.user(AGENT), await one.user(AGENT)] as const
     const group = await groupOf(agents, { goneSeconds: 1 })
     const page = await routeTo(group)
@@ -123,7 +124,7 @@ describe('a queue that is offered', () => {
   })
 })
 
-it('when the node that routes goes, another routes on; nothing is lost or given twice', async () => {
+it('when the node that routes goes, another routes on; nothing is lost or given twice', { timeout: 60_000 }, async () => {
   const three = await startApp({ nodeOf: one })
   const agent = await one.user(AGENT)
   const group = await groupOf([agent], {})

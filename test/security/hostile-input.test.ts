@@ -46,6 +46,9 @@ const otherAnswer: Record<string, number> = {
   'updateCustomer null': 404,
   'setAttributes {"toString":"x"}': 204,
   'setAttributes {}': 204,
+  'setLabels []': 404,
+  'setLabels ["a","b"]': 404,
+  'classifyConversation null': 404,
 }
 
 describe('T7 objects and arrays in the place of strings', () => {
