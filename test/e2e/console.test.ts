@@ -169,7 +169,7 @@ describe('people and roles', () => {
     await agent.button('invitation.submit').click()
     const nav = agent.page.getByRole('navigation', { name: agent.t('nav.main') }).getByRole('link')
     const menu = async (): Promise<string[]> => (await nav.allInnerTexts()).map((text) => text.trim())
-    await eventually(menu, [agent.t('nav.conversations'), agent.t('nav.knowledge')])
+    await eventually(menu, [agent.t('nav.conversations'), agent.t('tickets.title'), agent.t('nav.knowledge')])
     await agent.page.goto(new URL('/console/users', agent.page.url()).href)
     await agent.sees('common.notFound')
 
@@ -181,7 +181,7 @@ describe('people and roles', () => {
     await desk.button('common.save', {}, role).click()
     await desk.sees('roles.saved')
     await agent.page.reload()
-    await eventually(menu, [agent.t('nav.conversations'), agent.t('nav.knowledge'), agent.t('nav.settings')])
+    await eventually(menu, [agent.t('nav.conversations'), agent.t('tickets.title'), agent.t('nav.knowledge'), agent.t('nav.settings')])
     await agent.goTo('nav.knowledge')
     await agent.page.getByRole('row').nth(1).waitFor()
     expect(await agent.button('knowledge.test').count()).toBe(0)
@@ -224,7 +224,7 @@ describe('people and roles', () => {
     expect(await trainer.tabLabel('mine').count()).toBe(0)
     await trainer.open('conversations?view=all')
     await trainer.rows.first().getByRole('link').click()
-    await trainer.log.getByText('你好，我的订单呢').waitFor()
+    await trainer.log.getByText('你好，我的订单呢', { exact: true }).first().waitFor()
     await visitor.say('还在等')
     await trainer.log.getByText('还在等').waitFor()
     for (const key of ['action.accept', 'action.close', 'composer.send'] as const) expect(await trainer.button(key).count(), key).toBe(0)
@@ -256,7 +256,7 @@ test('3,000 conversations: a few rows are drawn, the rest come by page as one sc
      select made.id, c.customer_id, c.last_seq, c.owner, c.owner_agent_id, c.queued_at, made.at, c.unread,
        c.state || jsonb_build_object('id', made.id, 'activeAt', to_char(made.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
          'lastMessage', jsonb_build_object('seq', 2, 'author', 'customer', 'preview', '第 ' || made.n || ' 条', 'internal', false, 'at', to_char(made.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
-     from conversations c, lateral (select n, gen_random_uuid() as id, c.active_at - n * interval '1 minute' as at from generate_series(1, 3000) n) made
+     from conversations c, lateral (select n, gen_random_uuid() as id, c.active_at - n * interval '500 milliseconds' as at from generate_series(1, 3000) n) made
      where c.id = $1`,
     [visitor.conversationId],
   )

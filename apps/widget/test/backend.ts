@@ -287,6 +287,10 @@ export class Backend {
 
   owner(id: string, owner: Owner, reason: OwnerReason): void {
     this.append(id, { type: 'owner', owner, reason, byAgentId: null, note: null })
+    const state = this.stateOf(id)
+    if (owner.kind === 'closed' && state?.ratingAsked === null && state.lastCustomerSeq > 0) {
+      this.append(id, { type: 'rating_asked', subject: state.humanServed ? 'agent' : 'bot', by: 'system' })
+    }
   }
 
   /** To everybody who watches the conversation. */
