@@ -17,7 +17,7 @@ interface TabsProps {
 /** The lists one goes to most, everybody's and the saved ones, each with how many tickets it holds. */
 export function ViewTabs({ state, views, onState }: TabsProps): ReactNode {
   const { t, format } = useI18n()
-  const all = [...builtInViews.map((id) => ({ id: id as string, name: t(`tickets.view.${id}`), counted: id !== 'solved' && id !== 'all' })), ...views.map(({ id, name }) => ({ id, name, counted: true }))]
+  const all = [...builtInViews.map((id) => ({ id: id, name: t(`tickets.view.${id}`), counted: id !== 'solved' && id !== 'all' })), ...views.map(({ id, name }) => ({ id, name, counted: true }))]
   const counted = all.filter((one) => one.counted).slice(0, COUNTED)
   const filters = counted.map(({ id }) => viewFilter(id, views))
   const counts = useQuery({ queryKey: [...keys.ticketCounts, filters], queryFn: ({ signal }) => api.countTickets({ body: { filters } }, { signal }), placeholderData: (old) => (old?.counts.length === filters.length ? old : undefined) })
