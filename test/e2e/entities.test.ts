@@ -93,6 +93,7 @@ describe.each(['zh', 'en'] as const)('what messages name, in %s', (language) => 
     await dialog.getByText(trainer.t('import.doneWithRejected', { n: 1 })).waitFor()
     await dialog.getByRole('row').filter({ hasText: words.product }).first().waitFor()
     await trainer.button('common.done', {}, dialog).click()
+    await dialog.waitFor({ state: 'hidden' })
     await inside(words.imported).waitFor()
     await look('products')
   })

@@ -66,8 +66,9 @@ describe.each(['zh', 'en'] as const)('%s', (language) => {
     await customer.says(script.unknown)
     await eventually(async () => (await customer.transcript()).length > 1, true)
     await customer.says(script.person)
-    await desk.open('conversations?view=waiting')
-    await desk.rows.last().getByRole('link').click()
+    const waiting = async (): Promise<string | undefined> => (await api.listConversations({ view: 'waiting' })).items.find((item) => item.language === language)?.id
+    await eventually(async () => (await waiting()) !== undefined, true)
+    await desk.open(`conversations/${(await waiting()) ?? ''}?view=waiting`)
     const card = desk.page.getByRole('region', { name: desk.t('card.label') })
     await card.getByText(desk.t('card.cause.asked_words')).waitFor()
     await card.getByText(script.summary).waitFor()

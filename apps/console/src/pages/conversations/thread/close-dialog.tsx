@@ -17,7 +17,7 @@ export default function CloseDialog({ conversationId, onClose }: { conversationI
     if (summed && (await actions.run({ do: 'close', id: conversationId }))) onClose()
   }
   return (
-    <Modal open title={t('action.closeConfirm')} onCancel={onClose} width={440} footer={null}>
+    <Modal closable={false} open title={t('action.closeConfirm')} onCancel={onClose} width={440} footer={null}>
       <p className="quiet">{t('action.closeConfirmHint')}</p>
       <div className="wrap-up">
         <span className="field-label" id="wrap-up-outcome">{t('wrapUp.outcome')} <span className="quiet">{t('common.optional')}</span></span>
