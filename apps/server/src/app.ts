@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { leftMessages } from './app/left-messages.ts'
 import { ticketPorts } from './app/ticket-ports.ts'
+import { createWorkspace } from './app/workspace.ts'
 import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
-import { askForRatings, createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
+import { AgentNews, askForRatings, createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, messageLeaver, registerConversationRoutes } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
@@ -99,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const hub = new Hub<AgentSession>()
+  const workspace = createWorkspace({ conversations, identity, news: new AgentNews(bus, hub), onError })
   const queue = new QueueNews({
     readWaiting: () => conversations.waiting(),
     agentsOnline: () => identity.onlineAgents(),
@@ -223,6 +225,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   attachments.registerRoutes(http, auth)
   tickets.registerRoutes(http, auth)
   replies.registerRoutes(http, auth)
+  workspace.registerRoutes(http, auth)
   registerApiDocs(http, routes, options.version)
   await registerPages(http, { root: options.root, frameAncestors: (site) => channels.frameAncestors(site) })
 
@@ -231,7 +234,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const timers = [
     setInterval(() => {
-      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), tickets.cleanUp(), identity.purgeExpired()]).catch(onError)
+      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), tickets.cleanUp(), workspace.cleanUp(), identity.purgeExpired()]).catch(onError)
     }, HOUR),
     setInterval(() => {
       identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
@@ -259,6 +262,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (config.roles.includes('worker')) {
         mail.start()
         tickets.startWork()
+        workspace.startWork()
       }
       await http.listen({ port: config.port, host: config.host })
       ready = true
@@ -274,6 +278,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await routing.stop()
       hub.stop()
       await tickets.stop()
+      await workspace.stop()
       await conversations.stop()
       await knowledge.stop()
       await mail.stop()

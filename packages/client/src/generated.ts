@@ -5008,6 +5008,94 @@ export interface Operations {
     }[]
     seq: number | null
   } }
+  /** Messages planned in a conversation, and those that could not be sent, until their author removes them; the soonest first. */
+  listScheduled: { input: {
+    id: string
+  }; output: {
+    items: {
+      id: string
+      conversationId: string
+      agentId: string
+      agentName: string
+      text: string
+      sendAt: string
+      onlyIfSilent: boolean
+      state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
+      reason: "closed" | "handed_over" | "customer_wrote" | "no_permission" | null
+      seq: number | null
+      version: number
+      createdAt: string
+    }[]
+  } }
+  /** Plan a reply in an own conversation, at most 90 days ahead. The same `messageId` again makes no second one. */
+  scheduleMessage: { input: {
+    id: string
+    body: {
+      messageId: string
+      text: string
+      sendAt: string
+      onlyIfSilent?: boolean | undefined
+    }
+  }; output: {
+    id: string
+    conversationId: string
+    agentId: string
+    agentName: string
+    text: string
+    sendAt: string
+    onlyIfSilent: boolean
+    state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
+    reason: "closed" | "handed_over" | "customer_wrote" | "no_permission" | null
+    seq: number | null
+    version: number
+    createdAt: string
+  } }
+  /** Everything I have planned and what of it could not be sent, in all conversations; the soonest first. */
+  listMyScheduled: { input: undefined; output: {
+    items: {
+      id: string
+      conversationId: string
+      agentId: string
+      agentName: string
+      text: string
+      sendAt: string
+      onlyIfSilent: boolean
+      state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
+      reason: "closed" | "handed_over" | "customer_wrote" | "no_permission" | null
+      seq: number | null
+      version: number
+      createdAt: string
+    }[]
+  } }
+  /** Change text or time of my planned message, or plan one anew that could not be sent. Refused when it was changed since `version`. */
+  changeScheduled: { input: {
+    id: string
+    messageId: string
+    body: {
+      version: number
+      text?: string | undefined
+      sendAt?: string | undefined
+      onlyIfSilent?: boolean | undefined
+    }
+  }; output: {
+    id: string
+    conversationId: string
+    agentId: string
+    agentName: string
+    text: string
+    sendAt: string
+    onlyIfSilent: boolean
+    state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
+    reason: "closed" | "handed_over" | "customer_wrote" | "no_permission" | null
+    seq: number | null
+    version: number
+    createdAt: string
+  } }
+  /** Cancel my planned message, or remove one that could not be sent. */
+  cancelScheduled: { input: {
+    id: string
+    messageId: string
+  }; output: void }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -9053,6 +9141,11 @@ export const operations: Record<keyof Operations, OperationShape> = {
   updateReply: { method: 'PUT', path: '/api/replies/{id}', query: [], body: 'json', answer: 'json' },
   deleteReply: { method: 'DELETE', path: '/api/replies/{id}', query: [], body: 'none', answer: 'none' },
   suggestReplies: { method: 'GET', path: '/api/conversations/{id}/suggestions', query: [], body: 'none', answer: 'json' },
+  listScheduled: { method: 'GET', path: '/api/conversations/{id}/scheduled', query: [], body: 'none', answer: 'json' },
+  scheduleMessage: { method: 'POST', path: '/api/conversations/{id}/scheduled', query: [], body: 'json', answer: 'json' },
+  listMyScheduled: { method: 'GET', path: '/api/scheduled-messages', query: [], body: 'none', answer: 'json' },
+  changeScheduled: { method: 'PATCH', path: '/api/conversations/{id}/scheduled/{messageId}', query: [], body: 'json', answer: 'json' },
+  cancelScheduled: { method: 'DELETE', path: '/api/conversations/{id}/scheduled/{messageId}', query: [], body: 'none', answer: 'none' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

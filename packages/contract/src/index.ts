@@ -24,6 +24,7 @@ export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
 export * from './api/replies.ts'
+export * from './api/scheduled.ts'
 export * from './api/tickets.ts'
 export * from './api/ticket-settings.ts'
 
@@ -43,6 +44,7 @@ import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
 import { replyRoutes } from './api/replies.ts'
+import { scheduledRoutes } from './api/scheduled.ts'
 import { ticketRoutes } from './api/tickets.ts'
 import { ticketSettingsRoutes } from './api/ticket-settings.ts'
 
@@ -65,6 +67,7 @@ export const routes = {
   ...documentRoutes,
   ...mailRoutes,
   ...replyRoutes,
+  ...scheduledRoutes,
   ...settingsRoutes,
   ...ticketRoutes,
   ...ticketSettingsRoutes,

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { cleanText, cursor, instant, language, seq, uuid } from './common.ts'
 import { conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from './conversation.ts'
 import { errorCode } from './errors.ts'
+import { scheduledReason, scheduledState } from './api/scheduled.ts'
 
 export const REALTIME_PROTOCOL = 1
 /** Bytes of one WebSocket message from a client; more ends the connection with code 1009. */
@@ -158,6 +159,10 @@ export const serverFrame = z.discriminatedUnion('type', [
     type: z.literal('tickets'),
     changed: z.array(uuid),
     notices: z.array(z.object({ ticketId: uuid, number: z.int(), kind: z.enum(['assigned', 'customer_replied', 'mentioned', 'reminder', 'warned', 'breached', 'escalated']) })),
+  }),
+  /** Agents: a planned message of one's own, or of a conversation one follows, changed. */
+  z.object({
+    type: z.literal('scheduled'), conversationId: uuid, id: uuid, agentId: uuid, state: scheduledState, reason: scheduledReason.nullable(),
   }),
   z.object({ type: z.literal('pong') }),
 ])

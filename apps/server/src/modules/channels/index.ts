@@ -4,6 +4,7 @@ export { createChannels, type Channels, type ChannelsOptions } from './channels.
 export { AgentSession } from './realtime/agent-session.ts'
 export { createGateway, type GatewayOptions } from './realtime/gateway.ts'
 export { Hub } from './realtime/hub.ts'
+export { AgentNews } from './realtime/news.ts'
 export { resealSites } from './web/reseal-sites.ts'
 export { signIdentity } from './web/signed-identity.ts'
 export { askForRatings } from './ratings.ts'

@@ -7,4 +7,6 @@ export { messageLeaver, type CreateFromConversation, type LeaveMessage } from '.
 export { LogProcessor } from './log/processor.ts'
 export { inScope, scopeOf, type Scope } from './policy.ts'
 export { registerConversationRoutes } from './routes.ts'
+export { registerScheduled } from './scheduled/routes.ts'
+export { Scheduled, type ScheduledNews, type ScheduledOptions } from './scheduled/scheduled.ts'
 export type { StoredAttachment } from './store.ts'
