@@ -18,7 +18,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -38,7 +38,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -61,7 +61,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -91,7 +91,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -194,7 +194,7 @@ export interface Operations {
       id: string
       name: string
       builtin: boolean
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
       users: number
     }[]
   } }
@@ -202,13 +202,13 @@ export interface Operations {
   createRole: { input: {
     body: {
       name: string
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     users: number
   } }
   /** Name (own roles only) and permissions (not the administrator's). Takes effect at once, also on open connections. */
@@ -216,13 +216,13 @@ export interface Operations {
     id: string
     body: {
       name?: string | undefined
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[] | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[] | undefined
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     users: number
   } }
   /** Delete an own role that nobody has. */
@@ -5096,6 +5096,280 @@ export interface Operations {
     id: string
     messageId: string
   }; output: void }
+  /** Every figure with its formula, exclusions, unit and the settings it uses. */
+  listMetrics: { input: undefined; output: {
+    items: {
+      id: string
+      version: number
+      area: "volume" | "queue" | "response" | "handling" | "resolution" | "bot" | "rating" | "agents" | "tickets"
+      unit: "count" | "share" | "ratio" | "duration" | "number"
+      name: {
+        zh: string
+        en: string
+      }
+      formula: {
+        zh: string
+        en: string
+      }
+      numerator: {
+        zh: string
+        en: string
+      }
+      denominator: {
+        zh: string
+        en: string
+      }
+      exclusions: {
+        zh: string
+        en: string
+      }
+      fact: "session" | "wait" | "stint" | "agent_hour" | "ticket_target"
+      countedAt: {
+        zh: string
+        en: string
+      }
+      parameters: {
+        key: "answerWithinSeconds" | "shortAbandonSeconds" | "returnHours"
+        value: number
+      }[]
+      businessHours: boolean
+      sibling: string | null
+      dimensions: ("site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment")[]
+      better: "more" | "less" | "neither"
+      percentileError: number | null
+      settlesAfterHours: number
+    }[]
+  } }
+  /** Figures of some days, by time and by one dimension. With reports.view.all of everything; else of oneself and one’s groups, and by agent of oneself. */
+  queryReport: { input: {
+    body: {
+      metrics: string[]
+      from: string
+      to: string
+      interval?: "none" | "hour" | "day" | "week" | "month" | undefined
+      groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null | undefined
+      filter?: {
+        siteIds?: string[] | undefined
+        channels?: string[] | undefined
+        groupIds?: string[] | undefined
+        agentIds?: string[] | undefined
+        scenarios?: string[] | undefined
+        serviceKinds?: string[] | undefined
+        languages?: string[] | undefined
+        causes?: string[] | undefined
+        segmentIds?: string[] | undefined
+      } | undefined
+      compare?: boolean | undefined
+    }
+  }; output: {
+    from: string
+    to: string
+    totals: Record<string, {
+      value: number | null
+      of: number
+      sum: number
+      p50: number | null
+      p90: number | null
+      p95: number | null
+      provisional: boolean
+    }>
+    cells: {
+      at: string | null
+      key: string | null
+      label: string | null
+      values: Record<string, {
+        value: number | null
+        of: number
+        sum: number
+        p50: number | null
+        p90: number | null
+        p95: number | null
+        provisional: boolean
+      }>
+    }[]
+    timeZone: string
+    asOf: string
+    interval: "none" | "hour" | "day" | "week" | "month"
+    groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+    intervals: string[]
+    previous: {
+      from: string
+      to: string
+      totals: Record<string, {
+        value: number | null
+        of: number
+        sum: number
+        p50: number | null
+        p90: number | null
+        p95: number | null
+        provisional: boolean
+      }>
+      cells: {
+        at: string | null
+        key: string | null
+        label: string | null
+        values: Record<string, {
+          value: number | null
+          of: number
+          sum: number
+          p50: number | null
+          p90: number | null
+          p95: number | null
+          provisional: boolean
+        }>
+      }[]
+      intervals: string[]
+    } | null
+  } }
+  /** The rows behind a figure. With reports.view.all all of them; else one’s own. */
+  listReportRows: { input: {
+    body: {
+      metric: string
+      from: string
+      to: string
+      part?: "whole" | "part" | "rest" | undefined
+      filter?: {
+        siteIds?: string[] | undefined
+        channels?: string[] | undefined
+        groupIds?: string[] | undefined
+        agentIds?: string[] | undefined
+        scenarios?: string[] | undefined
+        serviceKinds?: string[] | undefined
+        languages?: string[] | undefined
+        causes?: string[] | undefined
+        segmentIds?: string[] | undefined
+      } | undefined
+      at?: string | undefined
+      interval?: "none" | "hour" | "day" | "week" | "month" | undefined
+      order?: "newest" | "largest" | undefined
+      cursor?: string | undefined
+      limit?: number | undefined
+    }
+  }; output: {
+    items: {
+      at: string
+      value: number
+      conversationId: string | null
+      session: number | null
+      ticketId: string | null
+      agent: {
+        id: string
+        name: string | null
+      } | null
+      group: {
+        id: string
+        name: string | null
+      } | null
+      site: {
+        id: string
+        name: string | null
+      } | null
+      cause: string | null
+      outcome: string | null
+    }[]
+    next: string | null
+  } }
+  /** A report as CSV or XLSX. `query` is a report query as JSON. */
+  exportReport: { input: {
+    query: string
+    format?: "csv" | "xlsx" | undefined
+  }; output: Response }
+  /** The rows behind a figure as CSV or XLSX, at most 50,000. `query` is a rows query as JSON. */
+  exportReportRows: { input: {
+    query: string
+    format?: "csv" | "xlsx" | undefined
+  }; output: Response }
+  /** Satisfaction, efficiency and cost saved, each against the company’s target. */
+  getEffects: { input: {
+    from: string
+    to: string
+  }; output: {
+    from: string
+    to: string
+    timeZone: string
+    effects: {
+      key: "satisfactionPeople" | "satisfactionBot" | "connectRate" | "firstResponseSeconds" | "answeredInTime" | "selfService" | "firstContactResolution" | "savedPerMonth"
+      area: "satisfaction" | "efficiency" | "cost"
+      metric: string | null
+      better: "more" | "less"
+      value: number | null
+      previous: number | null
+      target: number | null
+      met: boolean | null
+      provisional: boolean
+    }[]
+    saved: {
+      handled: number
+      confirmed: number
+      denied: number
+      costPerConversation: number | null
+      currency: string
+      amount: number | null
+      confirmedAmount: number | null
+      returnHours: number
+      provisional: boolean
+    }
+  } }
+  /** Time zone, limits of the formulas, costs and targets. */
+  getReportSettings: { input: undefined; output: {
+    version: number
+    timeZone: string
+    answerWithinSeconds: number
+    shortAbandonSeconds: number
+    returnHours: 24 | 48 | 72 | 168
+    costPerConversation: number | null
+    currency: string
+    targets: {
+      satisfactionPeople: number | null
+      satisfactionBot: number | null
+      connectRate: number | null
+      firstResponseSeconds: number | null
+      answeredInTime: number | null
+      selfService: number | null
+      firstContactResolution: number | null
+      savedPerMonth: number | null
+    }
+  } }
+  /** All of them anew; refused when somebody changed them since `version`. Figures of the past are computed again. */
+  setReportSettings: { input: {
+    body: {
+      version: number
+      timeZone: string
+      answerWithinSeconds: number
+      shortAbandonSeconds: number
+      returnHours: 24 | 48 | 72 | 168
+      costPerConversation: number | null
+      currency: string
+      targets: {
+        satisfactionPeople: number | null
+        satisfactionBot: number | null
+        connectRate: number | null
+        firstResponseSeconds: number | null
+        answeredInTime: number | null
+        selfService: number | null
+        firstContactResolution: number | null
+        savedPerMonth: number | null
+      }
+    }
+  }; output: {
+    version: number
+    timeZone: string
+    answerWithinSeconds: number
+    shortAbandonSeconds: number
+    returnHours: 24 | 48 | 72 | 168
+    costPerConversation: number | null
+    currency: string
+    targets: {
+      satisfactionPeople: number | null
+      satisfactionBot: number | null
+      connectRate: number | null
+      firstResponseSeconds: number | null
+      answeredInTime: number | null
+      selfService: number | null
+      firstContactResolution: number | null
+      savedPerMonth: number | null
+    }
+  } }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -9146,6 +9420,14 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listMyScheduled: { method: 'GET', path: '/api/scheduled-messages', query: [], body: 'none', answer: 'json' },
   changeScheduled: { method: 'PATCH', path: '/api/conversations/{id}/scheduled/{messageId}', query: [], body: 'json', answer: 'json' },
   cancelScheduled: { method: 'DELETE', path: '/api/conversations/{id}/scheduled/{messageId}', query: [], body: 'none', answer: 'none' },
+  listMetrics: { method: 'GET', path: '/api/reports/metrics', query: [], body: 'none', answer: 'json' },
+  queryReport: { method: 'POST', path: '/api/reports/query', query: [], body: 'json', answer: 'json' },
+  listReportRows: { method: 'POST', path: '/api/reports/rows', query: [], body: 'json', answer: 'json' },
+  exportReport: { method: 'GET', path: '/api/reports/export', query: ['query','format'], body: 'none', answer: 'binary' },
+  exportReportRows: { method: 'GET', path: '/api/reports/rows/export', query: ['query','format'], body: 'none', answer: 'binary' },
+  getEffects: { method: 'GET', path: '/api/reports/effects', query: ['from','to'], body: 'none', answer: 'json' },
+  getReportSettings: { method: 'GET', path: '/api/reports/settings', query: [], body: 'none', answer: 'json' },
+  setReportSettings: { method: 'PUT', path: '/api/reports/settings', query: [], body: 'json', answer: 'json' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

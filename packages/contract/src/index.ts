@@ -25,6 +25,7 @@ export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
 export * from './api/replies.ts'
 export * from './api/scheduled.ts'
+export * from './api/reports.ts'
 export * from './api/tickets.ts'
 export * from './api/ticket-settings.ts'
 
@@ -45,6 +46,7 @@ import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
 import { replyRoutes } from './api/replies.ts'
 import { scheduledRoutes } from './api/scheduled.ts'
+import { reportRoutes } from './api/reports.ts'
 import { ticketRoutes } from './api/tickets.ts'
 import { ticketSettingsRoutes } from './api/ticket-settings.ts'
 
@@ -68,6 +70,7 @@ export const routes = {
   ...mailRoutes,
   ...replyRoutes,
   ...scheduledRoutes,
+  ...reportRoutes,
   ...settingsRoutes,
   ...ticketRoutes,
   ...ticketSettingsRoutes,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 /**
  * What one may do. A role is a set of these; roles can be edited, permissions are fixed by the product.
  * Conversations: `own` covers what waits in the queue and what one owns or has owned; `all` covers everything.
+ * Reports: `own` covers one's own figures and those of one's groups; `all` covers everything.
  * Tickets: `own` covers what one is assigned, follows, took part in or made, and what is in one's groups; `all` covers everything.
  */
 export const permission = z.enum([
@@ -31,6 +32,9 @@ export const permission = z.enum([
   'routing.edit',
   'supervise',
   'replies.edit',
+  'reports.view.own',
+  'reports.view.all',
+  'reports.edit',
 ])
 export type Permission = z.infer<typeof permission>
 
@@ -40,8 +44,9 @@ export const builtinRoles: Record<string, readonly Permission[]> = {
   supervisor: [
     'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
     'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise', 'replies.edit',
+    'reports.view.own', 'reports.view.all',
   ],
-  trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view'],
-  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test'],
-  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'tickets.view.own', 'tickets.view.all', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view'],
+  trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view', 'reports.view.own', 'reports.view.all'],
+  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'reports.view.own'],
+  auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'tickets.view.own', 'tickets.view.all', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view', 'reports.view.own', 'reports.view.all'],
 }

@@ -10,6 +10,7 @@ const known = [
   'calendar.created', 'calendar.updated', 'calendar.deleted', 'calendar.made_default', 'calendar.imported', 'mail.tested', 'mail.retried', 'mail.discarded',
   'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
   'handoff.changed', 'channel.idle_changed', 'reply.created', 'reply.updated', 'reply.deleted',
+  'reports.settings_changed', 'reports.exported',
 ] as const
 
 /** What was done, in words; an action this console does not know keeps its name. */

@@ -2,7 +2,7 @@ import type { Permission } from '@yingda/contract'
 import type { Key } from '../../i18n/zh.ts'
 
 /** Every permission, exactly once, in the group it is shown in. The type demands all of them. */
-const groupOf: Record<Permission, 'conversations' | 'customers' | 'tickets' | 'knowledge' | 'team' | 'system'> = {
+const groupOf: Record<Permission, 'conversations' | 'customers' | 'tickets' | 'knowledge' | 'reports' | 'team' | 'system'> = {
   'conversations.view.own': 'conversations',
   'conversations.view.all': 'conversations',
   'conversations.reply': 'conversations',
@@ -28,6 +28,9 @@ const groupOf: Record<Permission, 'conversations' | 'customers' | 'tickets' | 'k
   'routing.edit': 'team',
   supervise: 'team',
   'replies.edit': 'conversations',
+  'reports.view.own': 'reports',
+  'reports.view.all': 'reports',
+  'reports.edit': 'reports',
 }
 
 const needs: Partial<Record<Permission, readonly Permission[]>> = {
@@ -47,6 +50,8 @@ const needs: Partial<Record<Permission, readonly Permission[]>> = {
   'settings.edit': ['settings.view'],
   'routing.edit': ['routing.view'],
   supervise: ['conversations.view.all', 'conversations.view.own'],
+  'reports.view.all': ['reports.view.own'],
+  'reports.edit': ['reports.view.all', 'reports.view.own'],
 }
 
 export const allPermissions = Object.keys(groupOf) as readonly Permission[]
@@ -56,7 +61,7 @@ export interface PermissionGroup {
   readonly permissions: readonly Permission[]
 }
 
-export const permissionGroups: readonly PermissionGroup[] = (['conversations', 'customers', 'tickets', 'knowledge', 'team', 'system'] as const).map((group) => ({
+export const permissionGroups: readonly PermissionGroup[] = (['conversations', 'customers', 'tickets', 'knowledge', 'reports', 'team', 'system'] as const).map((group) => ({
   title: `permissionGroup.${group}`,
   permissions: allPermissions.filter((permission) => groupOf[permission] === group),
 }))
