@@ -15,6 +15,8 @@ export const keys = {
   colleagues: ['colleagues'] as const,
   replySearch: (text: string) => ['reply-search', text] as const,
   suggestions: (conversationId: string, seq: number) => ['suggestions', conversationId, seq] as const,
+  scheduled: (conversationId: string) => ['scheduled', conversationId] as const,
+  myScheduled: ['my-scheduled'] as const,
   groups: ['groups'] as const,
   offers: ['offers'] as const,
   labels: ['labels'] as const,

@@ -1,6 +1,7 @@
 import { admin } from './en/admin.ts'
 import { calendars } from './en/calendars.ts'
 import { common } from './en/common.ts'
+import { desk } from './en/desk.ts'
 import { dial } from './en/dial.ts'
 import { documents } from './en/documents.ts'
 import { entities } from './en/entities.ts'
@@ -19,4 +20,4 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...desk, ...tickets }

@@ -1,6 +1,7 @@
 import { admin } from './zh/admin.ts'
 import { calendars } from './zh/calendars.ts'
 import { common } from './zh/common.ts'
+import { desk } from './zh/desk.ts'
 import { dial } from './zh/dial.ts'
 import { documents } from './zh/documents.ts'
 import { entities } from './zh/entities.ts'
@@ -18,6 +19,6 @@ import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...desk, ...tickets }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

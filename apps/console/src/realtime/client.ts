@@ -6,6 +6,8 @@ import { createOutbox, type Outbox, type OutboxOptions, type Outgoing } from './
 
 export type InboxFrame = Extract<ServerFrame, { type: 'inbox' }>
 export type TicketsFrame = Extract<ServerFrame, { type: 'tickets' }>
+/** What changed beside the log: of one's own work, or in a conversation one follows. */
+export type NewsFrame = Extract<ServerFrame, { type: 'scheduled' }>
 export type AvailabilityFrame = Extract<ServerFrame, { type: 'availability' }>
 
 /** Everything live of one signed-in console over one connection. */
@@ -24,6 +26,7 @@ export interface Realtime {
   onResumed(listener: () => void): () => void
   onInbox(listener: (frame: InboxFrame) => void): () => void
   onAvailability(listener: (frame: AvailabilityFrame) => void): () => void
+  onNews(listener: (frame: NewsFrame) => void): () => void
   onTickets(listener: (frame: TicketsFrame) => void): () => void
   /** Tells the customer that the agent is writing; repeats itself at most every three seconds. */
   typing(conversationId: string, on: boolean): void
@@ -44,6 +47,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const inbox = createEmitter<InboxFrame>()
   const tickets = createEmitter<TicketsFrame>()
   const availability = createEmitter<AvailabilityFrame>()
+  const news = createEmitter<NewsFrame>()
   let refs = 0
   let since: string | null = null
   let typed: { id: string; at: number } | null = null
@@ -73,6 +77,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     if (frame.type === 'welcome') return onWelcome(frame)
     if (frame.type === 'inbox') return inbox.emit(frame)
     if (frame.type === 'tickets') return tickets.emit(frame)
+    if (frame.type === 'scheduled') return news.emit(frame)
     if (frame.type === 'availability') return availability.emit(frame)
     feeds.receive(frame)
     outbox.receive(frame)
@@ -91,6 +96,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     onResumed: resumed.on,
     onInbox: inbox.on,
     onAvailability: availability.on,
+    onNews: news.on,
     onTickets: tickets.on,
     typing(conversationId, on) {
       const repeat = typed?.id === conversationId && clock.now() - typed.at < TYPING_REPEAT_MS

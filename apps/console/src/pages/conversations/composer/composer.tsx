@@ -1,7 +1,7 @@
-import { LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
+import { ClockCircleOutlined, LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
 import type { ConversationState, OutgoingVia, ReplySuggestion } from '@yingda/contract'
 import { Button, Input, Segmented, Tooltip, type GetRef } from 'antd'
-import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useConnectionStatus, useLive } from '../../../realtime/provider.tsx'
 import { useSession } from '../../../session/session.tsx'
@@ -19,6 +19,8 @@ import { filledIn, mentionsIn, openVariables, replaced, type Trigger } from './t
 import { useFiles } from './use-files.ts'
 import { useReplyFacts } from './use-facts.ts'
 import { useWordPopup, type Choice } from './use-popup.ts'
+
+const ScheduleDialog = lazy(() => import('../scheduled/schedule-dialog.tsx'))
 
 /** Longest message, in UTF-16 code units; the contract's MAX_MESSAGE_LENGTH. */
 const LONGEST = 4000
@@ -49,6 +51,7 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
   const field = useRef<GetRef<typeof Input.TextArea>>(null)
   const picker = useRef<HTMLInputElement>(null)
   const [dropping, setDropping] = useState(false)
+  const [later, setLater] = useState(false)
   const blocked = replyBlocked(state, me)
   const { mode } = draft
   const note = mode === 'note'
@@ -167,10 +170,12 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
           <div className="composer-foot">
             <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
             <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined aria-hidden />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
+            {!note && <Tooltip title={t('later.action')}><Button type="text" icon={<ClockCircleOutlined aria-hidden />} aria-label={t('later.action')} onClick={() => setLater(true)} /></Tooltip>}
             {unfilled.length > 0 && <span className="composer-unfilled" role="status">{t('replies.unresolved', { names: unfilled.join(' ') })}</span>}
             {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
             <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>
           </div>
+          {later && <Suspense fallback={null}><ScheduleDialog conversationId={state.id} text={text.trim().slice(0, LONGEST)} planned={null} onClose={() => setLater(false)} onDone={() => { setLater(false); write(''); field.current?.focus() }} /></Suspense>}
         </>
       )}
     </div>

@@ -11,6 +11,7 @@ import { useSession } from '../../../session/session.tsx'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { useDebounced } from '../../../ui/debounced.ts'
 import { filterOf, type Status } from '../model/filter.ts'
+import { FailedScheduled } from '../scheduled/failed-notice.tsx'
 import { List } from './list.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
 import { useList } from './use-list.ts'
@@ -76,6 +77,7 @@ export function ListPane({ filter, views, search, openId, onTaken, onFilter }: P
         </div>
       </div>
       <OfflineNotice />
+      <FailedScheduled search={search} />
       <List list={list} filter={filter} search={search} openId={openId} onTaken={onTaken} onClear={() => onFilter({ view: filter.view })} onView={show} />
     </section>
   )

@@ -83,9 +83,11 @@ export function MessageRow({ item, conversationId, language }: { item: MessageIt
   const look = lookOf(event)
   const mine = event.author.kind === 'agent' && event.author.agentId === me.id
   const may = useRecallable(mine && !recalled && can('conversations.reply'), event.at)
-  const foot = !recalled && (feedback || may || (last && look === 'agent')) && (
+  const planned = event.via?.kind === 'scheduled'
+  const foot = !recalled && (feedback || may || planned || (last && look === 'agent')) && (
     <>
       {feedback && <Feedback value={feedback} />}
+      {planned && <span className="msg-state"><ClockCircleOutlined aria-hidden /> {t('later.mark')}</span>}
       {last && look === 'agent' && <span className="msg-state">{read ? <><CheckOutlined aria-hidden /><CheckOutlined aria-hidden /> {t('message.read')}</> : <><CheckOutlined aria-hidden /> {t('message.sent')}</>}</span>}
       {may && <RecallButton conversationId={conversationId} seq={event.seq} />}
     </>

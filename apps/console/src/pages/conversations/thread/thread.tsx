@@ -10,6 +10,7 @@ import { Composer } from '../composer/composer.tsx'
 import { isOwner } from '../model/actions.ts'
 import { buildTimeline } from '../model/timeline.ts'
 import { useConversation, type OpenConversation } from '../use-conversation.ts'
+import { ScheduledBar } from '../scheduled/bar.tsx'
 import { CustomerContext } from './customer-context.ts'
 import { HandoffCard } from './handoff-card.tsx'
 import { ThreadHead } from './head.tsx'
@@ -65,6 +66,7 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
       {lost && <p className="thread-notice" role="status">{t('conversation.lost')}</p>}
       {!lost && <HandoffCard key={`card-${id}`} state={state} view={view} />}
       <CustomerContext value={data.customer}><Log view={view} items={items} onBottom={onBottom} /></CustomerContext>
+      {!lost && <ScheduledBar key={`later-${id}`} state={state} />}
       {!lost && <Composer key={id} state={state} />}
     </section>
   )
