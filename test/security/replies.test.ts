@@ -97,6 +97,28 @@ describe('canned replies', () => {
     expect(await refusal(bob.api.listReplies({ cursor: 'nonsense' }))).toBe(400)
   })
 
+  it('come from a file with good rows, and go back into one; bad rows are told apart', async () => {
+    const file = (text: string): Blob => new Blob([text], { type: 'text/csv' })
+    const head = '快捷词,标题,内容,语言,文件夹\r\n'
+    expect(await refusal(ann.api.importReplies({ scope: 'company', body: file(head) }))).toBe(403)
+    expect(await refusal(ann.api.importReplies({ scope: 'group', groupId, body: file(head) }))).toBe(403)
+    expect(await refusal(app.admin.api.importReplies({ scope: 'group', body: file(head) }))).toBe(400)
+    expect(await refusal(app.admin.api.importReplies({ scope: 'group', groupId: randomUUID(), body: file(`${head}a,b,c,,\r\n`) }))).toBe(400)
+    expect(await refusal(ann.api.importReplies({ scope: 'personal', body: file('no header\r\n') }))).toBe(400)
+    const rows = '/FAPIAO,开票,"您好 {{customer.name}}，\n发票已开",zh,售后\r\nNot Good,x,y,,\r\nfapiao,再来,重复,,\r\nempty,空,,,\r\nkuaidi,,今天发出,中文,\r\n'
+    const report = await ann.api.importReplies({ scope: 'personal', body: file(head + rows) })
+    expect(report).toMatchObject({ created: 2, updated: 0, unchanged: 0, rejectedCount: 3 })
+    expect(report.rejected.map((one) => one.row)).toEqual([3, 4, 5])
+    expect((await ann.api.searchReplies({ q: 'fapiao' })).items[0]).toMatchObject({ scope: 'personal', title: '开票', folder: '售后', text: '您好 {{customer.name}}，\n发票已开' })
+    expect((await ann.api.searchReplies({ q: 'kuaidi' })).items[0]).toMatchObject({ title: '今天发出', language: 'zh' })
+    expect((await bob.api.searchReplies({ q: 'fapiao' })).items).toEqual([])
+    const exported = await (await ann.api.exportReplies({ scope: 'personal' })).text()
+    expect(await ann.api.importReplies({ scope: 'personal', body: file(exported) })).toMatchObject({ created: 0, updated: 0, rejectedCount: 0 })
+    expect(await ann.api.importReplies({ scope: 'personal', body: file(`${head}fapiao,开票,新的,,\r\n`) })).toMatchObject({ created: 0, updated: 1 })
+    expect(await refusal(ann.api.exportReplies({ scope: 'group', groupId }))).toBe(403)
+    expect(await (await bob.api.exportReplies({ scope: 'group', groupId })).text()).toContain('yun-group')
+  })
+
   it('are counted with the message that was sent with them, once', async () => {
     const id = await conversation()
     const [reply] = (await ann.api.searchReplies({ q: 'yunfei' })).items

@@ -4994,6 +4994,27 @@ export interface Operations {
   deleteReply: { input: {
     id: string
   }; output: void }
+  /** Import a CSV file with the columns shortcut, title, text, language and folder, over those with the same shortcut. Good rows are taken, each bad one is reported with its reason. */
+  importReplies: { input: {
+    scope: "company" | "group" | "personal"
+    groupId?: string | undefined
+    body: Blob | Uint8Array<ArrayBuffer>
+  }; output: {
+    created: number
+    updated: number
+    unchanged: number
+    rejected: {
+      row: number
+      reason: string
+      text: string
+    }[]
+    rejectedCount: number
+  } }
+  /** The canned replies of the company, of a group or mine as a CSV file that import takes back. */
+  exportReplies: { input: {
+    scope: "company" | "group" | "personal"
+    groupId?: string | undefined
+  }; output: Response }
   /** Up to three answers of the published knowledge to the customer's last words; none when the customer did not write last. Nothing is sent. */
   suggestReplies: { input: {
     id: string
@@ -9414,6 +9435,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   searchReplies: { method: 'GET', path: '/api/replies/search', query: ['q','limit'], body: 'none', answer: 'json' },
   updateReply: { method: 'PUT', path: '/api/replies/{id}', query: [], body: 'json', answer: 'json' },
   deleteReply: { method: 'DELETE', path: '/api/replies/{id}', query: [], body: 'none', answer: 'none' },
+  importReplies: { method: 'POST', path: '/api/replies/import', query: ['scope','groupId'], body: 'binary', answer: 'json' },
+  exportReplies: { method: 'GET', path: '/api/replies/export', query: ['scope','groupId'], body: 'none', answer: 'binary' },
   suggestReplies: { method: 'GET', path: '/api/conversations/{id}/suggestions', query: [], body: 'none', answer: 'json' },
   listScheduled: { method: 'GET', path: '/api/conversations/{id}/scheduled', query: [], body: 'none', answer: 'json' },
   scheduleMessage: { method: 'POST', path: '/api/conversations/{id}/scheduled', query: [], body: 'json', answer: 'json' },

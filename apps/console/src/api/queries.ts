@@ -13,6 +13,7 @@ export const keys = {
   handoffCard: (conversationId: string, seq: number) => ['handoff-card', conversationId, seq] as const,
   link: (conversationId: string, attachmentId: string) => ['link', conversationId, attachmentId] as const,
   colleagues: ['colleagues'] as const,
+  replies: ['replies'] as const,
   replySearch: (text: string) => ['reply-search', text] as const,
   suggestions: (conversationId: string, seq: number) => ['suggestions', conversationId, seq] as const,
   scheduled: (conversationId: string) => ['scheduled', conversationId] as const,

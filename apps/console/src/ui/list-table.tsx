@@ -12,7 +12,8 @@ export const LIST_PAGE = 50
 interface ListPage<T> {
   readonly items: readonly T[]
   readonly next: string | null
-  readonly total: number
+  /** Null or absent: not counted. */
+  readonly total?: number | null
 }
 
 interface ListTableProps<T> {
@@ -30,7 +31,7 @@ interface ListTableProps<T> {
 export function ListTable<T extends object>({ page, pages, columns, keyOf, onOpen, empty }: ListTableProps<T>): ReactNode {
   if (page.isPending) return <div className="panel entries-panel"><Skeleton active title={false} paragraph={{ rows: 12 }} style={{ padding: 16 }} /></div>
   if (page.isError) return <div className="panel entries-panel"><ErrorState failure={page.error} onRetry={() => void page.refetch()} /></div>
-  const { items, next, total } = page.data
+  const { items, next, total = null } = page.data
   if (items.length === 0) return <div className="panel entries-panel">{empty}</div>
   return (
     <div className="panel entries-panel" aria-busy={page.isPlaceholderData}>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cleanText, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
 import { MAX_MESSAGE_LENGTH } from '../conversation.ts'
+import { rowsReport } from './knowledge-terms.ts'
 import { defineRoute } from './route.ts'
 
 /** Who may use a canned reply: everybody, the people of one group, or one agent. */
@@ -64,6 +65,8 @@ export const replySuggestion = z.object({
 export type ReplySuggestion = z.infer<typeof replySuggestion>
 
 const one = z.object({ id: uuid })
+/** Whose a file of canned replies is; `groupId` with the scope `group`. */
+const ownerQuery = z.object({ scope: replyScope, groupId: uuid.optional() })
 /** Company and group ones additionally need `replies.edit`, which the command asks for. */
 const base = { tag: 'replies', auth: 'agent', permissions: ['conversations.reply'] } as const
 
@@ -84,6 +87,15 @@ export const replyRoutes = {
   }),
   updateReply: defineRoute({ id: 'updateReply', method: 'PUT', path: '/api/replies/:id', ...base, summary: 'Replace a canned reply.', params: one, body: z.strictObject({ ...fields, version: z.int().min(1) }), response: cannedReply }),
   deleteReply: defineRoute({ id: 'deleteReply', method: 'DELETE', path: '/api/replies/:id', ...base, summary: 'Delete a canned reply.', params: one }),
+  importReplies: defineRoute({
+    id: 'importReplies', method: 'POST', path: '/api/replies/import', ...base,
+    summary: 'Import a CSV file with the columns shortcut, title, text, language and folder, over those with the same shortcut. Good rows are taken, each bad one is reported with its reason.',
+    query: ownerQuery, binaryBody: { description: 'the file', maxBytes: 8 * 1024 * 1024 }, response: rowsReport,
+  }),
+  exportReplies: defineRoute({
+    id: 'exportReplies', method: 'GET', path: '/api/replies/export', ...base, summary: 'The canned replies of the company, of a group or mine as a CSV file that import takes back.',
+    query: ownerQuery, binaryResponse: 'text/csv',
+  }),
   suggestReplies: defineRoute({
     id: 'suggestReplies', method: 'GET', path: '/api/conversations/:id/suggestions', tag: 'replies', auth: 'agent', permissions: ['conversations.view.own', 'conversations.reply'],
     summary: "Up to three answers of the published knowledge to the customer's last words; none when the customer did not write last. Nothing is sent.",

@@ -14,7 +14,7 @@ export interface RepliesContext {
 }
 
 /** Replies of one owner at the most, so that a search while somebody types stays quick. */
-const MOST = { company: 2000, group: 1000, personal: 500 } as const
+export const MOST = { company: 2000, group: 1000, personal: 500 } as const
 
 const tooMany = (most: number): AppError => new AppError('not_allowed_now', {
   text: { zh: `快捷回复最多 ${String(most)} 条，请先删除不用的。`, en: `There are ${String(most)} canned replies, which is the limit. Delete some that are not used.` },
@@ -57,11 +57,14 @@ async function note({ audit }: RepliesContext, tx: Parameters<Audit['record']>[1
   await audit.record({ actor: { id: agent.userId }, action, subject: `reply:${row.id}`, detail: { title: row.title } }, tx)
 }
 
+/** Whose a reply of this agent's would be. */
+export const ownerRow = (agent: AgentPrincipal, owner: ReplyOwner): store.ReplyOwnerRow => ({
+  scope: owner.scope, groupId: owner.scope === 'group' ? owner.groupId : null, agentId: owner.scope === 'personal' ? agent.userId : null,
+})
+
 /** @throws AppError forbidden, conflict when the shortcut is taken, not_allowed_now when there are too many */
 export async function createReply(context: RepliesContext, agent: AgentPrincipal, owner: ReplyOwner, input: CannedReplyInput): Promise<store.ReplyRow> {
-  const whose: store.ReplyOwnerRow = {
-    scope: owner.scope, groupId: owner.scope === 'group' ? owner.groupId : null, agentId: owner.scope === 'personal' ? agent.userId : null,
-  }
+  const whose = ownerRow(agent, owner)
   if (!mayEdit(agent, whose)) throw new AppError('forbidden')
   const id = randomUUID()
   return refusing(input.shortcut, () => context.db.transaction(async (tx) => {

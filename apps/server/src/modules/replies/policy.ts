@@ -17,3 +17,10 @@ export const listSight = (agent: AgentPrincipal): Sight => ({ agentId: agent.use
 export function mayEdit(agent: AgentPrincipal, { scope, agentId }: { scope: ReplyScope; agentId: string | null }): boolean {
   return scope === 'personal' ? agentId === agent.userId : agent.permissions.has('replies.edit')
 }
+
+/** Whose canned replies one may take away as a file: those one sees. */
+export function maySee(agent: AgentPrincipal, { scope, groupId, agentId }: { scope: ReplyScope; groupId: string | null; agentId: string | null }): boolean {
+  if (scope === 'company') return true
+  if (scope === 'personal') return agentId === agent.userId
+  return agent.permissions.has('replies.edit') || (groupId !== null && new Set(agent.groupIds).has(groupId))
+}

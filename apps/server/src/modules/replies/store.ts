@@ -38,6 +38,8 @@ function seen({ agentId, groupIds }: Sight): SQL {
 
 const likely = (text: string): string => text.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)
 
+export type StoredReply = CannedReplyInput & { id: string }
+
 export interface ListQuery {
   scope?: ReplyScope | undefined
   groupId?: string | undefined
@@ -77,6 +79,20 @@ export const countOf = async (db: Queryable, { scope, groupId, agentId }: ReplyO
 export async function insertReply(db: Queryable, id: string, owner: ReplyOwnerRow, { shortcut, title, text, language, folder }: CannedReplyInput): Promise<void> {
   await db.execute(sql`insert into canned_replies (id, scope, group_id, agent_id, shortcut, title, text, language, folder)
     values (${id}, ${owner.scope}, ${owner.groupId}, ${owner.agentId}, ${shortcut}, ${title}, ${text}, ${language}, ${folder})`)
+}
+
+/** All of one owner by shortcut, as a file holds them. */
+export const ownedReplies = (db: Queryable, { scope, groupId, agentId }: ReplyOwnerRow): Promise<StoredReply[]> =>
+  rowsOf<StoredReply>(db, sql`select id, shortcut, title, text, language, folder from canned_replies
+    where scope = ${scope} and group_id is not distinct from ${groupId} and agent_id is not distinct from ${agentId} order by shortcut`)
+
+/** New ones, and changed ones over those with the same id, in one statement. */
+export async function putReplies(db: Queryable, owner: ReplyOwnerRow, replies: readonly StoredReply[]): Promise<void> {
+  await db.execute(sql`insert into canned_replies (id, scope, group_id, agent_id, shortcut, title, text, language, folder)
+    select id, ${owner.scope}, ${owner.groupId}::uuid, ${owner.agentId}::uuid, shortcut, title, text, language, folder
+    from json_to_recordset(${JSON.stringify(replies)}::json) as x (id uuid, shortcut text, title text, text text, language text, folder text) order by shortcut
+    on conflict (id) do update set title = excluded.title, text = excluded.text, language = excluded.language, folder = excluded.folder,
+      version = canned_replies.version + 1, updated_at = now()`)
 }
 
 /** False when it was changed since `version`. */

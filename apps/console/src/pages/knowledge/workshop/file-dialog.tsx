@@ -17,6 +17,8 @@ interface FileDialogProps {
   biggest: number
   /** False for files without texts of a language. */
   asksLanguage?: boolean
+  /** Asked before the file is chosen. */
+  before?: ReactNode
   send: (file: File, language: Language, onProgress: (share: number) => void) => Promise<RowsReport>
   /** Something was taken. */
   onTaken: () => void
@@ -24,7 +26,7 @@ interface FileDialogProps {
 }
 
 /** A small file that is read at once: chosen, sent, and what was not taken and why. */
-export default function FileDialog({ title, formats, columns, endings, biggest, asksLanguage = true, send, onTaken, onClose }: FileDialogProps): ReactNode {
+export default function FileDialog({ title, formats, columns, endings, biggest, asksLanguage = true, before, send, onTaken, onClose }: FileDialogProps): ReactNode {
   const { t, format, language } = useI18n()
   const [rowLanguage, setRowLanguage] = useState<Language>(language)
   const [problem, setProblem] = useState<string | null>(null)
@@ -52,6 +54,7 @@ export default function FileDialog({ title, formats, columns, endings, biggest, 
         <>
           {failure && <Alert className="session-alert" type="error" showIcon title={failure} />}
           {asksLanguage && <div className="import-language"><span>{t('import.language')}</span><Segmented<Language> size="small" aria-label={t('import.language')} value={rowLanguage} onChange={setRowLanguage} options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} /><span className="quiet small">{t('import.languageHelp')}</span></div>}
+          {before}
           <Upload.Dragger accept={endings.join(',')} maxCount={1} showUploadList={false} beforeUpload={(file) => { choose(file); return false }}>
             <p className="import-icon" aria-hidden><InboxOutlined aria-hidden /></p>
             <p>{t('import.drop')}</p>
