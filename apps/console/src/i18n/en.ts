@@ -1,4 +1,5 @@
 import { admin } from './en/admin.ts'
+import { audit } from './en/audit.ts'
 import { calendars } from './en/calendars.ts'
 import { common } from './en/common.ts'
 import { desk } from './en/desk.ts'
@@ -21,3 +22,4 @@ import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
 export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...desk, ...tickets }
+export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...audit, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }

@@ -1,4 +1,5 @@
 import { admin } from './zh/admin.ts'
+import { audit } from './zh/audit.ts'
 import { calendars } from './zh/calendars.ts'
 import { common } from './zh/common.ts'
 import { desk } from './zh/desk.ts'
@@ -20,5 +21,6 @@ import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
 export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...desk, ...tickets }
+export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...audit, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

@@ -53,14 +53,6 @@ export const documents: Record<keyof typeof zh, string> = {
   'documents.replaceHint': 'The text of a file takes the place of this text, at once.',
   'documents.replaced': 'Replaced. The bot learns it within seconds',
 
-  'auditAction.documents.created': 'Document created',
-  'auditAction.documents.updated': 'Document changed',
-  'auditAction.documents.deleted': 'Document deleted',
-  'auditKind.document': 'Document',
-  'auditDetail.title': 'Title',
-  'auditDetail.size': 'Text (bytes)',
-  'auditValue.body': 'text',
-  'auditValue.url': 'address of the source',
 
   'passages.intro': 'The bot searches and quotes pieces like these: {n|passage|passages}.',
   'passages.first': 'The first {n} are shown.',

@@ -4,10 +4,6 @@ import type { replies as zh } from '../zh/replies.ts'
 export const replies: Record<keyof typeof zh, string> = {
   'permission.replies.edit': 'Edit canned replies',
   'permission.replies.edit.hint': "The company's and the groups' canned replies; everybody edits their own.",
-  'auditAction.reply.created': 'Canned reply created',
-  'auditAction.reply.updated': 'Canned reply changed',
-  'auditAction.reply.deleted': 'Canned reply deleted',
-  'auditKind.reply': 'Canned reply',
   'replies.popup': 'Canned replies',
   'replies.none': 'No canned reply fits',
   'replies.loading': 'Searching…',

@@ -51,14 +51,6 @@ export const documents = {
   'documents.replaceHint': '用一个文件的正文替换这篇文档，立即生效。',
   'documents.replaced': '已替换，机器人几秒内学会',
 
-  'auditAction.documents.created': '新建文档',
-  'auditAction.documents.updated': '修改文档',
-  'auditAction.documents.deleted': '删除文档',
-  'auditKind.document': '文档',
-  'auditDetail.title': '标题',
-  'auditDetail.size': '正文大小（字节）',
-  'auditValue.body': '正文',
-  'auditValue.url': '原文链接',
 
   'passages.intro': '机器人按这样的段落检索和引用，共 {n} 段。',
   'passages.first': '这里显示前 {n} 段。',

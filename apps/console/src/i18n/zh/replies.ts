@@ -2,10 +2,6 @@
 export const replies = {
   'permission.replies.edit': '修改快捷回复',
   'permission.replies.edit.hint': '公司和各组的快捷回复；个人的每个人自己都能改。',
-  'auditAction.reply.created': '新建快捷回复',
-  'auditAction.reply.updated': '修改快捷回复',
-  'auditAction.reply.deleted': '删除快捷回复',
-  'auditKind.reply': '快捷回复',
   'replies.popup': '快捷回复',
   'replies.none': '没有匹配的快捷回复',
   'replies.loading': '正在查找…',

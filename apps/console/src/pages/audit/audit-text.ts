@@ -1,3 +1,4 @@
+import { auditActions } from '@yingda/contract'
 import type { Output } from '@yingda/client'
 import type { Translate } from '../../i18n/i18n.tsx'
 import { allPermissions } from '../team/permission-groups.ts'
@@ -15,11 +16,14 @@ const known = [
 
 /** What was done, in words; an action this console does not know keeps its name. */
 export function actionText(action: string, t: Translate): string {
-  const found = known.find((name) => name === action)
+  const found = auditActions.find((name) => name === action)
   return found ? t(`auditAction.${found}`) : action
 }
 
-const kinds = ['calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff', 'reply'] as const
+const kinds = [
+  'calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff', 'reply',
+  'terms', 'product', 'enumeration', 'order_patterns', 'tests', 'test', 'testrun', 'dial', 'channel', 'ticket', 'ticket_job', 'ticket_type', 'ticket_view', 'sla_policy',
+] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */
 export function subjectText(entry: Pick<AuditEntry, 'subject' | 'detail'>, names: ReadonlyMap<string, string>, t: Translate): string {

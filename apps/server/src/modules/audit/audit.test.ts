@@ -40,7 +40,7 @@ describe('the audit log', () => {
   })
 
   it('is read page by page without gap or repeat, while new entries come', async () => {
-    await Promise.all(Array.from({ length: 25 }, (_, i) => installation.audit.record({ actor: 'system', action: 'test.done', subject: `test:${i}` })))
+    await Promise.all(Array.from({ length: 25 }, (_, i) => installation.audit.record({ actor: 'system', action: 'role.created', subject: `test:${i}` })))
     const all = (await list('?limit=200')).items.map((each) => each.id)
     const seen: string[] = []
     let cursor: string | null = ''
@@ -48,7 +48,7 @@ describe('the audit log', () => {
       const page: Awaited<ReturnType<typeof list>> = await list(`?limit=7${cursor === '' ? '' : `&cursor=${cursor}`}`)
       seen.push(...page.items.map((each) => each.id))
       cursor = page.next
-      await installation.audit.record({ actor: 'system', action: 'test.between', subject: 'test:x' })
+      await installation.audit.record({ actor: 'system', action: 'role.updated', subject: 'test:x' })
     }
     expect(seen).toEqual(all)
     expect((await admin('GET', '/api/audit?cursor=nonsense')).status).toBe(400)
@@ -57,11 +57,11 @@ describe('the audit log', () => {
   it('stands or falls with what it tells of', async () => {
     await expect(
       installation.db.transaction(async (tx) => {
-        await installation.audit.record({ actor: { id: adminId }, action: 'test.undone', subject: 'test:1' }, tx)
+        await installation.audit.record({ actor: { id: adminId }, action: 'role.deleted', subject: 'test:1' }, tx)
         throw new Error('undone')
       }),
     ).rejects.toThrow('undone')
-    expect((await list('?limit=200')).items.filter((each) => each.action === 'test.undone')).toEqual([])
+    expect((await list('?limit=200')).items.filter((each) => each.action === 'role.deleted')).toEqual([])
   })
 
   it('cannot be changed or emptied', async () => {

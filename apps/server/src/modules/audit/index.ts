@@ -1,3 +1,4 @@
+import type { AuditAction } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../../platform/database/database.ts'
 import type { Queryable } from '../../platform/database/rows.ts'
@@ -11,8 +12,7 @@ export type AuditActor = { readonly id: string } | 'system'
 
 export interface AuditRecord {
   actor: AuditActor
-  /** `<what>.<done>`, as in `user.invited`. */
-  action: string
+  action: AuditAction
   /** `<kind>:<id>`, as in `role:…`. */
   subject: string
   /** Ids and names of fields; never personal data, never secrets. */

@@ -1,4 +1,4 @@
-import type { CalendarInput } from '@yingda/contract'
+import type { AuditAction, CalendarInput } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../platform/database/database.ts'
 import { isReferenced } from '../../platform/database/rows.ts'
@@ -72,7 +72,7 @@ export interface Change<T> {
  */
 export async function changeCalendar<T>(
   context: CalendarsContext,
-  { actor, id, version, action }: { actor: Actor; id: string; version: number; action: string },
+  { actor, id, version, action }: { actor: Actor; id: string; version: number; action: AuditAction },
   change: (before: store.CalendarRow) => { fields: store.CalendarFields; detail: Record<string, unknown>; result: T },
 ): Promise<Change<T>> {
   const { row, result, changed } = await context.db.transaction(async (tx) => {

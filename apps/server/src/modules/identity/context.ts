@@ -1,4 +1,4 @@
-import type { Permission } from '@yingda/contract'
+import type { AuditAction, Permission } from '@yingda/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -11,7 +11,7 @@ import type { Sessions } from './sessions.ts'
 
 /** What the audit log keeps of an act; handed in at the composition root. */
 export interface AuditPort {
-  record(entry: { actor: { readonly id: string } | 'system'; action: string; subject: string; detail?: Record<string, unknown> }, tx?: Queryable): Promise<void>
+  record(entry: { actor: { readonly id: string } | 'system'; action: AuditAction; subject: string; detail?: Record<string, unknown> }, tx?: Queryable): Promise<void>
 }
 
 /** What the commands of this module work with. */

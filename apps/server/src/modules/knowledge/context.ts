@@ -1,3 +1,4 @@
+import type { AuditAction } from '@yingda/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 
@@ -9,7 +10,7 @@ export interface Actor {
 /** What the audit log keeps of an act; handed in at the composition root. */
 export interface AuditPort {
   /** Written in the same transaction as the act itself. */
-  record(entry: { actor: Actor; action: string; subject: string; detail: Record<string, unknown> }, tx: Transaction): Promise<void>
+  record(entry: { actor: Actor; action: AuditAction; subject: string; detail: Record<string, unknown> }, tx: Transaction): Promise<void>
 }
 
 /** What the commands of this module work with. */

@@ -1,4 +1,4 @@
-import type { CannedReplyInput, ReplyOwner } from '@yingda/contract'
+import type { AuditAction, CannedReplyInput, ReplyOwner } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../../platform/database/database.ts'
 import { isDuplicate, isReferenced, type Queryable } from '../../platform/database/rows.ts'
@@ -52,7 +52,7 @@ async function requireEditable(db: Queryable, agent: AgentPrincipal, id: string)
 }
 
 /** What people do to what others use is written down; personal ones are their own business. */
-async function note({ audit }: RepliesContext, tx: Parameters<Audit['record']>[1], agent: AgentPrincipal, action: string, row: { id: string; scope: string; title: string }): Promise<void> {
+async function note({ audit }: RepliesContext, tx: Parameters<Audit['record']>[1], agent: AgentPrincipal, action: AuditAction, row: { id: string; scope: string; title: string }): Promise<void> {
   if (row.scope === 'personal') return
   await audit.record({ actor: { id: agent.userId }, action, subject: `reply:${row.id}`, detail: { title: row.title } }, tx)
 }

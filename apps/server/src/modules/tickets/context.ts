@@ -1,4 +1,4 @@
-import type { Language } from '@yingda/contract'
+import type { AuditAction, Language } from '@yingda/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Readable } from 'node:stream'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -11,7 +11,7 @@ import type { CalendarSource, SettingsCache } from './settings/cache.ts'
 import type { CustomerFacts } from './sla/policy.ts'
 
 export interface AuditPort {
-  record(entry: { actor: { readonly id: string } | 'system'; action: string; subject: string; detail?: Record<string, unknown> }, tx?: Queryable): Promise<void>
+  record(entry: { actor: { readonly id: string } | 'system'; action: AuditAction; subject: string; detail?: Record<string, unknown> }, tx?: Queryable): Promise<void>
 }
 
 /** A file as the storage and the inspection of its bytes know it. */

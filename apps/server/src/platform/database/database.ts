@@ -31,7 +31,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     // Statements given together go out together; each is still answered on its own.
     pipeline: true,
   })
-  pool.on('error', options.onError)
+  // A closing pool has let go of its connections before they are gone; how they end then is nobody's fault.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.onError(error)
+  })
   // A connection that is lost while somebody holds it between two queries has no listener of the pool's and would end the
   // process. Its holder learns of it from the next query, which fails.
   pool.on('connect', (client) => {

@@ -1,4 +1,4 @@
-import { mailRoutes, type FailedMail } from '@yingda/contract'
+import { type AuditAction, mailRoutes, type FailedMail } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Keyring } from '../crypto/keyring.ts'
@@ -18,7 +18,7 @@ export interface MailRouteNeeds {
   mail: Mail
   publicUrl: () => string
   /** Writes down who did it. */
-  record: (entry: { actor: { id: string }; action: string; subject: string; detail?: Record<string, unknown> }, tx?: Queryable) => Promise<void>
+  record: (entry: { actor: { id: string }; action: AuditAction; subject: string; detail?: Record<string, unknown> }, tx?: Queryable) => Promise<void>
 }
 
 const COUNTED = 1_000
@@ -38,7 +38,7 @@ export function registerMailRoutes(app: FastifyInstance, auth: Authenticators, {
     const kind = failureKinds.find((one) => one === row.failure) ?? 'other'
     return { id: row.id, kind: row.kind, to: to.address, subject, attempts: row.attempts, failure: { kind, code: row.failureCode }, createdAt: row.createdAt, failedAt: row.finishedAt }
   }
-  const change = (id: string, userId: string, action: string, work: (tx: Queryable, id: string) => Promise<boolean>): Promise<void> =>
+  const change = (id: string, userId: string, action: AuditAction, work: (tx: Queryable, id: string) => Promise<boolean>): Promise<void> =>
     db.transaction(async (tx) => {
       if (!(await work(tx, id))) throw new AppError('not_found')
       await record({ actor: { id: userId }, action, subject: `mail:${id}` }, tx)

@@ -1,4 +1,4 @@
-import { defaultRatingPolicy, type Language, type RatingPolicy, type Site, type Welcome } from '@yingda/contract'
+import { type AuditAction, defaultRatingPolicy, type Language, type RatingPolicy, type Site, type Welcome } from '@yingda/contract'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Keyring } from '../../../platform/crypto/keyring.ts'
 import type { Database } from '../../../platform/database/database.ts'
@@ -143,7 +143,7 @@ export class Sites {
     return secret
   }
 
-  async #change(id: string, changes: () => SiteChanges, entry: { actor: { id: string }; action: string; detail: Record<string, unknown> }): Promise<SiteRow> {
+  async #change(id: string, changes: () => SiteChanges, entry: { actor: { id: string }; action: AuditAction; detail: Record<string, unknown> }): Promise<SiteRow> {
     const { db, audit } = this.#options
     const changed = await db.transaction(async (tx) => {
       const site = await store.findSiteForUpdate(tx, id)

@@ -18,7 +18,7 @@ function checked(input: DocumentInput, language: Language): DocumentFields {
   return fields
 }
 
-async function record(context: KnowledgeContext, tx: Transaction, actor: Actor, what: string, { id, key, title, language }: StoredDocument, detail: Record<string, unknown> = {}): Promise<void> {
+async function record(context: KnowledgeContext, tx: Transaction, actor: Actor, what: 'created' | 'updated' | 'deleted', { id, key, title, language }: StoredDocument, detail: Record<string, unknown> = {}): Promise<void> {
   await context.audit.record({ actor, action: `documents.${what}`, subject: `document:${id}`, detail: { key, title, language, ...detail } }, tx)
 }
 

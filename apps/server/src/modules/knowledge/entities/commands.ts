@@ -94,7 +94,7 @@ export function differenceOf(old: readonly string[], next: readonly string[]): {
   return { added: next.filter((name) => !before.has(name)).slice(0, SHOWN), removed: old.filter((name) => !after.has(name)).slice(0, SHOWN) }
 }
 
-async function record<F extends Named>(context: KnowledgeContext, tx: Transaction, { what, names }: Kind<F>, actor: Actor, did: string, fields: F, detail: Record<string, unknown>): Promise<void> {
+async function record<F extends Named>(context: KnowledgeContext, tx: Transaction, { what, names }: Kind<F>, actor: Actor, did: 'created' | 'updated' | 'deleted', fields: F, detail: Record<string, unknown>): Promise<void> {
   const { key, name } = fields
   await context.audit.record({ actor, action: `${what}.${did}`, subject: `${what}:${key}`, detail: { subjectName: name, key, names: names(fields).length, ...detail } }, tx)
 }

@@ -94,6 +94,6 @@ export async function deleteTermSet(context: KnowledgeContext, actor: Actor, pla
   context.changed()
 }
 
-async function record(context: KnowledgeContext, tx: Transaction, actor: Actor, what: string, { language, key, kind }: TermFields, detail: Record<string, unknown>): Promise<void> {
+async function record(context: KnowledgeContext, tx: Transaction, actor: Actor, what: 'created' | 'updated' | 'deleted', { language, key, kind }: TermFields, detail: Record<string, unknown>): Promise<void> {
   await context.audit.record({ actor, action: `terms.${what}`, subject: `terms:${language}/${key}`, detail: { key, language, kind, ...detail } }, tx)
 }

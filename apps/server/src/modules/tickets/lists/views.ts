@@ -45,7 +45,7 @@ async function requireView(context: TicketContext, agent: AgentPrincipal, id: st
   return row
 }
 
-async function audit(context: TicketContext, agent: AgentPrincipal, action: string, view: Pick<ViewRow, 'id' | 'scope' | 'name'>): Promise<void> {
+async function audit(context: TicketContext, agent: AgentPrincipal, action: 'created' | 'updated' | 'deleted', view: Pick<ViewRow, 'id' | 'scope' | 'name'>): Promise<void> {
   if (view.scope === 'personal') return
   await context.audit.record({ actor: { id: agent.userId }, action: `ticket_view.${action}`, subject: `ticket_view:${view.id}`, detail: { name: view.name, scope: view.scope } })
 }

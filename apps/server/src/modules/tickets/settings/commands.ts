@@ -1,4 +1,4 @@
-import type { SlaPolicy, SlaPolicyInput, TicketType, TicketTypeInput } from '@yingda/contract'
+import type { AuditAction, SlaPolicy, SlaPolicyInput, TicketType, TicketTypeInput } from '@yingda/contract'
 import { sql } from 'drizzle-orm'
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../../../platform/database/database.ts'
@@ -20,7 +20,7 @@ async function changing<T>(context: TicketContext, work: (tx: Transaction) => Pr
   return result
 }
 
-const record = (context: TicketContext, tx: Transaction, userId: string, action: string, subject: string, detail: Record<string, unknown> = {}): Promise<void> =>
+const record = (context: TicketContext, tx: Transaction, userId: string, action: AuditAction, subject: string, detail: Record<string, unknown> = {}): Promise<void> =>
   context.audit.record({ actor: { id: userId }, action, subject, detail }, tx)
 
 /** A new type, behind the others. @throws AppError bad_request */
