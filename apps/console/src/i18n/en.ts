@@ -21,5 +21,25 @@ import { workspace } from './en/workspace.ts'
 import type { Dictionary } from './zh.ts'
 
 /** All texts in English. */
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...desk, ...tickets }
-export const en: Dictionary = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...audit, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }
+export const en: Dictionary = {
+  ...common,
+  ...workspace,
+  ...knowledge,
+  ...terms,
+  ...tests,
+  ...dial,
+  ...documents,
+  ...entities,
+  ...admin,
+  ...handling,
+  ...handoff,
+  ...routing,
+  ...wall,
+  ...calendars,
+  ...mail,
+  ...idle,
+  ...replies,
+  ...desk,
+  ...tickets,
+  ...audit,
+}

@@ -20,7 +20,27 @@ import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
 
 /** All texts in Chinese; their keys are the keys of every language. */
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...desk, ...tickets }
-export const zh = { ...common, ...workspace, ...knowledge, ...terms, ...tests, ...dial, ...documents, ...entities, ...admin, ...audit, ...handling, ...handoff, ...routing, ...wall, ...calendars, ...mail, ...idle, ...replies, ...tickets }
+export const zh = {
+  ...common,
+  ...workspace,
+  ...knowledge,
+  ...terms,
+  ...tests,
+  ...dial,
+  ...documents,
+  ...entities,
+  ...admin,
+  ...handling,
+  ...handoff,
+  ...routing,
+  ...wall,
+  ...calendars,
+  ...mail,
+  ...idle,
+  ...replies,
+  ...desk,
+  ...tickets,
+  ...audit,
+}
 export type Key = keyof typeof zh
 export type Dictionary = Readonly<Record<Key, string>>

@@ -29,7 +29,6 @@ export const replies: Record<keyof typeof zh, string> = {
   'suggest.source': 'Source: {source}',
   'suggest.passage': 'Document',
   'suggest.entry': 'Knowledge',
-  'auditAction.reply.imported': 'Canned replies imported',
   'replyPage.nav': 'Replies',
   'replyPage.heading': 'Canned replies',
   'replyPage.hint': 'Type / and the shortcut in a conversation to insert one',

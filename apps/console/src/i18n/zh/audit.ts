@@ -65,6 +65,7 @@ export const audit = {
   'auditAction.reply.created': '新建快捷回复',
   'auditAction.reply.updated': '修改快捷回复',
   'auditAction.reply.deleted': '删除快捷回复',
+  'auditAction.reply.imported': '导入快捷回复',
   'auditAction.ticket.merged': '合并工单',
   'auditAction.ticket.unmerged': '撤销合并工单',
   'auditAction.ticket.link_made': '生成工单查看链接',

@@ -27,7 +27,6 @@ export const replies = {
   'suggest.source': '来源：{source}',
   'suggest.passage': '文档',
   'suggest.entry': '知识',
-  'auditAction.reply.imported': '导入快捷回复',
   'replyPage.nav': '话术',
   'replyPage.heading': '快捷回复',
   'replyPage.hint': '在会话中输入 / 和快捷词即可插入',

@@ -5,15 +5,6 @@ import { allPermissions } from '../team/permission-groups.ts'
 
 type AuditEntry = Output<'listAudit'>['items'][number]
 
-const known = [
-  'user.signed_in', 'user.sign_in_blocked', 'user.created', 'user.invited', 'user.reinvited', 'user.joined', 'user.updated', 'user.password_changed', 'user.password_replaced', 'user.password_reset',
-  'user.password_reset_offered', 'role.created', 'role.updated', 'role.deleted', 'site.updated', 'site.secret_rotated', 'knowledge.created', 'knowledge.updated', 'knowledge.deleted', 'knowledge.imported', 'documents.created', 'documents.updated', 'documents.deleted', 'customer.updated',
-  'calendar.created', 'calendar.updated', 'calendar.deleted', 'calendar.made_default', 'calendar.imported', 'mail.tested', 'mail.retried', 'mail.discarded',
-  'group.created', 'group.updated', 'group.deleted', 'routing.rules_changed', 'routing.capacity_changed', 'user.availability_set',
-  'handoff.changed', 'channel.idle_changed', 'reply.created', 'reply.updated', 'reply.deleted',
-  'reports.settings_changed', 'reports.exported',
-] as const
-
 /** What was done, in words; an action this console does not know keeps its name. */
 export function actionText(action: string, t: Translate): string {
   const found = auditActions.find((name) => name === action)
