@@ -26,6 +26,7 @@ export const audited = {
   tickets: ['imported', 'exported', 'bulk_changed'],
   ticket_type: ['created', 'updated', 'deleted', 'ordered'],
   ticket_view: ['created', 'updated', 'deleted'],
+  reports: ['settings_changed', 'exported'],
   sla_policy: ['created', 'updated', 'deleted', 'ordered'],
 } as const
 

@@ -81,6 +81,8 @@ export const audit: Record<keyof typeof zh, string> = {
   'auditAction.ticket_view.created': 'Ticket view created',
   'auditAction.ticket_view.updated': 'Ticket view changed',
   'auditAction.ticket_view.deleted': 'Ticket view deleted',
+  'auditAction.reports.settings_changed': 'Report settings changed',
+  'auditAction.reports.exported': 'Report exported',
   'auditAction.sla_policy.created': 'Service-level policy created',
   'auditAction.sla_policy.updated': 'Service-level policy changed',
   'auditAction.sla_policy.deleted': 'Service-level policy deleted',

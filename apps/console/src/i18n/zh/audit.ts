@@ -79,6 +79,8 @@ export const audit = {
   'auditAction.ticket_view.created': '新建工单视图',
   'auditAction.ticket_view.updated': '修改工单视图',
   'auditAction.ticket_view.deleted': '删除工单视图',
+  'auditAction.reports.settings_changed': '修改报表设置',
+  'auditAction.reports.exported': '导出报表',
   'auditAction.sla_policy.created': '新建服务时限',
   'auditAction.sla_policy.updated': '修改服务时限',
   'auditAction.sla_policy.deleted': '删除服务时限',
