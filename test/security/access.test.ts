@@ -92,6 +92,11 @@ describe('what one may not see', () => {
       expect((await stranger.api.listConversations({ view, search: String(number) })).items).toEqual([])
     }
     expect(await stranger.api.countConversations()).toEqual({ waiting: 0, mine: 0, mineUnread: 0 })
+    const found = (): Promise<number> => app.admin.api.searchMessages({ body: { text: SECRET_TEXT, filter: { conversationId } } }).then(({ items }) => items.length)
+    await expect.poll(found, { timeout: 10_000 }).toBe(1)
+    for (const filter of [{}, { conversationId }, { status: 'bot' as const }]) {
+      expect(await stranger.api.searchMessages({ body: { text: SECRET_TEXT, filter } })).toEqual({ items: [], conversations: [], next: null, searchedTo: null })
+    }
     watching.send({ type: 'watch', ref: 'w', conversationId, after: 0 })
     expect((await watching.next('error', (frame) => frame['ref'] === 'w'))['code']).toBe('not_found')
     expect(watching.frames.filter((frame) => frame.type === 'inbox')).toEqual([])

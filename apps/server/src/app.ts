@@ -8,7 +8,7 @@ import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
 import { AgentNews, askForRatings, createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
-import { Conversations, messageLeaver, registerConversationRoutes } from './modules/conversations/index.ts'
+import { Conversations, messageLeaver, registerConversationRoutes, startMessageSearch } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
@@ -175,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     })
     startCards(conversations)
+    startMessageSearch(conversations)
     askForRatings({ conversations, siteIds: (ids) => customers.siteIds(ids), policy: (siteId) => channels.ratingPolicy(siteId) })
   }
   identity.onRevoked((target) => {

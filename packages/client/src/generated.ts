@@ -4878,6 +4878,137 @@ export interface Operations {
   discardFailedMail: { input: {
     id: string
   }; output: void }
+  /** Messages, in conversations I may see, that hold all the words. Width, case, and traditional or simplified characters make no difference. */
+  searchMessages: { input: {
+    body: {
+      text?: string | undefined
+      filter?: {
+        from?: string | undefined
+        to?: string | undefined
+        siteId?: string | undefined
+        channel?: string | undefined
+        agentId?: string | undefined
+        groupId?: string | undefined
+        customerId?: string | undefined
+        conversationId?: string | undefined
+        speaker?: "customer" | "bot" | "agent" | "note" | undefined
+        label?: string | undefined
+        status?: "bot" | "queue" | "agent" | "closed" | undefined
+        withFile?: true | undefined
+      } | undefined
+      order?: "newest" | "best" | undefined
+      cursor?: string | undefined
+      limit?: number | undefined
+    }
+  }; output: {
+    items: {
+      conversationId: string
+      seq: number
+      at: string
+      author: {
+        kind: "customer"
+      } | {
+        kind: "bot"
+      } | {
+        kind: "agent"
+        agentId: string
+        name: string
+      }
+      internal: boolean
+      file: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      } | null
+      snippet: {
+        text: string
+        highlights: {
+          start: number
+          end: number
+        }[]
+        cutBefore: boolean
+        cutAfter: boolean
+      }
+    }[]
+    conversations: {
+      id: string
+      customerId: string
+      channel: string
+      language: "zh" | "en"
+      page: string | null
+      owner: {
+        kind: "bot"
+      } | {
+        kind: "queue"
+        groupId?: string | null
+      } | {
+        kind: "agent"
+        agentId: string
+        name: string
+      } | {
+        kind: "closed"
+      }
+      ownerSeq: number
+      queuedAt: string | null
+      groupId: string | null
+      priority: number
+      offer: {
+        agentId: string
+        name: string
+        until: string
+      } | null
+      waitingSince: string | null
+      handoff: {
+        at: string
+        cause: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over" | null
+        cardSeq: number | null
+      } | null
+      ownerSince: string
+      passedBy: string[]
+      queuedIn: string[]
+      session: number
+      sessionStartedAt: string
+      humanServed: boolean
+      labels: string[]
+      participantIds: string[]
+      scenario: string | null
+      serviceKind: string | null
+      ticketIds: string[]
+      createdAt: string
+      closedAt: string | null
+      lastSeq: number
+      activeAt: string
+      lastMessage: {
+        seq: number
+        author: "customer" | "bot" | "agent"
+        preview: string
+        at: string
+        internal: boolean
+        mentions?: string[]
+      } | null
+      unread: number
+      lastCustomerSeq: number
+      readByCustomer: number
+      readByAgent: number
+      rating: {
+        score: number
+        scale?: number
+        subject: "bot" | "agent"
+      } | null
+      ratingAsked: "bot" | "agent" | null
+      agentIds: string[]
+      customer: {
+        id: string
+        name: string | null
+        number: number
+      }
+    }[]
+    next: string | null
+    searchedTo: string | null
+  } }
   /** Canned replies by shortcut: the company's, those of my groups (of all groups with replies.edit), and mine. */
   listReplies: { input: {
     cursor?: string | undefined
@@ -9430,6 +9561,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listFailedMails: { method: 'GET', path: '/api/mail/failed', query: ['cursor','limit'], body: 'none', answer: 'json' },
   retryFailedMail: { method: 'POST', path: '/api/mail/failed/{id}/retry', query: [], body: 'none', answer: 'none' },
   discardFailedMail: { method: 'DELETE', path: '/api/mail/failed/{id}', query: [], body: 'none', answer: 'none' },
+  searchMessages: { method: 'POST', path: '/api/messages/search', query: [], body: 'json', answer: 'json' },
   listReplies: { method: 'GET', path: '/api/replies', query: ['cursor','limit','scope','groupId','search'], body: 'none', answer: 'json' },
   createReply: { method: 'POST', path: '/api/replies', query: [], body: 'json', answer: 'json' },
   searchReplies: { method: 'GET', path: '/api/replies/search', query: ['q','limit'], body: 'none', answer: 'json' },

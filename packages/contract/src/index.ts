@@ -24,6 +24,7 @@ export * from './api/knowledge-entities.ts'
 export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
+export * from './api/message-search.ts'
 export * from './api/replies.ts'
 export * from './api/scheduled.ts'
 export * from './api/reports.ts'
@@ -45,6 +46,7 @@ import { entityRoutes } from './api/knowledge-entities.ts'
 import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
+import { messageSearchRoutes } from './api/message-search.ts'
 import { replyRoutes } from './api/replies.ts'
 import { scheduledRoutes } from './api/scheduled.ts'
 import { reportRoutes } from './api/reports.ts'
@@ -69,6 +71,7 @@ export const routes = {
   ...entityRoutes,
   ...documentRoutes,
   ...mailRoutes,
+  ...messageSearchRoutes,
   ...replyRoutes,
   ...scheduledRoutes,
   ...reportRoutes,

@@ -14,6 +14,7 @@ import { LogProcessor } from './log/processor.ts'
 import { LogWriter } from './log/writer.ts'
 import { inScope, scopeOf, type Scope } from './policy.ts'
 import { presentSummaries, type CustomerNames } from './presenter.ts'
+import { forgetRecalled, SEARCH_RECALLED } from './search/forget.ts'
 import * as store from './store.ts'
 import type { StoredAttachment } from './store.ts'
 
@@ -66,6 +67,7 @@ export class Conversations {
     })
     this.writer.onEffect(LABELS_USED, rememberLabels)
     this.writer.onEffect(RECALLED, markRecalled)
+    this.writer.onEffect(SEARCH_RECALLED, forgetRecalled)
   }
 
   async start(): Promise<void> {
@@ -176,7 +178,7 @@ export class Conversations {
     const now = (this.#options.now ?? Date.now)()
     return this.command(agent, conversationId, (state) => {
       const decision = decide.recall(state, asAgent(agent), event, now)
-      return decision.events.length === 0 ? decision : { ...decision, effects: [{ kind: RECALLED, row: { c: conversationId, s: messageSeq } }] }
+      return decision.events.length === 0 ? decision : { ...decision, effects: [RECALLED, SEARCH_RECALLED].map((kind) => ({ kind, row: { c: conversationId, s: messageSeq } })) }
     })
   }
 

@@ -8,6 +8,7 @@ import type { Conversations } from './conversations.ts'
 import { registerHandling, requireColleague } from './handling-routes.ts'
 import { scopeOf } from './policy.ts'
 import { decodeCursor, nextCursor } from './presenter.ts'
+import { registerMessageSearch } from './search/routes.ts'
 import * as store from './store.ts'
 
 export interface ConversationRouteNeeds {
@@ -26,6 +27,7 @@ export function registerConversationRoutes(app: FastifyInstance, conversations: 
   registerCommands(app, conversations, needs)
   registerHandling(app, conversations, needs)
   registerOwn(app, conversations, needs)
+  registerMessageSearch(app, conversations, needs.auth)
 }
 
 function registerLists(app: FastifyInstance, conversations: Conversations, needs: ConversationRouteNeeds): void {

@@ -168,6 +168,17 @@ export async function findEvent(db: Database, conversationId: string, seq: numbe
   return events[0] ?? null
 }
 
+/** Events by conversation and seq, in one statement; the key is both with a space between. What is not there is left out. */
+export async function findEvents(db: Database, wanted: readonly { conversationId: string; seq: number }[]): Promise<Map<string, ConversationEvent>> {
+  const found = await db.$client.query<EventRow>({
+    name: 'events-by-seq',
+    text: `select e.conversation_id, e.seq, e.at, e.type, e.data from unnest($1::uuid[], $2::int[]) as asked (c, s)
+      cross join lateral (select * from conversation_events where conversation_id = asked.c and seq = asked.s limit 1) as e`,
+    values: [wanted.map(({ conversationId }) => conversationId), wanted.map(({ seq }) => seq)],
+  })
+  return new Map(found.rows.map((row) => [`${row.conversation_id} ${String(row.seq)}`, toEvent(row)]))
+}
+
 export async function insertAttachment(db: Database, attachment: StoredAttachment): Promise<void> {
   await db.execute(sql`insert into attachments (id, customer_id, agent_id, conversation_id, storage_key, name, media_type, size, width, height)
     values (${attachment.id}, ${attachment.customerId}, ${attachment.agentId}, ${attachment.conversationId}, ${attachment.storageKey},

@@ -14,6 +14,7 @@ import * as store from './store.ts'
 
 export { resealCustomers } from './commands/reseal-customers.ts'
 export type { Personal } from './personal.ts'
+export { ofSite } from './store.ts'
 export { maskEmail, maskPhone } from './presenter.ts'
 
 export interface CustomersOptions {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { anyOf, changedBy, instantOf, rowsOf, type Queryable } from '../../platform/database/rows.ts'
 
 export interface CustomerRow {
@@ -128,3 +128,6 @@ export async function siteIds(db: Queryable, ids: readonly string[]): Promise<Ma
   const found = await rowsOf<{ id: string; site: string }>(db, sql`select id, site_id as site from customers where id = ${anyOf(ids)}`)
   return new Map(found.map(({ id, site }) => [id, site]))
 }
+
+/** True for the id of a customer of this site, as a condition of a statement. */
+export const ofSite = (customerId: SQL, siteId: string): SQL => sql`exists (select 1 from customers k where k.id = ${customerId} and k.site_id = ${siteId})`

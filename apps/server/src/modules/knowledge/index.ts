@@ -23,7 +23,6 @@ export { orRefuse, Report } from './files/report.ts'
 export { readTable, type TableRow, type TableShape } from './files/small-table.ts'
 export { languageNamed } from './files/understand.ts'
 export { readUpload, uploadOf } from './commands/start-import.ts'
-export { indexGrams, parseSearch, searchForm, type SearchQuery } from './search.ts'
 export type { ReleaseStatus } from './release/releases.ts'
 export type { HotQuestion, WelcomeTexts } from './welcome.ts'
 

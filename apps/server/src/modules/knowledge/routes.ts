@@ -18,7 +18,7 @@ import { presentEntries, presentPage, readCursor, type Names } from './presenter
 import type { CustomerQuestion } from './preview/preview.ts'
 import { registerPreviewRoutes } from './preview/routes.ts'
 import type { Releases } from './release/releases.ts'
-import { parseSearch } from './search.ts'
+import { parseSearch } from '../../platform/search/grams.ts'
 import * as store from './store.ts'
 import { registerTermImport, registerTermRoutes } from './terms/routes.ts'
 import { registerTestImport, registerTestRoutes } from './tests/routes.ts'

@@ -4,7 +4,7 @@ import type { Transaction } from '../../platform/database/database.ts'
 import { instantOf, isDuplicate, rowsOf, type Queryable } from '../../platform/database/rows.ts'
 import { createPause } from './files/pause.ts'
 import { questionHash, type EntryFields } from './entry.ts'
-import { indexGrams, searchForm, type SearchQuery } from './search.ts'
+import { indexGrams, searchForm, type SearchQuery } from '../../platform/search/grams.ts'
 
 export interface EntryFilter {
   search?: SearchQuery | null

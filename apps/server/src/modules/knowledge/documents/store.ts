@@ -3,7 +3,7 @@ import type { KnowledgeDocument as EngineDocument } from '@yingda/dialogue'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { instantOf, isDuplicate, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { indexGrams, searchForm, type SearchQuery } from '../search.ts'
+import { indexGrams, searchForm, type SearchQuery } from '../../../platform/search/grams.ts'
 import type { EntryPlace } from '../store.ts'
 import type { DocumentFields, Stock } from './rules.ts'
 

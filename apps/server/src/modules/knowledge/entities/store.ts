@@ -2,7 +2,7 @@ import type { Enumeration, Product } from '@yingda/dialogue'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { searchForm, type SearchQuery } from '../search.ts'
+import { searchForm, type SearchQuery } from '../../../platform/search/grams.ts'
 import { nameForm, namesOfEnumeration, namesOfProduct, type Owner, type StoredEnumeration, type StoredProduct } from './rules.ts'
 
 /** Any number: changes of names are judged against all others, so they take turns. */

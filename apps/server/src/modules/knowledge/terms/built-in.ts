@@ -1,6 +1,6 @@
 import { language as languages, type Language } from '@yingda/contract'
 import { readShippedTrade } from '../../../platform/trade.ts'
-import { searchForm } from '../search.ts'
+import { searchForm } from '../../../platform/search/grams.ts'
 
 /** A set that ships with the product. */
 export interface BuiltInSet {

@@ -4,7 +4,7 @@ import { bindRoute, type AgentPrincipal, type Authenticators } from '../../../pl
 import { readUpload, uploadOf } from '../commands/start-import.ts'
 import type { Actor, KnowledgeContext } from '../context.ts'
 import type { Names } from '../presenter.ts'
-import { parseSearch } from '../search.ts'
+import { parseSearch } from '../../../platform/search/grams.ts'
 import { createTermSet, deleteTermSet, updateTermSet } from './commands.ts'
 import { exportTermSets, importTermSets } from './files.ts'
 import { listTermSets, presentTermSet, showTermSet } from './presenter.ts'

@@ -2,7 +2,7 @@ import type { Language, TermKind } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { searchForm, type SearchQuery } from '../search.ts'
+import { searchForm, type SearchQuery } from '../../../platform/search/grams.ts'
 import type { StoredTerms, TermFields } from './rules.ts'
 
 export interface TermFilter {

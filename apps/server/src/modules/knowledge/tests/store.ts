@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { instantOf, isDuplicate, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { questionHash } from '../entry.ts'
-import { searchForm, type SearchQuery } from '../search.ts'
+import { searchForm, type SearchQuery } from '../../../platform/search/grams.ts'
 import type { StoredCase } from './cases.ts'
 import { runColumns, type RunRow } from './store-runs.ts'
 

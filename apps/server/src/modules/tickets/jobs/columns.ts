@@ -1,5 +1,5 @@
 import type { TicketPriority, TicketType, TicketValue } from '@yingda/contract'
-import { searchForm } from '../../knowledge/index.ts'
+import { searchForm } from '../../../platform/search/grams.ts'
 
 /** What a column of a file can be called, in either language. */
 const HEADINGS = {

@@ -1,7 +1,7 @@
 import type { TicketFilter } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { anyOf } from '../../../platform/database/rows.ts'
-import { parseSearch } from '../../knowledge/index.ts'
+import { parseSearch } from '../../../platform/search/grams.ts'
 import { priorityNumber } from '../log/sql.ts'
 import type { Scope } from '../policy.ts'
 

@@ -1,6 +1,6 @@
 import type { TicketPriority } from '@yingda/contract'
 import { dueAtOf, everBreached, statusOf } from '../sla/clocks.ts'
-import { indexGrams, searchForm } from '../../knowledge/index.ts'
+import { indexGrams, searchForm } from '../../../platform/search/grams.ts'
 import type { StoredEvent, Ticket } from './types.ts'
 
 /** The SQL of the one transaction that writes tickets. Named statements: parsed once a connection. */

@@ -56,3 +56,43 @@ export function parseSearch(text: string): SearchQuery | null {
   const grams = whole.length > 0 ? whole : all
   return { terms, tsquery: grams.length === 0 ? null : `(${grams.join(' & ')}) | '${EVERY_SEARCH}'` }
 }
+
+/**
+ * The same for an index so large that a look at it must stay inside a part of it: every term is looked up by whole grams
+ * only, never as the beginning of others. Single ideographs are grams of their own, and words give their first one and two
+ * letters, marked with `^`: what is shorter than a gram of letters is found at the beginning of words.
+ */
+export function exactGrams(form: string): string[] {
+  const grams = new Set<string>()
+  for (const { letters, size } of runsOf(form)) {
+    if (size === 3) {
+      grams.add(`^${letters[0] ?? ''}`)
+      if (letters.length > 1) grams.add(`^${letters.slice(0, 2).join('')}`)
+    }
+    for (let at = 0; at < letters.length; at += 1) {
+      if (size === 2) grams.add(letters[at] ?? '')
+      if (at + size <= letters.length) grams.add(letters.slice(at, at + size).join(''))
+    }
+  }
+  return [...grams]
+}
+
+export interface ExactTerm {
+  grams: string[]
+  /** Made of letters too few for a gram: stands only at the beginning of words. */
+  begins: boolean
+}
+
+/** The grams that whatever holds a term has; none for a term without letters and digits. */
+export function exactTerm(term: string): ExactTerm {
+  const whole = new Set<string>()
+  const beginnings = new Set<string>()
+  for (const { letters, size } of runsOf(term)) {
+    if (letters.length < size) (size === 2 ? whole : beginnings).add(size === 2 ? letters.join('') : `^${letters.join('')}`)
+    for (let at = 0; at + size <= letters.length; at += 1) whole.add(letters.slice(at, at + size).join(''))
+  }
+  return whole.size > 0 ? { grams: [...whole], begins: false } : { grams: [...beginnings], begins: beginnings.size > 0 }
+}
+
+/** Grams as one tsquery that wants them all; null for none. */
+export const allOf = (grams: readonly string[]): string | null => (grams.length === 0 ? null : grams.map((gram) => `'${gram}'`).join(' & '))
