@@ -100,7 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const hub = new Hub<AgentSession>()
-  const workspace = createWorkspace({ conversations, identity, news: new AgentNews(bus, hub), onError })
+  const workspace = createWorkspace({ audit, conversations, customers, identity, news: new AgentNews(bus, hub), onError })
   const queue = new QueueNews({
     readWaiting: () => conversations.waiting(),
     agentsOnline: () => identity.onlineAgents(),

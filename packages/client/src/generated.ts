@@ -2654,6 +2654,108 @@ export interface Operations {
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
   } }
+  /** Change many conversations in the background: those named, or all I may see that fit a filter, 5,000 at the most. Own ones, and with conversations.take_over those of others. The same key again gives the first job. */
+  changeConversations: { input: {
+    body: {
+      key: string
+      ids?: string[] | undefined
+      filter?: {
+        view: "waiting" | "mine" | "all"
+        status?: "bot" | "queue" | "agent" | "closed" | undefined
+        search?: string | undefined
+        agentId?: string | undefined
+        groupId?: string | "none" | undefined
+      } | undefined
+      change: {
+        close?: true | undefined
+        handTo?: {
+          agentId: string
+          note?: string | undefined
+        } | {
+          groupId: string
+          note?: string | undefined
+        } | undefined
+        addLabels?: string[] | undefined
+        removeLabels?: string[] | undefined
+        priority?: number | undefined
+      }
+    }
+  }; output: {
+    id: string
+    kind: "bulk"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** My newest 20 jobs. */
+  listConversationJobs: { input: undefined; output: {
+    items: {
+      id: string
+      kind: "bulk"
+      status: "waiting" | "running" | "done" | "cancelled"
+      total: number
+      processed: number
+      changed: number
+      unchanged: number
+      failed: number
+      createdAt: string
+      finishedAt: string | null
+    }[]
+  } }
+  /** Progress of my job. */
+  getConversationJob: { input: {
+    id: string
+  }; output: {
+    id: string
+    kind: "bulk"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** Stop my job; what is done stays. */
+  cancelConversationJob: { input: {
+    id: string
+  }; output: {
+    id: string
+    kind: "bulk"
+    status: "waiting" | "running" | "done" | "cancelled"
+    total: number
+    processed: number
+    changed: number
+    unchanged: number
+    failed: number
+    createdAt: string
+    finishedAt: string | null
+  } }
+  /** What came of each conversation of my job. */
+  listConversationJobRows: { input: {
+    id: string
+    after?: number | undefined
+    outcome?: "waiting" | "changed" | "unchanged" | "failed" | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      row: number
+      conversationId: string
+      customer: {
+        name: string | null
+        number: number
+      } | null
+      outcome: "waiting" | "changed" | "unchanged" | "failed"
+      message: string | null
+    }[]
+    more: boolean
+  } }
   /** Groups by name, for handing over and filters, each with the time within which a reply is due. */
   listGroups: { input: undefined; output: {
     items: {
@@ -9471,6 +9573,11 @@ export const operations: Record<keyof Operations, OperationShape> = {
   setParticipant: { method: 'PUT', path: '/api/conversations/{id}/participants/{agentId}', query: [], body: 'json', answer: 'json' },
   classifyConversation: { method: 'PUT', path: '/api/conversations/{id}/classification', query: [], body: 'json', answer: 'json' },
   wrapUpConversation: { method: 'POST', path: '/api/conversations/{id}/wrap-up', query: [], body: 'json', answer: 'json' },
+  changeConversations: { method: 'POST', path: '/api/conversation-jobs', query: [], body: 'json', answer: 'json' },
+  listConversationJobs: { method: 'GET', path: '/api/conversation-jobs', query: [], body: 'none', answer: 'json' },
+  getConversationJob: { method: 'GET', path: '/api/conversation-jobs/{id}', query: [], body: 'none', answer: 'json' },
+  cancelConversationJob: { method: 'DELETE', path: '/api/conversation-jobs/{id}', query: [], body: 'none', answer: 'json' },
+  listConversationJobRows: { method: 'GET', path: '/api/conversation-jobs/{id}/rows', query: ['after','outcome','limit'], body: 'none', answer: 'json' },
   listGroups: { method: 'GET', path: '/api/groups', query: [], body: 'none', answer: 'json' },
   listBreakReasons: { method: 'GET', path: '/api/routing/break-reasons', query: [], body: 'none', answer: 'json' },
   listGroupSettings: { method: 'GET', path: '/api/routing/groups', query: [], body: 'none', answer: 'json' },

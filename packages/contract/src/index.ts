@@ -1,6 +1,7 @@
 export * from './audit.ts'
 export * from './common.ts'
 export * from './conversation.ts'
+export * from './conversation-job.ts'
 export * from './errors.ts'
 export * from './handoff.ts'
 export * from './names.ts'
@@ -12,6 +13,7 @@ export * from './api/route.ts'
 export * from './api/auth.ts'
 export * from './api/calendars.ts'
 export * from './api/customer-tickets.ts'
+export * from './api/conversation-jobs.ts'
 export * from './api/conversations.ts'
 export * from './api/handling.ts'
 export * from './api/handoff.ts'
@@ -34,6 +36,7 @@ export * from './api/ticket-settings.ts'
 import { authRoutes } from './api/auth.ts'
 import { calendarRoutes } from './api/calendars.ts'
 import { customerTicketRoutes, linkedTicketRoutes } from './api/customer-tickets.ts'
+import { conversationJobRoutes } from './api/conversation-jobs.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
 import { handlingRoutes } from './api/handling.ts'
 import { handoffRoutes } from './api/handoff.ts'
@@ -60,6 +63,7 @@ export const routes = {
   ...customerRoutes,
   ...conversationRoutes,
   ...handlingRoutes,
+  ...conversationJobRoutes,
   ...routingRoutes,
   ...handoffRoutes,
   ...idleRoutes,

@@ -9,6 +9,7 @@
 import { z } from 'zod'
 import { cleanText, cursor, instant, language, seq, uuid } from './common.ts'
 import { conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from './conversation.ts'
+import { conversationJob } from './conversation-job.ts'
 import { errorCode } from './errors.ts'
 import { scheduledReason, scheduledState } from './api/scheduled.ts'
 
@@ -164,6 +165,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('scheduled'), conversationId: uuid, id: uuid, agentId: uuid, state: scheduledState, reason: scheduledReason.nullable(),
   }),
+  /** Agents: how far a job of one's own on many conversations is. */
+  z.object({ type: z.literal('bulk'), job: conversationJob }),
   z.object({ type: z.literal('pong') }),
 ])
 export type ServerFrame = z.infer<typeof serverFrame>

@@ -4,6 +4,7 @@ import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { AgentPrincipal, Authenticators } from '../../platform/http/bind.ts'
+import { createJobRunner } from '../../platform/jobs/runner.ts'
 import type { Storage } from '../../platform/storage/storage.ts'
 import { createAnnouncements, frameFor, type TicketNews } from './announcements.ts'
 import { moveCustomer } from './commands/customer.ts'
@@ -15,8 +16,7 @@ import { registerFileRoutes, removeUnusedFiles } from './files/routes.ts'
 import { findFiles } from './files/store.ts'
 import { bulkWorker } from './jobs/bulk.ts'
 import { importWorker } from './jobs/import.ts'
-import { createJobRunner } from './jobs/runner.ts'
-import { removeOldJobs } from './jobs/store.ts'
+import { ticketJobs } from './jobs/store.ts'
 import { bot, type Ticket } from './log/types.ts'
 import { TicketWriter } from './log/writer.ts'
 import { registerTicketRoutes } from './routes.ts'
@@ -108,7 +108,10 @@ export function createTickets(options: TicketsOptions): Tickets {
     settings: createSettingsCache({ db, bus, calendars: (ids) => ports.calendars(ids) }),
   }
   const timer = createSlaTimer(context)
-  const runner = createJobRunner({ context, workers: { bulk: bulkWorker(context), import: importWorker(context) }, agentById: (id) => ports.agentById(id) })
+  const runner = createJobRunner({
+    db, store: ticketJobs, workers: { bulk: bulkWorker(context), import: importWorker(context) }, agentById: (id) => ports.agentById(id),
+    onError: (error, at) => { log.error({ err: error, ...at }, 'jobs of tickets') },
+  })
   return {
     async ensureDefaults() {
       await ensureDefaults(db, new Date(now()).toISOString())
@@ -150,7 +153,7 @@ export function createTickets(options: TicketsOptions): Tickets {
     async cleanUp() {
       await removeUnusedFiles(context)
       await removeEndedLinks(context)
-      await removeOldJobs(db)
+      await ticketJobs.removeOld(db)
     },
     tick: timer.tick,
     async stop() {

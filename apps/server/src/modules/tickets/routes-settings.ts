@@ -1,14 +1,14 @@
-import { ticketRoutes, ticketSettingsRoutes } from '@yingda/contract'
+import { ticketRoutes, ticketSettingsRoutes, type TicketJob } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
 import { limitedBody } from '../../platform/http/body.ts'
+import type { JobRunner } from '../../platform/jobs/runner.ts'
 import type { TicketContext } from './context.ts'
 import { startBulk } from './jobs/bulk.ts'
 import { exportTickets, filterOf } from './jobs/export.ts'
 import { startImport } from './jobs/import.ts'
-import type { JobRunner } from './jobs/runner.ts'
-import * as jobs from './jobs/store.ts'
+import { listRows, ticketJobs } from './jobs/store.ts'
 import { createView, deleteView, listViews, updateView } from './lists/views.ts'
 import * as commands from './settings/commands.ts'
 
@@ -34,8 +34,8 @@ export function registerSettingsRoutes(app: FastifyInstance, auth: Authenticator
 /** Binds work on many tickets. */
 export function registerJobRoutes(app: FastifyInstance, auth: Authenticators, context: TicketContext, runner: JobRunner): void {
   const { db } = context
-  const mine = async (id: string, userId: string): Promise<NonNullable<Awaited<ReturnType<typeof jobs.findJob>>>> => {
-    const job = await jobs.findJob(db, id, userId)
+  const mine = async (id: string, userId: string): Promise<TicketJob> => {
+    const job = await ticketJobs.find(db, id, userId)
     if (job === null) throw new AppError('not_found')
     return job
   }
@@ -52,11 +52,11 @@ export function registerJobRoutes(app: FastifyInstance, auth: Authenticators, co
   bindRoute(app, auth, ticketRoutes.getTicketJob, ({ agent, params }) => mine(params.id, agent.userId))
   bindRoute(app, auth, ticketRoutes.listTicketJobRows, async ({ agent, params, query }) => {
     await mine(params.id, agent.userId)
-    const rows = await jobs.listRows(db, params.id, query.after, query.outcome, query.limit + 1)
+    const rows = await listRows(db, params.id, query.after, query.outcome, query.limit + 1)
     return { items: rows.slice(0, query.limit), more: rows.length > query.limit }
   })
   bindRoute(app, auth, ticketRoutes.cancelTicketJob, async ({ agent, params }) => {
-    await jobs.cancelJob(db, params.id, agent.userId)
+    await ticketJobs.cancel(db, params.id, agent.userId)
     return mine(params.id, agent.userId)
   })
   bindRoute(app, auth, ticketRoutes.exportTickets, async ({ agent, query, language, reply }) => {

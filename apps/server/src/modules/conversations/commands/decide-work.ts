@@ -64,6 +64,13 @@ export function giveTo(state: ConversationState | null, supervisor: Agent, to: A
   return { events: [...endOfOffer(now, null), fromBot(now, ownerEvent(named(to, now), 'transferred', supervisor.agentId, note))] }
 }
 
+/** A supervisor gives a conversation to the queue of a group, whoever has it. */
+export function giveToGroup(state: ConversationState | null, supervisor: Agent, groupId: string, note: string | null): Decision {
+  const now = existing(state)
+  if (now.owner.kind === 'queue' && now.groupId === groupId) return { events: [] }
+  return { events: [...endOfOffer(now, null), fromBot(now, ownerEvent({ kind: 'queue', groupId }, 'transferred', supervisor.agentId, note))] }
+}
+
 /** The owner hands over to the queue of a group. */
 export function transferToGroup(state: ConversationState | null, agent: Agent, groupId: string, note: string | null): Decision {
   ownedBy(state, agent)

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { namedId } from '../../../platform/named-id.ts'
 import type { TicketContext } from '../context.ts'
 import type { Command, Moment, Outcome, Ticket, TicketChange } from '../log/types.ts'
 import type { Settings } from '../settings/cache.ts'
@@ -44,7 +45,5 @@ export async function run(context: TicketContext, { ids, customerIds, creates, o
 /** The id of what is made under a key: the same key of the same sender leads to the same ticket. */
 export function idOf(sender: string, key: string | undefined): string {
   if (key === undefined) return randomUUID()
-  const hex = createHash('sha256').update(`ticket ${sender} ${key}`).digest('hex')
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  return namedId(`ticket ${sender} ${key}`)
 }

@@ -6,11 +6,11 @@ import { accessTicket } from '../access.ts'
 import { changeTicket, requireAgents, requireGroup } from '../commands/change-ticket.ts'
 import { followTicket, replyAsAgent } from '../commands/reply.ts'
 import { idOf } from '../commands/run.ts'
+import type { Worker } from '../../../platform/jobs/runner.ts'
 import type { TicketContext } from '../context.ts'
 import { listTickets } from '../lists/list.ts'
 import { scopeOf, type Scope } from '../policy.ts'
-import type { Worker } from './runner.ts'
-import * as store from './store.ts'
+import { ticketJobs } from './store.ts'
 
 const PAGE = 500
 
@@ -22,14 +22,14 @@ export async function startBulk(
   await requireAgents(context, input.change.assigneeId ? [input.change.assigneeId] : [])
   await requireGroup(context, input.change.groupId)
   const id = idOf(`bulk:${agent.userId}`, input.key)
-  const known = await store.findJob(context.db, id, agent.userId)
+  const known = await ticketJobs.find(context.db, id, agent.userId)
   if (known) return known
   const ids = input.ids === undefined ? await idsOf(context, scopeOf(agent), input.filter ?? {}) : [...new Set(input.ids)]
   await context.db.transaction(async (tx) => {
-    await store.insertJob(tx, { id, kind: 'bulk', createdBy: agent.userId, language, task: input.change, total: ids.length }, ids.map((ticketId, at) => ({ row: at + 1, ticketId, input: null })))
+    await ticketJobs.insert(tx, { id, kind: 'bulk', createdBy: agent.userId, language, task: input.change, total: ids.length }, ids.map((ticketId, at) => ({ row: at + 1, subjectId: ticketId, input: null })))
     await context.audit.record({ actor: { id: agent.userId }, action: 'tickets.bulk_changed', subject: `ticket_job:${id}`, detail: { tickets: ids.length, fields: Object.keys(input.change) } }, tx)
   })
-  const job = await store.findJob(context.db, id, agent.userId)
+  const job = await ticketJobs.find(context.db, id, agent.userId)
   if (!job) throw new AppError('not_found')
   return job
 }
@@ -50,7 +50,7 @@ async function idsOf(context: TicketContext, scope: Scope | null, filter: Ticket
 
 /** Changes one ticket of a job. */
 export const bulkWorker = (context: TicketContext): Worker => async (row, job, agent) => {
-  const id = row.ticketId
+  const id = row.subjectId
   if (id === null) throw new AppError('not_found')
   if (!agent.permissions.has('tickets.edit')) throw new AppError('forbidden')
   const { reply, follow, ...update } = job.task as TicketBulkChange
@@ -67,5 +67,5 @@ export const bulkWorker = (context: TicketContext): Worker => async (row, job, a
       changed = true
     }
   }
-  return { ticketId: id, changed }
+  return { subjectId: id, changed }
 }

@@ -4,14 +4,14 @@ import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { AppError } from '../../../platform/errors.ts'
 import type { AgentPrincipal } from '../../../platform/http/bind.ts'
+import type { Worker } from '../../../platform/jobs/runner.ts'
 import { CsvRecords, decode, findEncoding, recordsOf, separatorOf, unguard } from '../../knowledge/index.ts'
 import { asActor, requireAgents, requireCustomer } from '../commands/change-ticket.ts'
 import { createTicket } from '../commands/create-ticket.ts'
 import { idOf } from '../commands/run.ts'
 import type { TicketContext } from '../context.ts'
 import { cellValue, columnOf, fieldKeyOf, listOf, priorityOf, stateKeyOf, typeOf, type Column } from './columns.ts'
-import type { Worker } from './runner.ts'
-import * as store from './store.ts'
+import { ticketJobs } from './store.ts'
 
 const MAX_ROWS = 50_000
 
@@ -42,10 +42,10 @@ export async function startImport(context: TicketContext, agent: AgentPrincipal,
   const id = randomUUID()
   const task: ImportTask = { headings: headings.map((heading) => heading.replace(/^\uFEFF/u, '').trim()), typeId: typeId ?? null }
   await context.db.transaction(async (tx) => {
-    await store.insertJob(tx, { id, kind: 'import', createdBy: agent.userId, language, task, total: rows.length }, rows.map((cells, at) => ({ row: at + 1, ticketId: null, input: cells })))
+    await ticketJobs.insert(tx, { id, kind: 'import', createdBy: agent.userId, language, task, total: rows.length }, rows.map((cells, at) => ({ row: at + 1, subjectId: null, input: cells })))
     await context.audit.record({ actor: { id: agent.userId }, action: 'tickets.imported', subject: `ticket_job:${id}`, detail: { rows: rows.length } }, tx)
   })
-  const job = await store.findJob(context.db, id, agent.userId)
+  const job = await ticketJobs.find(context.db, id, agent.userId)
   if (!job) throw new AppError('not_found')
   return job
 }
@@ -95,7 +95,7 @@ export const importWorker = (context: TicketContext): Worker => async (row, job,
     id, by: asActor(agent), typeId: type.id, subject, description, values, files: [], fileOwner: { agentId: agent.userId }, source: 'agent', customerId, priority, state, tags, language: job.language,
     ...(assigneeId === undefined ? {} : { assigneeId }),
   })
-  return { ticketId: ticket.id, changed: !repeated || (row.ticketId === null && key === '') }
+  return { subjectId: ticket.id, changed: !repeated || (row.subjectId === null && key === '') }
 }
 
 async function customerOf(context: TicketContext, agent: AgentPrincipal, text: string): Promise<string> {
