@@ -21,6 +21,7 @@ export const audited = {
   tests: ['created', 'updated', 'deleted', 'imported', 'case_created', 'case_updated', 'case_deleted', 'run', 'run_deleted'],
   dial: ['updated'],
   customer: ['updated'],
+  conversations: ['bulk_changed'],
   reply: ['created', 'updated', 'deleted', 'imported'],
   ticket: ['merged', 'unmerged', 'link_made'],
   tickets: ['imported', 'exported', 'bulk_changed'],

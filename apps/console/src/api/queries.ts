@@ -17,6 +17,7 @@ export const keys = {
   replySearch: (text: string) => ['reply-search', text] as const,
   suggestions: (conversationId: string, seq: number) => ['suggestions', conversationId, seq] as const,
   scheduled: (conversationId: string) => ['scheduled', conversationId] as const,
+  conversationJob: (id: string) => ['conversation-job', id] as const,
   myScheduled: ['my-scheduled'] as const,
   groups: ['groups'] as const,
   offers: ['offers'] as const,

@@ -7,7 +7,7 @@ import { createOutbox, type Outbox, type OutboxOptions, type Outgoing } from './
 export type InboxFrame = Extract<ServerFrame, { type: 'inbox' }>
 export type TicketsFrame = Extract<ServerFrame, { type: 'tickets' }>
 /** What changed beside the log: of one's own work, or in a conversation one follows. */
-export type NewsFrame = Extract<ServerFrame, { type: 'scheduled' }>
+export type NewsFrame = Extract<ServerFrame, { type: 'scheduled' | 'bulk' }>
 export type AvailabilityFrame = Extract<ServerFrame, { type: 'availability' }>
 
 /** Everything live of one signed-in console over one connection. */
@@ -77,7 +77,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     if (frame.type === 'welcome') return onWelcome(frame)
     if (frame.type === 'inbox') return inbox.emit(frame)
     if (frame.type === 'tickets') return tickets.emit(frame)
-    if (frame.type === 'scheduled') return news.emit(frame)
+    if (frame.type === 'scheduled' || frame.type === 'bulk') return news.emit(frame)
     if (frame.type === 'availability') return availability.emit(frame)
     feeds.receive(frame)
     outbox.receive(frame)

@@ -6,6 +6,7 @@ import type { ListFilter } from '../../../realtime/inbox.ts'
 import { useSession } from '../../../session/session.tsx'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
+import type { Selection } from '../bulk/use-selection.ts'
 import { useActions } from '../use-actions.ts'
 import { Row } from './row.tsx'
 import type { ConversationList } from './use-list.ts'
@@ -15,6 +16,7 @@ const NEAR_END = 12
 
 interface ListProps {
   list: ConversationList
+  selection: Selection
   filter: ListFilter
   search: string
   /** A conversation was accepted from the list. */
@@ -48,7 +50,7 @@ export function List(props: ListProps): ReactNode {
   return <Rows {...props} />
 }
 
-function Rows({ list, filter, search, openId, onTaken }: ListProps): ReactNode {
+function Rows({ list, selection, filter, search, openId, onTaken }: ListProps): ReactNode {
   const { t } = useI18n()
   const { me, can } = useSession()
   const actions = useActions()
@@ -68,7 +70,8 @@ function Rows({ list, filter, search, openId, onTaken }: ListProps): ReactNode {
     const row = target.current === null ? null : scroller.current?.querySelector<HTMLElement>(`[data-index="${target.current}"]`)
     if (!row) return
     target.current = null
-    row.focus()
+    const focused: HTMLElement = row.querySelector('input') ?? row
+    focused.focus()
   }
   useEffect(reach)
   const focusRow = (index: number): void => {
@@ -105,7 +108,7 @@ function Rows({ list, filter, search, openId, onTaken }: ListProps): ReactNode {
           const item = items[row.index]
           return item && (
             <div key={row.key} role="listitem" aria-setsize={list.more ? -1 : items.length} aria-posinset={row.index + 1} className="list-row" style={{ transform: `translateY(${row.start}px)`, height: ROW }}>
-              <Row item={item} view={filter.view} myId={me.id} search={search} open={item.id === openId} index={row.index} />
+              <Row item={item} view={filter.view} myId={me.id} search={search} open={item.id === openId} index={row.index} picked={selection.on ? selection.has(item.id) : null} onPick={selection.toggle} />
             </div>
           )
         })}

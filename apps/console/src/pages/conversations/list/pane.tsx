@@ -1,7 +1,7 @@
-import { SearchOutlined } from '@ant-design/icons'
+import { CheckSquareOutlined, SearchOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import type { ListView } from '@yingda/contract'
-import { Input, Segmented, Select, type InputRef } from 'antd'
+import { Button, Input, Segmented, Select, Tooltip, type InputRef } from 'antd'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
@@ -11,6 +11,8 @@ import { useSession } from '../../../session/session.tsx'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { useDebounced } from '../../../ui/debounced.ts'
 import { filterOf, type Status } from '../model/filter.ts'
+import { BulkBar } from '../bulk/bar.tsx'
+import { useSelection } from '../bulk/use-selection.ts'
 import { FailedScheduled } from '../scheduled/failed-notice.tsx'
 import { List } from './list.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
@@ -40,6 +42,7 @@ export function ListPane({ filter, views, search, openId, onTaken, onFilter }: P
   const { t } = useI18n()
   const { can } = useSession()
   const list = useList(filter)
+  const selection = useSelection()
   const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => api.countConversations({ signal }) })
   const [text, setText] = useState(filter.search ?? '')
   const input = useRef<InputRef>(null)
@@ -74,11 +77,13 @@ export function ListPane({ filter, views, search, openId, onTaken, onFilter }: P
           {filter.view === 'all' && can('conversations.view.all') && (
             <Select<Status | ''> className="status-select" aria-label={t('inbox.status')} value={filter.status ?? ''} options={statusOptions(t)} popupMatchSelectWidth={false} onChange={(status) => onFilter({ view: 'all', ...(status ? { status } : {}), ...(filter.search ? { search: filter.search } : {}) })} />
           )}
+          {can('conversations.reply') && !selection.on && <Tooltip title={t('many.start')}><Button className="many-start" icon={<CheckSquareOutlined aria-hidden />} aria-label={t('many.start')} onClick={selection.begin} /></Tooltip>}
         </div>
       </div>
+      {selection.on && <BulkBar selection={selection} items={list.items} filter={filter} />}
       <OfflineNotice />
       <FailedScheduled search={search} />
-      <List list={list} filter={filter} search={search} openId={openId} onTaken={onTaken} onClear={() => onFilter({ view: filter.view })} onView={show} />
+      <List list={list} selection={selection} filter={filter} search={search} openId={openId} onTaken={onTaken} onClear={() => onFilter({ view: filter.view })} onView={show} />
     </section>
   )
 }

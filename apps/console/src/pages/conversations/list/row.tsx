@@ -19,6 +19,9 @@ interface RowProps {
   search: string
   open: boolean
   index: number
+  /** Whether it is ticked; null while nothing is being chosen. */
+  picked: boolean | null
+  onPick: (id: string) => void
 }
 
 function ownerIcon(owner: ConversationSummary['owner']): ReactNode {
@@ -62,14 +65,12 @@ function Age({ item }: { item: ConversationSummary }): ReactNode {
 }
 
 /** One conversation of the list. */
-export const Row = memo(function Row({ item, view, myId, search, open, index }: RowProps): ReactNode {
+export const Row = memo(function Row({ item, view, myId, search, open, index, picked, onPick }: RowProps): ReactNode {
   const { t, language } = useI18n()
   const unread = item.unread > 0 && (item.owner.kind === 'queue' || (item.owner.kind === 'agent' && item.owner.agentId === myId))
-  return (
-    <Link
-      to={`/conversations/${item.id}${search}`} className={`row${open ? ' row-open' : ''}${unread ? ' row-unread' : ''}`} aria-current={open ? 'true' : undefined}
-      data-index={index} data-id={item.id} draggable={false}
-    >
+  const look = `row${open ? ' row-open' : ''}${unread ? ' row-unread' : ''}`
+  const content = (
+    <>
       <PersonAvatar name={item.customer.name} size={36} />
       <span className="row-main">
         <span className="row-line">
@@ -88,6 +89,19 @@ export const Row = memo(function Row({ item, view, myId, search, open, index }: 
           {unread && <span className="badge tabular" aria-label={t('inbox.unread', { n: item.unread })}>{item.unread > 99 ? '99+' : item.unread}</span>}
         </span>
       </span>
+    </>
+  )
+  if (picked !== null) {
+    return (
+      <label className={`${look} row-pick`} data-index={index} data-id={item.id}>
+        <input type="checkbox" checked={picked} aria-label={t('many.pick', { name: customerName(item.customer, t) })} onChange={() => onPick(item.id)} />
+        {content}
+      </label>
+    )
+  }
+  return (
+    <Link to={`/conversations/${item.id}${search}`} className={look} aria-current={open ? 'true' : undefined} data-index={index} data-id={item.id} draggable={false}>
+      {content}
     </Link>
   )
 })

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { TicketBulkChange, TicketFilter, TicketJob, TicketPriority, TicketSummary } from '@yingda/contract'
-import { Alert, Button, Form, Input, Modal, Progress, Select, Switch } from 'antd'
+import { Alert, Button, Form, Input, Modal, Select, Switch } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { api, failureText } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { randomId } from '../../../ui/ids.ts'
+import { isOver, JobView } from '../../../ui/job-view.tsx'
 import { bulkChange, isNoChange, type BulkValues } from '../model/bulk.ts'
 import { priorities } from '../model/filter.ts'
 import { nameIn } from '../model/types.ts'
@@ -69,28 +70,20 @@ function Choose({ target, chosen, onBegun, onCancel }: Omit<DialogProps, 'onClos
 }
 
 function Running({ job: begun, onClose }: { job: TicketJob; onClose: () => void }): ReactNode {
-  const { t, format } = useI18n()
+  const { t } = useI18n()
   const queries = useQueryClient()
-  const over = (job: TicketJob): boolean => job.status === 'done' || job.status === 'cancelled'
   const state = useQuery({
     queryKey: keys.ticketJob(begun.id), queryFn: ({ signal }) => api.getTicketJob({ id: begun.id }, { signal }), initialData: begun, staleTime: 0,
-    refetchInterval: ({ state: { data } }) => (data && over(data) ? false : ASK_MS),
+    refetchInterval: ({ state: { data } }) => (data && isOver(data) ? false : ASK_MS),
   })
   const job = state.data
   const cancel = useMutation({ mutationFn: () => api.cancelTicketJob({ id: job.id }), onSuccess: (next) => queries.setQueryData(keys.ticketJob(job.id), next) })
-  const refused = useQuery({ queryKey: [...keys.ticketJob(job.id), 'failed'], queryFn: ({ signal }) => api.listTicketJobRows({ id: job.id, outcome: 'failed', limit: 50 }, { signal }), enabled: over(job) && job.failed > 0 })
+  const refused = useQuery({ queryKey: [...keys.ticketJob(job.id), 'failed'], queryFn: ({ signal }) => api.listTicketJobRows({ id: job.id, outcome: 'failed', limit: 50 }, { signal }), enabled: isOver(job) && job.failed > 0 })
+  const items = refused.data?.items.map(({ row, number, message }) => ({ key: row, name: number === null ? String(row) : `#${number}`, message }))
   return (
-    <div className="tk-job">
-      <Progress percent={job.total === 0 ? 100 : Math.floor((job.processed / job.total) * 100)} status={job.failed > 0 ? 'exception' : over(job) ? 'success' : 'active'} aria-label={t('tickets.bulkTitle')} />
-      <p role="status" className="tabular">{t(job.status === 'cancelled' ? 'tickets.jobCancelled' : over(job) ? 'tickets.jobDone' : 'tickets.jobRunning', { done: format.number(job.processed), total: format.number(job.total) })}</p>
-      <p className="quiet small tabular">{t('tickets.jobCounts', { changed: format.number(job.changed), unchanged: format.number(job.unchanged), failed: format.number(job.failed) })}</p>
-      {state.isError && <Alert type="warning" showIcon title={failureText(state.error)} />}
-      {cancel.isError && <Alert type="error" showIcon title={failureText(cancel.error)} />}
-      {refused.data && <ul className="tk-refused">{refused.data.items.map((row) => <li key={row.row}><span className="tk-number tabular">{row.number === null ? row.row : `#${row.number}`}</span> {row.message}</li>)}{refused.data.more && <li className="quiet">{t('tickets.jobMore')}</li>}</ul>}
-      <div className="dialog-foot">
-        {!over(job) && <Button danger loading={cancel.isPending} onClick={() => cancel.mutate()}>{t('tickets.jobStop')}</Button>}
-        <Button type="primary" onClick={onClose}>{t(over(job) ? 'common.done' : 'tickets.jobBackground')}</Button>
-      </div>
-    </div>
+    <JobView
+      job={job} label={t('tickets.bulkTitle')} failures={[state.error, cancel.error, refused.error]} stopping={cancel.isPending} onStop={() => cancel.mutate()} onClose={onClose}
+      refused={items ? { items, more: refused.data?.more ?? false } : null}
+    />
   )
 }
