@@ -1,6 +1,8 @@
 import { closeCode, MAX_FRAME_BYTES, routes, type ServerFrame } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
+import { countBehaviour } from './app/customer-behaviour.ts'
+import { customerPorts, routingFacts } from './app/customer-ports.ts'
 import { leftMessages } from './app/left-messages.ts'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createWorkspace } from './app/workspace.ts'
@@ -8,12 +10,12 @@ import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
 import { AgentNews, askForRatings, createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
-import { Conversations, messageLeaver, registerConversationRoutes, startMessageSearch } from './modules/conversations/index.ts'
+import { Conversations, customersOf, messageLeaver, registerConversationRoutes, scopeOf, startMessageSearch } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
 import { createReplies } from './modules/replies/index.ts'
-import { createRouting, QueueNews, type CustomerFacts, type FactsOf } from './modules/routing/index.ts'
+import { createRouting, QueueNews } from './modules/routing/index.ts'
 import { createTickets } from './modules/tickets/index.ts'
 import { createLocalBus } from './platform/bus/bus.ts'
 import { createPostgresBus } from './platform/bus/postgres-bus.ts'
@@ -81,7 +83,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
   const mail = new Mail({ db, keyring, server: config.mailServer ?? null, from: config.mailFrom ?? null, onError })
   const calendars = createCalendars({ db, bus, audit })
-  const customers = createCustomers({ db, keyring, audit })
+  const customers = createCustomers({
+    db, bus, keyring, audit, agentNames: (ids) => identity.agentNames(ids), conversationsOf: (agent) => customersOf(scopeOf(agent)),
+    timeZone: async () => (await calendars.hours(await calendars.defaultId()))?.timeZone ?? 'Asia/Shanghai',
+  })
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), colleague: (id) => identity.colleague(id), onError })
   const knowledge = createKnowledge({
     db, bus, audit, log: logger, contentFolder: join(options.root, 'content'), recentQuestions: (limit) => latestQuestions(db.$client, limit),
@@ -110,12 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     onError,
   })
-  const factsOf: FactsOf = async (customerIds) => {
-    const last = await conversations.lastAgents(customerIds)
-    return new Map(customerIds.map((id): [string, CustomerFacts] => [
-      id, { segmentIds: [], level: null, attributes: {}, ownerAgentId: null, lastAgentId: last.get(id) ?? null },
-    ]))
-  }
+  const factsOf = routingFacts(customers, conversations)
   const routing = createRouting({
     db, bus, audit, identity, conversations, onError,
     localAgents: () => [...hub.agents].map((session) => session.agent.userId),
@@ -176,6 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     })
     startCards(conversations)
     startMessageSearch(conversations)
+    countBehaviour(conversations, customers)
     askForRatings({ conversations, siteIds: (ids) => customers.siteIds(ids), policy: (siteId) => channels.ratingPolicy(siteId) })
   }
   identity.onRevoked((target) => {
@@ -209,10 +210,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   audit.registerRoutes(http, auth, { names })
   calendars.registerRoutes(http, auth)
   registerMailRoutes(http, auth, { db, keyring, mail, publicUrl, record: (entry, tx) => audit.record(entry, tx) })
-  customers.registerRoutes(http, auth, {
-    maySeeCustomer: (agent, id) => conversations.maySeeCustomer(agent, id),
-    conversationCount: (id) => conversations.countOfCustomer(id),
-  })
+  customers.registerRoutes(http, auth, customerPorts({ db, identity, conversations, routing, handoff, tickets }))
   registerConversationRoutes(http, conversations, {
     auth,
     customer: async (agent, id) => customers.present(agent, id, await conversations.countOfCustomer(id)),
@@ -284,6 +282,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await knowledge.stop()
       await mail.stop()
       calendars.close()
+      customers.close()
       handoff.close()
       identity.close()
       await bus.close()

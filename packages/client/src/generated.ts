@@ -18,7 +18,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -38,7 +38,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -61,7 +61,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -91,7 +91,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -194,7 +194,7 @@ export interface Operations {
       id: string
       name: string
       builtin: boolean
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
       users: number
     }[]
   } }
@@ -202,13 +202,13 @@ export interface Operations {
   createRole: { input: {
     body: {
       name: string
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     users: number
   } }
   /** Name (own roles only) and permissions (not the administrator's). Takes effect at once, also on open connections. */
@@ -216,13 +216,13 @@ export interface Operations {
     id: string
     body: {
       name?: string | undefined
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[] | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[] | undefined
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
     users: number
   } }
   /** Delete an own role that nobody has. */
@@ -552,6 +552,7 @@ export interface Operations {
         name?: string | undefined
         email?: string | undefined
         phone?: string | undefined
+        attributes?: string | undefined
         issuedAt: number
         signature: string
       } | undefined
@@ -1194,6 +1195,32 @@ export interface Operations {
       email: string | null
       externalId: string | null
       attributes: Record<string, string | number | boolean>
+      ageBand: "under_18" | "18_24" | "25_34" | "35_44" | "45_54" | "55_64" | "65_over" | null
+      gender: "female" | "male" | "other" | null
+      occupation: string | null
+      level: number | null
+      tags: string[]
+      source: string | null
+      note: string | null
+      owner: {
+        agentId: string
+        name: string
+      } | null
+      fields: Record<string, string | number | boolean | string[]>
+      segments: {
+        id: string
+        name: string
+      }[]
+      behaviour: {
+        conversations: number
+        served: number
+        lastConversationAt: string | null
+        ratings: number
+        averageRating: number | null
+        lastRating: number | null
+        tickets: number
+        ticketsOpen: number
+      }
       createdAt: string
       lastSeenAt: string | null
       conversations: number
@@ -2257,13 +2284,56 @@ export interface Operations {
     }[]
     next: string | null
   } }
-  /** Name, phone, e-mail as the agent learned them; null clears. Only of customers whose conversations I may see. */
-  updateCustomer: { input: {
-    id: string
+  /** Customers I may see, last seen first. Search finds a number, a whole name, and for those who may see contact data a phone number or e-mail address. */
+  listCustomers: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+    search?: string | undefined
+    segmentId?: string | undefined
+    tag?: string | undefined
+    ownerId?: string | undefined
+    identified?: "true" | "false" | undefined
+  }; output: {
+    items: {
+      id: string
+      number: number
+      name: string | null
+      phone: string | null
+      email: string | null
+      level: number | null
+      tags: string[]
+      owner: {
+        agentId: string
+        name: string
+      } | null
+      segments: {
+        id: string
+        name: string
+      }[]
+      createdAt: string
+      lastSeenAt: string | null
+      identified: boolean
+      conversations: number
+      ticketsOpen: number
+    }[]
+    next: string | null
+  } }
+  /** A customer who has not written yet. Mine unless another agent is named. */
+  createCustomer: { input: {
     body: {
       name?: string | null | undefined
       phone?: string | null | undefined
       email?: string | null | undefined
+      ageBand?: "under_18" | "18_24" | "25_34" | "35_44" | "45_54" | "55_64" | "65_over" | null | undefined
+      gender?: "female" | "male" | "other" | null | undefined
+      occupation?: string | null | undefined
+      level?: number | null | undefined
+      tags?: string[] | undefined
+      source?: string | null | undefined
+      note?: string | null | undefined
+      ownerAgentId?: string | null | undefined
+      fields?: Record<string, string | number | boolean | string[] | null> | undefined
+      siteId?: string | undefined
     }
   }; output: {
     id: string
@@ -2273,9 +2343,438 @@ export interface Operations {
     email: string | null
     externalId: string | null
     attributes: Record<string, string | number | boolean>
+    ageBand: "under_18" | "18_24" | "25_34" | "35_44" | "45_54" | "55_64" | "65_over" | null
+    gender: "female" | "male" | "other" | null
+    occupation: string | null
+    level: number | null
+    tags: string[]
+    source: string | null
+    note: string | null
+    owner: {
+      agentId: string
+      name: string
+    } | null
+    fields: Record<string, string | number | boolean | string[]>
+    segments: {
+      id: string
+      name: string
+    }[]
+    behaviour: {
+      conversations: number
+      served: number
+      lastConversationAt: string | null
+      ratings: number
+      averageRating: number | null
+      lastRating: number | null
+      tickets: number
+      ticketsOpen: number
+    }
     createdAt: string
     lastSeenAt: string | null
     conversations: number
+  } }
+  /** One customer. */
+  getCustomer: { input: {
+    id: string
+  }; output: {
+    id: string
+    number: number
+    name: string | null
+    phone: string | null
+    email: string | null
+    externalId: string | null
+    attributes: Record<string, string | number | boolean>
+    ageBand: "under_18" | "18_24" | "25_34" | "35_44" | "45_54" | "55_64" | "65_over" | null
+    gender: "female" | "male" | "other" | null
+    occupation: string | null
+    level: number | null
+    tags: string[]
+    source: string | null
+    note: string | null
+    owner: {
+      agentId: string
+      name: string
+    } | null
+    fields: Record<string, string | number | boolean | string[]>
+    segments: {
+      id: string
+      name: string
+    }[]
+    behaviour: {
+      conversations: number
+      served: number
+      lastConversationAt: string | null
+      ratings: number
+      averageRating: number | null
+      lastRating: number | null
+      tickets: number
+      ticketsOpen: number
+    }
+    createdAt: string
+    lastSeenAt: string | null
+    conversations: number
+  } }
+  /** What the agent learned; null clears, what is left out stays. Only of customers I may see. */
+  updateCustomer: { input: {
+    id: string
+    body: {
+      name?: string | null | undefined
+      phone?: string | null | undefined
+      email?: string | null | undefined
+      ageBand?: "under_18" | "18_24" | "25_34" | "35_44" | "45_54" | "55_64" | "65_over" | null | undefined
+      gender?: "female" | "male" | "other" | null | undefined
+      occupation?: string | null | undefined
+      level?: number | null | undefined
+      tags?: string[] | undefined
+      source?: string | null | undefined
+      note?: string | null | undefined
+      ownerAgentId?: string | null | undefined
+      fields?: Record<string, string | number | boolean | string[] | null> | undefined
+    }
+  }; output: {
+    id: string
+    number: number
+    name: string | null
+    phone: string | null
+    email: string | null
+    externalId: string | null
+    attributes: Record<string, string | number | boolean>
+    ageBand: "under_18" | "18_24" | "25_34" | "35_44" | "45_54" | "55_64" | "65_over" | null
+    gender: "female" | "male" | "other" | null
+    occupation: string | null
+    level: number | null
+    tags: string[]
+    source: string | null
+    note: string | null
+    owner: {
+      agentId: string
+      name: string
+    } | null
+    fields: Record<string, string | number | boolean | string[]>
+    segments: {
+      id: string
+      name: string
+    }[]
+    behaviour: {
+      conversations: number
+      served: number
+      lastConversationAt: string | null
+      ratings: number
+      averageRating: number | null
+      lastRating: number | null
+      tickets: number
+      ticketsOpen: number
+    }
+    createdAt: string
+    lastSeenAt: string | null
+    conversations: number
+  } }
+  /** The company's own attributes, in order. */
+  listCustomerAttributes: { input: undefined; output: {
+    items: {
+      key: string
+      type: "text" | "number" | "boolean" | "date" | "choice" | "multi"
+      personal: boolean
+      label: {
+        zh: string
+        en: string
+      }
+      options: {
+        value: string
+        label: {
+          zh: string
+          en: string
+        }
+      }[]
+      setBy: "agents" | "site" | "both"
+      version: number
+    }[]
+  } }
+  /** A new attribute, the last in order. */
+  createCustomerAttribute: { input: {
+    body: {
+      key: string
+      type: "text" | "number" | "boolean" | "date" | "choice" | "multi"
+      personal: boolean
+      label: {
+        zh: string
+        en: string
+      }
+      options: {
+        value: string
+        label: {
+          zh: string
+          en: string
+        }
+      }[]
+      setBy: "agents" | "site" | "both"
+    }
+  }; output: {
+    key: string
+    type: "text" | "number" | "boolean" | "date" | "choice" | "multi"
+    personal: boolean
+    label: {
+      zh: string
+      en: string
+    }
+    options: {
+      value: string
+      label: {
+        zh: string
+        en: string
+      }
+    }[]
+    setBy: "agents" | "site" | "both"
+    version: number
+  } }
+  /** The order in which they are shown. */
+  orderCustomerAttributes: { input: {
+    body: {
+      keys: string[]
+    }
+  }; output: {
+    items: {
+      key: string
+      type: "text" | "number" | "boolean" | "date" | "choice" | "multi"
+      personal: boolean
+      label: {
+        zh: string
+        en: string
+      }
+      options: {
+        value: string
+        label: {
+          zh: string
+          en: string
+        }
+      }[]
+      setBy: "agents" | "site" | "both"
+      version: number
+    }[]
+  } }
+  /** Labels, choices and who says it; refused when somebody changed it since `version`. */
+  updateCustomerAttribute: { input: {
+    key: string
+    body: {
+      label: {
+        zh: string
+        en: string
+      }
+      options: {
+        value: string
+        label: {
+          zh: string
+          en: string
+        }
+      }[]
+      setBy: "agents" | "site" | "both"
+      version: number
+    }
+  }; output: {
+    key: string
+    type: "text" | "number" | "boolean" | "date" | "choice" | "multi"
+    personal: boolean
+    label: {
+      zh: string
+      en: string
+    }
+    options: {
+      value: string
+      label: {
+        zh: string
+        en: string
+      }
+    }[]
+    setBy: "agents" | "site" | "both"
+    version: number
+  } }
+  /** Delete an attribute and its values of all customers. Refused while a segment asks for it. */
+  deleteCustomerAttribute: { input: {
+    key: string
+  }; output: void }
+  /** Tags in use, the latest used first; at most 200. */
+  listCustomerTags: { input: undefined; output: {
+    items: string[]
+  } }
+  /** Take a tag off all customers. Refused while a segment asks for it. */
+  deleteCustomerTag: { input: {
+    tag: string
+  }; output: void }
+  /** Segments by name, with their conditions. */
+  listSegments: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+      description: string
+      condition: {
+        match: "all" | "any"
+        items: ({
+          field: string
+          operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+          value?: string | number | boolean | string[]
+        } | {
+          match: "all" | "any"
+          rules: {
+            field: string
+            operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+            value?: string | number | boolean | string[]
+          }[]
+        })[]
+      }
+      version: number
+      updatedAt: string
+    }[]
+  } }
+  /** A new segment. */
+  createSegment: { input: {
+    body: {
+      name: string
+      description: string
+      condition: {
+        match: "all" | "any"
+        items: ({
+          field: string
+          operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+          value?: string | number | boolean | string[] | undefined
+        } | {
+          match: "all" | "any"
+          rules: {
+            field: string
+            operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+            value?: string | number | boolean | string[] | undefined
+          }[]
+        })[]
+      }
+    }
+  }; output: {
+    id: string
+    name: string
+    description: string
+    condition: {
+      match: "all" | "any"
+      items: ({
+        field: string
+        operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+        value?: string | number | boolean | string[]
+      } | {
+        match: "all" | "any"
+        rules: {
+          field: string
+          operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+          value?: string | number | boolean | string[]
+        }[]
+      })[]
+    }
+    version: number
+    updatedAt: string
+  } }
+  /** Segments by name, to choose from. */
+  listSegmentNames: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+    }[]
+  } }
+  /** Replace a segment; refused when somebody changed it since `version`. */
+  updateSegment: { input: {
+    id: string
+    body: {
+      name: string
+      description: string
+      condition: {
+        match: "all" | "any"
+        items: ({
+          field: string
+          operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+          value?: string | number | boolean | string[] | undefined
+        } | {
+          match: "all" | "any"
+          rules: {
+            field: string
+            operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+            value?: string | number | boolean | string[] | undefined
+          }[]
+        })[]
+      }
+      version: number
+    }
+  }; output: {
+    id: string
+    name: string
+    description: string
+    condition: {
+      match: "all" | "any"
+      items: ({
+        field: string
+        operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+        value?: string | number | boolean | string[]
+      } | {
+        match: "all" | "any"
+        rules: {
+          field: string
+          operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+          value?: string | number | boolean | string[]
+        }[]
+      })[]
+    }
+    version: number
+    updatedAt: string
+  } }
+  /** Delete a segment. Refused while routing or handoff asks for it. */
+  deleteSegment: { input: {
+    id: string
+  }; output: void }
+  /** How many customers are in it as of now. */
+  countSegment: { input: {
+    id: string
+  }; output: {
+    count: number
+    more: boolean
+  } }
+  /** Who would be in a segment with this condition: how many, and the last seen of them. */
+  previewSegment: { input: {
+    body: {
+      condition: {
+        match: "all" | "any"
+        items: ({
+          field: string
+          operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+          value?: string | number | boolean | string[] | undefined
+        } | {
+          match: "all" | "any"
+          rules: {
+            field: string
+            operator: "is" | "is_not" | "contains" | "at_least" | "at_most" | "on_or_after" | "before" | "last_days" | "older_days" | "next_days" | "any_of" | "none_of" | "all_of" | "set" | "not_set"
+            value?: string | number | boolean | string[] | undefined
+          }[]
+        })[]
+      }
+    }
+  }; output: {
+    count: number
+    more: boolean
+    items: {
+      id: string
+      number: number
+      name: string | null
+      phone: string | null
+      email: string | null
+      level: number | null
+      tags: string[]
+      owner: {
+        agentId: string
+        name: string
+      } | null
+      segments: {
+        id: string
+        name: string
+      }[]
+      createdAt: string
+      lastSeenAt: string | null
+      identified: boolean
+      conversations: number
+      ticketsOpen: number
+    }[]
   } }
   /** 0 normal to 3 most urgent. The queue serves by priority, then by time. */
   setPriority: { input: {
@@ -9566,7 +10065,24 @@ export const operations: Record<keyof Operations, OperationShape> = {
   uploadAttachment: { method: 'POST', path: '/api/conversations/{id}/attachments', query: ['name'], body: 'binary', answer: 'json' },
   linkAttachment: { method: 'GET', path: '/api/conversations/{id}/attachments/{attachmentId}', query: [], body: 'none', answer: 'json' },
   listCustomerConversations: { method: 'GET', path: '/api/customers/{id}/conversations', query: ['cursor','limit'], body: 'none', answer: 'json' },
+  listCustomers: { method: 'GET', path: '/api/customers', query: ['cursor','limit','search','segmentId','tag','ownerId','identified'], body: 'none', answer: 'json' },
+  createCustomer: { method: 'POST', path: '/api/customers', query: [], body: 'json', answer: 'json' },
+  getCustomer: { method: 'GET', path: '/api/customers/{id}', query: [], body: 'none', answer: 'json' },
   updateCustomer: { method: 'PATCH', path: '/api/customers/{id}', query: [], body: 'json', answer: 'json' },
+  listCustomerAttributes: { method: 'GET', path: '/api/customer-attributes', query: [], body: 'none', answer: 'json' },
+  createCustomerAttribute: { method: 'POST', path: '/api/customer-attributes', query: [], body: 'json', answer: 'json' },
+  orderCustomerAttributes: { method: 'PUT', path: '/api/customer-attributes', query: [], body: 'json', answer: 'json' },
+  updateCustomerAttribute: { method: 'PUT', path: '/api/customer-attributes/{key}', query: [], body: 'json', answer: 'json' },
+  deleteCustomerAttribute: { method: 'DELETE', path: '/api/customer-attributes/{key}', query: [], body: 'none', answer: 'none' },
+  listCustomerTags: { method: 'GET', path: '/api/customer-tags', query: [], body: 'none', answer: 'json' },
+  deleteCustomerTag: { method: 'DELETE', path: '/api/customer-tags/{tag}', query: [], body: 'none', answer: 'none' },
+  listSegments: { method: 'GET', path: '/api/segments', query: [], body: 'none', answer: 'json' },
+  createSegment: { method: 'POST', path: '/api/segments', query: [], body: 'json', answer: 'json' },
+  listSegmentNames: { method: 'GET', path: '/api/segments/names', query: [], body: 'none', answer: 'json' },
+  updateSegment: { method: 'PUT', path: '/api/segments/{id}', query: [], body: 'json', answer: 'json' },
+  deleteSegment: { method: 'DELETE', path: '/api/segments/{id}', query: [], body: 'none', answer: 'none' },
+  countSegment: { method: 'GET', path: '/api/segments/{id}/count', query: [], body: 'none', answer: 'json' },
+  previewSegment: { method: 'POST', path: '/api/segments/preview', query: [], body: 'json', answer: 'json' },
   setPriority: { method: 'PUT', path: '/api/conversations/{id}/priority', query: [], body: 'json', answer: 'json' },
   setLabels: { method: 'PUT', path: '/api/conversations/{id}/labels', query: [], body: 'json', answer: 'json' },
   listLabels: { method: 'GET', path: '/api/conversation-labels', query: [], body: 'none', answer: 'json' },

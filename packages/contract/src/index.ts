@@ -7,6 +7,7 @@ export * from './handoff.ts'
 export * from './names.ts'
 export * from './permissions.ts'
 export * from './realtime.ts'
+export * from './segment.ts'
 export * from './ticket.ts'
 export * from './view.ts'
 export * from './api/route.ts'
@@ -14,6 +15,7 @@ export * from './api/auth.ts'
 export * from './api/calendars.ts'
 export * from './api/customer-tickets.ts'
 export * from './api/conversation-jobs.ts'
+export * from './api/customers.ts'
 export * from './api/conversations.ts'
 export * from './api/handling.ts'
 export * from './api/handoff.ts'
@@ -38,6 +40,7 @@ import { calendarRoutes } from './api/calendars.ts'
 import { customerTicketRoutes, linkedTicketRoutes } from './api/customer-tickets.ts'
 import { conversationJobRoutes } from './api/conversation-jobs.ts'
 import { conversationRoutes, customerRoutes } from './api/conversations.ts'
+import { customerDeskRoutes } from './api/customers.ts'
 import { handlingRoutes } from './api/handling.ts'
 import { handoffRoutes } from './api/handoff.ts'
 import { idleRoutes } from './api/idle.ts'
@@ -62,6 +65,7 @@ export const routes = {
   ...calendarRoutes,
   ...customerRoutes,
   ...conversationRoutes,
+  ...customerDeskRoutes,
   ...handlingRoutes,
   ...conversationJobRoutes,
   ...routingRoutes,

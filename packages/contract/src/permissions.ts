@@ -14,6 +14,7 @@ export const permission = z.enum([
   'customers.view',
   'customers.view_contact',
   'customers.edit',
+  'customers.settings',
   'tickets.view.own',
   'tickets.view.all',
   'tickets.edit',
@@ -43,10 +44,10 @@ export const builtinRoles: Record<string, readonly Permission[]> = {
   administrator: permission.options,
   supervisor: [
     'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
-    'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise', 'replies.edit',
+    'customers.view_contact', 'customers.edit', 'customers.settings', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise', 'replies.edit',
     'reports.view.own', 'reports.view.all',
   ],
   trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view', 'reports.view.own', 'reports.view.all'],
-  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'reports.view.own'],
+  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'reports.view.own'],
   auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'tickets.view.own', 'tickets.view.all', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view', 'reports.view.own', 'reports.view.all'],
 }

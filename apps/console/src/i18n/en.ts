@@ -2,6 +2,7 @@ import { admin } from './en/admin.ts'
 import { audit } from './en/audit.ts'
 import { calendars } from './en/calendars.ts'
 import { common } from './en/common.ts'
+import { customers } from './en/customers.ts'
 import { desk } from './en/desk.ts'
 import { dial } from './en/dial.ts'
 import { documents } from './en/documents.ts'
@@ -40,6 +41,7 @@ export const en: Dictionary = {
   ...idle,
   ...replies,
   ...desk,
+  ...customers,
   ...tickets,
   ...audit,
 }

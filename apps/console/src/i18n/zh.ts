@@ -2,6 +2,7 @@ import { admin } from './zh/admin.ts'
 import { audit } from './zh/audit.ts'
 import { calendars } from './zh/calendars.ts'
 import { common } from './zh/common.ts'
+import { customers } from './zh/customers.ts'
 import { desk } from './zh/desk.ts'
 import { dial } from './zh/dial.ts'
 import { documents } from './zh/documents.ts'
@@ -39,6 +40,7 @@ export const zh = {
   ...idle,
   ...replies,
   ...desk,
+  ...customers,
   ...tickets,
   ...audit,
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { addBusinessMs, businessMsBetween, type Calendars, type WorkingCalendar } from '../modules/calendars/index.ts'
 import type { Attachments } from '../modules/channels/index.ts'
 import type { Conversations } from '../modules/conversations/index.ts'
-import type { Customers } from '../modules/customers/index.ts'
+import { ticketsCounted, type Customers, type TicketChange } from '../modules/customers/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import { always, type Hours, type TicketPorts } from '../modules/tickets/index.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -13,7 +13,7 @@ interface Parts {
   db: Database
   identity: Pick<Identity, 'agentNames' | 'principalOfUser'>
   calendars: Pick<Calendars, 'hours' | 'defaultId'>
-  customers: Pick<Customers, 'names' | 'search'>
+  customers: Pick<Customers, 'names' | 'search' | 'maySee' | 'standing'>
   conversations: Conversations
   attachments: Pick<Attachments, 'store' | 'link'>
 }
@@ -21,6 +21,12 @@ interface Parts {
 interface Reckoned {
   hours: Hours
   version: string
+}
+
+/** What a ticket adds to its customer's count, or takes away. */
+function countOf(ticket: { customerId: string | null; category: string } | null, by: 1 | -1): TicketChange[] {
+  if (ticket === null || ticket.customerId === null) return []
+  return [{ customerId: ticket.customerId, tickets: by, open: ticket.category === 'solved' || ticket.category === 'closed' ? 0 : by }]
 }
 
 /** What tickets need of the rest of the house. */
@@ -44,7 +50,12 @@ export function ticketPorts({ db, identity, calendars, customers, conversations,
     },
     agentById: (id) => identity.principalOfUser(id),
     customerNames: (ids) => customers.names(ids),
-    maySeeCustomer: (agent, id) => conversations.maySeeCustomer(agent, id),
+    maySeeCustomer: (agent, id) => customers.maySee(agent, id),
+    countTickets: (changes) => ticketsCounted(changes.flatMap(({ before, ticket }) => [...countOf(before, -1), ...countOf(ticket, 1)])),
+    async customerFacts(customerId) {
+      const { segmentIds = [], level = null } = (await customers.standing([customerId])).get(customerId) ?? {}
+      return { segmentIds, level: level === null ? null : String(level) }
+    },
     findCustomer: async (agent, text) => (await customers.search(agent, text))[0] ?? null,
     async knownGroups(ids) {
       const rows = ids.length === 0 ? [] : await rowsOf<{ id: string }>(db, sql`select id from groups where id = ${anyOf(ids)}`)

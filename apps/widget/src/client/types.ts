@@ -58,6 +58,8 @@ export interface Identity {
   name?: string
   email?: string
   phone?: string
+  /** The text of one JSON object, as it was signed. */
+  attributes?: string
   /** Seconds since 1970. */
   issuedAt: number
   signature: string

@@ -77,7 +77,7 @@ export function createApi(actions: Actions, events: Emitter, warn: Warn): Api {
     toggle: () => actions.toggle(),
     identify: (value) => {
       const identity = identityOf(value)
-      return identity === null ? wrong('identify needs { id, issuedAt, signature } and may have name, email, phone') : actions.identify(identity)
+      return identity === null ? wrong('identify needs { id, issuedAt, signature } and may have name, email, phone, attributes') : actions.identify(identity)
     },
     logout: () => actions.logout(),
     setAttributes: (value) => {

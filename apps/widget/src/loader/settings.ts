@@ -51,7 +51,7 @@ export function identityOf(value: unknown): Identity | null {
   const { id, issuedAt, signature } = given
   if (typeof id !== 'string' || id === '' || typeof issuedAt !== 'number' || typeof signature !== 'string') return null
   const identity: Identity = { id, issuedAt, signature }
-  for (const name of ['name', 'email', 'phone'] as const) {
+  for (const name of ['name', 'email', 'phone', 'attributes'] as const) {
     const text = given[name]
     if (typeof text === 'string' && text !== '') identity[name] = text
   }

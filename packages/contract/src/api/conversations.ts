@@ -2,29 +2,13 @@ import { z } from 'zod'
 import { cleanText, cursor, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
 import { attachmentRef, conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from '../conversation.ts'
 import { clientId } from '../realtime.ts'
+import { customer } from './customers.ts'
 import { defineRoute } from './route.ts'
 
 const idParam = z.object({ id: uuid })
 const reply = ['conversations.view.own', 'conversations.reply'] as const
 /** Unless the configuration says otherwise. */
 export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
-
-export const customer = z.object({
-  id: uuid,
-  /** A small number people can say: 'visitor 1024'. */
-  number: z.int(),
-  name: z.string().nullable(),
-  /** Masked (138****0000) for those who may not see contact data. */
-  phone: z.string().nullable(),
-  email: z.string().nullable(),
-  /** The site's own id of the customer, only when its signature was right. */
-  externalId: z.string().nullable(),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  createdAt: instant,
-  lastSeenAt: instant.nullable(),
-  conversations: z.int(),
-})
-export type Customer = z.infer<typeof customer>
 
 export const listView = z.enum(['waiting', 'mine', 'all'])
 export type ListView = z.infer<typeof listView>
@@ -113,11 +97,6 @@ export const conversationRoutes = {
     id: 'listCustomerConversations', method: 'GET', path: '/api/customers/:id/conversations', tag: 'customers', auth: 'agent', permissions: ['conversations.view.own', 'customers.view'],
     summary: 'Conversations of a customer that I may see, newest first.', params: idParam, query: pageQuery, response: pageOf(conversationSummary),
   }),
-  updateCustomer: defineRoute({
-    id: 'updateCustomer', method: 'PATCH', path: '/api/customers/:id', tag: 'customers', auth: 'agent', permissions: ['customers.edit'],
-    summary: 'Name, phone, e-mail as the agent learned them; null clears. Only of customers whose conversations I may see.', params: idParam,
-    body: z.strictObject({ name: cleanText(80).nullable().optional(), phone: cleanText(40).nullable().optional(), email: z.email().max(254).nullable().optional() }), response: customer,
-  }),
 }
 
 const tags = z.array(cleanText(40)).max(10)
@@ -155,9 +134,14 @@ export const identity = z.strictObject({
   name: cleanText(80).optional(),
   email: z.email().max(254).optional(),
   phone: cleanText(40).optional(),
+  /**
+   * Values of the company's attributes as the text of one JSON object, signed as it is. What fits an attribute that sites may
+   * say is kept there; the rest is kept as if the page had told it.
+   */
+  attributes: z.string().max(8000).optional(),
   /** When the site signed, in seconds since 1970; older than 24 h is refused. */
   issuedAt: z.int(),
-  /** Lower-case hex HMAC-SHA256, keyed with the site's secret, of `id \n name \n email \n phone \n issuedAt`, '' for what is absent. */
+  /** Lower-case hex HMAC-SHA256, keyed with the site's secret, of `id \n name \n email \n phone \n issuedAt`, '' for what is absent; with attributes, `\n` and their text behind. */
   signature: z.string().regex(/^[0-9a-f]{64}$/u),
 })
 

@@ -14,6 +14,7 @@ export function actionText(action: string, t: Translate): string {
 const kinds = [
   'calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff', 'reply',
   'terms', 'product', 'enumeration', 'order_patterns', 'tests', 'test', 'testrun', 'dial', 'channel', 'ticket', 'ticket_job', 'conversation_job', 'ticket_type', 'ticket_view', 'sla_policy',
+  'customer_attribute', 'customer_tag', 'segment',
 ] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */
@@ -44,6 +45,7 @@ export function detailName(name: string, t: Translate): string {
 const values = [
   'name', 'email', 'phone', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled', 'key',
   'title', 'body', 'url', 'greeting', 'hotQuestions', 'allowedOrigins', 'timeZone', 'weekly', 'exceptions', 'cookie', 'token', 'zh', 'en',
+  'ageBand', 'gender', 'occupation', 'level', 'source', 'note', 'ownerAgentId',
 ] as const
 /** Parts whose text is one of ours; what people wrote stays as it is. */
 const worded = new Set(['fields', 'changed', 'mode', 'language', 'permissions', 'added', 'removed'])

@@ -42,3 +42,11 @@ export function scopeCondition(scope: Scope | null): SQL {
   return sql`((${queueCondition(scope)}) or exists (
     select 1 from conversation_agents a where a.agent_id = ${scope.agentId} and a.conversation_id = c.id))`
 }
+
+/** A subselect of the ids of customers with a conversation in this scope, reached from the agent's own side; null: of every customer. */
+export function customersOf(scope: Scope | null): SQL | null {
+  if (scope === null) return sql`select null::uuid`
+  if (scope.all) return null
+  return sql`select customer_id from conversations where id in (select conversation_id from conversation_agents where agent_id = ${scope.agentId})
+    union all select customer_id from conversations where ${queueCondition(scope)}`
+}

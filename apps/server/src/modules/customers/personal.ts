@@ -7,6 +7,7 @@ export interface Personal {
   name: string | null
   phone: string | null
   email: string | null
+  note: string | null
 }
 
 const context = (column: string, id: string): string => `customers.${column}/${id}`
@@ -19,9 +20,20 @@ export function comparablePhone(phone: string): string | null {
   const digits = phone.normalize('NFKC').replace(/\D/gu, '').replace(/^(?:00)?86(?=1\d{10}$)/u, '')
   return digits.length < SHORTEST_PHONE ? null : digits
 }
+/** How whole names are compared: without regard to case, width and spaces; null for nothing but these. */
+export function comparableName(name: string): string | null {
+  const plain = name.normalize('NFKC').toLowerCase().replace(/\s/gu, '')
+  return plain === '' ? null : plain
+}
 const comparableEmail = (email: string): string => email.trim().toLowerCase()
 
 export const externalIdHash = (keyring: Keyring, externalId: string): string => keyring.hash(externalId, 'customers.external_id')
+
+/** The hash to find a customer by the whole name; null when there is none. */
+export function nameHash(keyring: Keyring, name: string): string | null {
+  const plain = comparableName(name)
+  return plain === null ? null : keyring.hash(plain, 'customers.name')
+}
 
 /** Hashes to find a customer by a phone number or an e-mail address. */
 export function contactHashes(keyring: Keyring, text: string): { phone: string | null; email: string } {
@@ -37,7 +49,11 @@ export function sealPersonal(keyring: Keyring, id: string, personal: Partial<Per
     sealed.external_id_sealed = seal('external_id', personal.externalId)
     sealed.external_id_hash = personal.externalId === null ? null : externalIdHash(keyring, personal.externalId)
   }
-  if (personal.name !== undefined) sealed.name_sealed = seal('name', personal.name)
+  if (personal.name !== undefined) {
+    sealed.name_sealed = seal('name', personal.name)
+    sealed.name_hash = personal.name === null ? null : nameHash(keyring, personal.name)
+  }
+  if (personal.note !== undefined) sealed.note_sealed = seal('note', personal.note)
   if (personal.phone !== undefined) {
     sealed.phone_sealed = seal('phone', personal.phone)
     sealed.phone_hash = personal.phone === null ? null : contactHashes(keyring, personal.phone).phone
@@ -57,8 +73,18 @@ export function openPersonal(keyring: Keyring, row: CustomerRow): Personal {
     name: open('name', row.name_sealed),
     phone: open('phone', row.phone_sealed),
     email: open('email', row.email_sealed),
+    note: open('note', row.note_sealed),
   }
 }
 
-export const openName = (keyring: Keyring, row: CustomerRow): string | null =>
+/** Personal values of the company's attributes, by key. @throws SealError */
+export function openFields(keyring: Keyring, id: string, sealed: string | null): Record<string, string> {
+  return sealed === null ? {} : (JSON.parse(keyring.open(sealed, context('fields', id))) as Record<string, string>)
+}
+
+export function sealFields(keyring: Keyring, id: string, values: Readonly<Record<string, string>>): SealedFields {
+  return { fields_sealed: Object.keys(values).length === 0 ? null : keyring.seal(JSON.stringify(values), context('fields', id)) }
+}
+
+export const openName = (keyring: Keyring, row: Pick<CustomerRow, 'id' | 'name_sealed'>): string | null =>
   row.name_sealed === null ? null : keyring.open(row.name_sealed, context('name', row.id))

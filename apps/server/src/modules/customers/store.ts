@@ -1,3 +1,4 @@
+import type { AgeBand, FieldValue, Gender } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { anyOf, changedBy, instantOf, rowsOf, type Queryable } from '../../platform/database/rows.ts'
 
@@ -9,7 +10,19 @@ export interface CustomerRow {
   name_sealed: string | null
   phone_sealed: string | null
   email_sealed: string | null
+  /** What the page told. */
   attributes: Record<string, string | number | boolean>
+  age_band: AgeBand | null
+  gender: Gender | null
+  occupation: string | null
+  level: number | null
+  tags: string[]
+  source: string | null
+  note_sealed: string | null
+  /** Values of the company's attributes; personal ones sealed. */
+  fields: Record<string, FieldValue>
+  fields_sealed: string | null
+  owner_agent_id: string | null
   created_at: string
   last_seen_at: string | null
 }
@@ -23,14 +36,20 @@ export interface TokenRow {
 
 /** Sealed fields and their hashes to write; null clears, what is absent stays. */
 export type SealedFields = Partial<
-  Record<'external_id_sealed' | 'external_id_hash' | 'name_sealed' | 'phone_sealed' | 'phone_hash' | 'email_sealed' | 'email_hash', string | null>
+  Record<'external_id_sealed' | 'external_id_hash' | 'name_sealed' | 'name_hash' | 'note_sealed' | 'fields_sealed' | 'phone_sealed' | 'phone_hash' | 'email_sealed' | 'email_hash', string | null>
 >
 
 const columns = sql`id, number, site_id, external_id_sealed, name_sealed, phone_sealed, email_sealed, attributes,
+  age_band, gender, occupation, level, tags, source, note_sealed, fields, fields_sealed, owner_agent_id,
   ${instantOf(sql`created_at`)} as created_at, ${instantOf(sql`last_seen_at`)} as last_seen_at`
 
 export async function insertCustomer(db: Queryable, id: string, siteId: string, now: string): Promise<void> {
   await db.execute(sql`insert into customers (id, site_id, created_at, last_seen_at) values (${id}, ${siteId}, ${now}, ${now})`)
+}
+
+/** A customer who was never here. */
+export async function insertUnseen(db: Queryable, id: string, siteId: string, now: string): Promise<void> {
+  await db.execute(sql`insert into customers (id, site_id, created_at) values (${id}, ${siteId}, ${now})`)
 }
 
 export async function findCustomers(db: Queryable, ids: string[]): Promise<CustomerRow[]> {
@@ -60,6 +79,41 @@ export async function findIdsByHash(db: Queryable, hashes: { phone: string | nul
     sql`select id from customers where phone_hash = ${hashes.phone}::text union select id from customers where email_hash = ${hashes.email} limit ${limit}`,
   )
   return found.map((row) => row.id)
+}
+
+export async function findIdsByName(db: Queryable, hash: string, limit: number): Promise<string[]> {
+  const found = await rowsOf<{ id: string }>(db, sql`select id from customers where name_hash = ${hash} limit ${limit}`)
+  return found.map((row) => row.id)
+}
+
+/** Customers whose name cannot be found yet: it was stored before names could be. */
+export const pageOfUnhashed = (db: Queryable, limit: number): Promise<{ id: string; name_sealed: string }[]> =>
+  rowsOf<{ id: string; name_sealed: string }>(db, sql`select id, name_sealed from customers where name_sealed is not null and name_hash is null order by id limit ${limit} for update`)
+
+/** What is not sealed of a profile; null clears, what is absent stays. */
+export interface PlainProfile {
+  age_band?: string | null | undefined
+  gender?: string | null | undefined
+  occupation?: string | null | undefined
+  level?: number | null | undefined
+  source?: string | null | undefined
+  owner_agent_id?: string | null | undefined
+  tags?: readonly string[] | undefined
+  /** Values of the company's attributes to set, and keys to clear. */
+  fields?: { set: Record<string, FieldValue>; clear: readonly string[] } | undefined
+}
+
+export async function updateProfile(db: Queryable, id: string, { tags, fields, ...plain }: PlainProfile): Promise<void> {
+  const changes: SQL[] = Object.entries(plain).flatMap(([column, value]) => (value === undefined ? [] : [sql`${sql.identifier(column)} = ${value}`]))
+  if (tags !== undefined) changes.push(sql`tags = ${sql.param([...tags])}::text[]`)
+  if (fields !== undefined) changes.push(sql`fields = (fields - ${sql.param([...fields.clear])}::text[]) || ${JSON.stringify(fields.set)}::jsonb`)
+  if (changes.length > 0) await db.execute(sql`update customers set ${sql.join(changes, sql`, `)} where id = ${id}`)
+}
+
+/** Holds a customer's row until the end of the transaction; null when there is none. */
+export async function lockCustomer(db: Queryable, id: string): Promise<CustomerRow | null> {
+  const [row] = await rowsOf<CustomerRow>(db, sql`select ${columns} from customers where id = ${id} for update`)
+  return row ?? null
 }
 
 export async function findIdByNumber(db: Queryable, number: number): Promise<string | null> {

@@ -1,3 +1,4 @@
+import type { RoutingRules } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { Leader } from '../../platform/database/leader.ts'
 import type { Authenticators } from '../../platform/http/bind.ts'
@@ -7,11 +8,14 @@ import { registerIdleRoutes, watchSilence } from './idle.ts'
 import { Presence } from './presence.ts'
 import { Router } from './router.ts'
 import { registerRoutingRoutes } from './routes.ts'
+import { readRules } from './store.ts'
 
 /** Groups, rules and the way of waiting conversations to people. */
 export interface Routing {
   readonly presence: Presence
   registerRoutes(app: FastifyInstance, auth: Authenticators): void
+  /** The rules as they are. */
+  rules(): Promise<RoutingRules>
   /** Begins to tell who is connected here; with the worker role also to route, when no other node does. */
   start(worker: boolean): void
   stop(): Promise<void>
@@ -44,6 +48,7 @@ export function createRouting(options: RoutingOptions): Routing {
   })
   return {
     presence,
+    rules: async () => (await readRules(db)).rules,
     registerRoutes: (app, auth) => {
       registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged })
       registerIdleRoutes(app, auth, options)

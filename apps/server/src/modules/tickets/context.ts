@@ -6,7 +6,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Queryable } from '../../platform/database/rows.ts'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
 import type { Storage } from '../../platform/storage/storage.ts'
-import type { TicketWriter } from './log/writer.ts'
+import type { Statement, TicketWriter, Written } from './log/writer.ts'
 import type { CalendarSource, SettingsCache } from './settings/cache.ts'
 import type { CustomerFacts } from './sla/policy.ts'
 
@@ -46,6 +46,8 @@ export interface TicketPorts {
   findCustomer?(agent: AgentPrincipal, text: string): Promise<string | null>
   /** The user as they may act now; null when they are gone or not active. */
   agentById(userId: string): Promise<AgentPrincipal | null>
+  /** The statement that counts a customer's tickets, sent in the transaction that writes them; null when nothing changes. */
+  countTickets?(changes: readonly Written[]): Statement | null
   /** For the choice of a service level. */
   customerFacts?(customerId: string): Promise<CustomerFacts>
   /** Those of the ids that are groups. */

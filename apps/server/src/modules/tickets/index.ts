@@ -1,4 +1,4 @@
-import type { Language, ServerFrame, TicketPriority, TicketValues } from '@yingda/contract'
+import type { Language, ServerFrame, SlaPolicy, TicketPriority, TicketValues } from '@yingda/contract'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -77,6 +77,8 @@ export interface Tickets {
   customerLink(ticketId: string, days: number): Promise<CustomerLink>
   /** Tickets of a customer that are not over, newest activity first: for the card of a handoff and the pane beside a conversation. */
   openOfCustomer(customerId: string, limit: number): Promise<{ id: string; number: number; subject: string }[]>
+  /** Service-level policies in their order. */
+  slaPolicies(): Promise<readonly SlaPolicy[]>
   /** Gives a customer the tickets of the visitor they were, or of somebody they were merged with. */
   moveCustomer(from: string, to: string): Promise<void>
   /** A file as it is given out to whoever has a signed link. */
@@ -100,6 +102,7 @@ export function createTickets(options: TicketsOptions): Tickets {
   const announcements = createAnnouncements(bus, log)
   const writer = new TicketWriter({
     pool: db.$client, now,
+    beside: (changes) => ports.countTickets?.(changes) ?? null,
     onCommitted: announcements.committed,
     onError: (error) => { log.error({ err: error }, 'tickets: a commit failed') },
   })
@@ -144,6 +147,7 @@ export function createTickets(options: TicketsOptions): Tickets {
       const tickets = await store.listOfCustomer(db, customerId, 'customer', null, 50)
       return tickets.filter(({ category }) => category !== 'solved' && category !== 'closed').slice(0, limit).map(({ id, number, subject }) => ({ id, number, subject }))
     },
+    slaPolicies: async () => (await context.settings.get()).policies,
     moveCustomer: (from, to) => moveCustomer(context, from, to),
     async storedFile(id) {
       return (await findFiles(db, [id])).get(id) ?? null

@@ -5,7 +5,7 @@ import { AppError } from '../../../platform/errors.ts'
 import type { Conversations } from '../../conversations/index.ts'
 import type { Customers } from '../../customers/index.ts'
 import { addressKey, type Ceiling } from '../ceiling.ts'
-import { requireSigned } from './signed-identity.ts'
+import { attributesOf, requireSigned } from './signed-identity.ts'
 import type { Sites } from './sites.ts'
 import type { SiteRow } from './store.ts'
 
@@ -78,7 +78,8 @@ async function visitorFor(request: OpenSession, earlier: Visitor | null, site: S
 async function identified(identity: NonNullable<OpenSession['identity']>, earlier: Visitor | null, site: SiteRow, needs: SessionNeeds): Promise<Visitor> {
   const { customers, conversations } = needs
   const { id, name, email, phone } = identity
-  const { customerId, mergedFrom } = await customers.identify(site.id, earlier, { id, name, email, phone })
+  const attributes = identity.attributes === undefined ? undefined : (attributesOf(identity.attributes) ?? undefined)
+  const { customerId, mergedFrom } = await customers.identify(site.id, earlier, { id, name, email, phone, attributes })
   if (mergedFrom !== null) {
     await conversations.assignCustomer(mergedFrom, customerId)
     await needs.onMerged?.(mergedFrom, customerId)

@@ -1,6 +1,6 @@
 import type { Keyring } from '../../../platform/crypto/keyring.ts'
 import type { Database } from '../../../platform/database/database.ts'
-import { openPersonal, sealPersonal } from '../personal.ts'
+import { openFields, openPersonal, sealFields, sealPersonal } from '../personal.ts'
 import { pageOfCustomers, updateSealed, type CustomerRow } from '../store.ts'
 
 const BATCH = 200
@@ -14,7 +14,7 @@ export async function resealCustomers(db: Database, keyring: Keyring, onProgress
     const page = await db.transaction(async (tx) => {
       const rows = await pageOfCustomers(tx, after, BATCH)
       for (const row of rows.filter((each) => isOld(keyring, each))) {
-        await updateSealed(tx, row.id, sealPersonal(keyring, row.id, openPersonal(keyring, row)))
+        await updateSealed(tx, row.id, { ...sealPersonal(keyring, row.id, openPersonal(keyring, row)), ...sealFields(keyring, row.id, openFields(keyring, row.id, row.fields_sealed)) })
         done++
       }
       return rows
@@ -27,5 +27,5 @@ export async function resealCustomers(db: Database, keyring: Keyring, onProgress
 }
 
 function isOld(keyring: Keyring, row: CustomerRow): boolean {
-  return [row.external_id_sealed, row.name_sealed, row.phone_sealed, row.email_sealed].some((value) => value !== null && !keyring.isCurrent(value))
+  return [row.external_id_sealed, row.name_sealed, row.phone_sealed, row.email_sealed, row.note_sealed, row.fields_sealed].some((value) => value !== null && !keyring.isCurrent(value))
 }

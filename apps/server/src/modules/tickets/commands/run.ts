@@ -17,8 +17,10 @@ export interface Run {
   decide: (tickets: ReadonlyMap<string, Ticket>, moment: Moment, settings: Settings) => TicketChange[]
 }
 
-async function factsOf(context: TicketContext, ids: readonly (string | null)[]): Promise<Map<string, CustomerFacts>> {
-  const ask = context.ports.customerFacts
+/** Asked only where a service level depends on it. */
+async function factsOf(context: TicketContext, { policies }: Settings, ids: readonly (string | null)[]): Promise<Map<string, CustomerFacts>> {
+  const matters = policies.some(({ active, conditions }) => active && (conditions.customerLevels.length > 0 || conditions.segmentIds.length > 0))
+  const ask = matters ? context.ports.customerFacts : undefined
   const known = [...new Set(ids.flatMap((id) => id ?? []))]
   if (ask === undefined) return new Map()
   return new Map(await Promise.all(known.map(async (id) => [id, await ask(id)] as const)))
@@ -26,7 +28,8 @@ async function factsOf(context: TicketContext, ids: readonly (string | null)[]):
 
 /** Runs a command on tickets: whatever it does, the clocks follow in the same transaction. */
 export async function run(context: TicketContext, { ids, customerIds, creates, once, decide }: Run): Promise<Outcome> {
-  const [settings, customers] = await Promise.all([context.settings.get(), factsOf(context, customerIds)])
+  const settings = await context.settings.get()
+  const customers = await factsOf(context, settings, customerIds)
   return context.writer.execute({
     ids, basis: settings.basis, once, ...(creates === true ? { creates } : {}),
     decide: (tickets, moment) => {

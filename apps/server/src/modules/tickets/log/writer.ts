@@ -12,6 +12,8 @@ export interface WriterOptions {
   /** Called after each commit, before the commands' promises resolve. */
   onCommitted: (changed: readonly Committed[]) => void
   onError: (error: unknown) => void
+  /** A statement that goes out with those that write the tickets, in their transaction; null for none. */
+  beside?: (changes: readonly Written[]) => Statement | null
   /** Commands in one transaction at the most. */
   maxBatch?: number
   /** Commands waiting at the most; more are refused as overload. */
@@ -20,10 +22,14 @@ export interface WriterOptions {
   patience?: number
 }
 
-/** A ticket that was written, as it was and as it is. */
-export interface Committed {
+/** A ticket as it was and as it is. */
+export interface Written {
   before: Ticket | null
   ticket: Ticket
+}
+
+/** A ticket that was written. */
+export interface Committed extends Written {
   events: StoredEvent[]
 }
 
@@ -63,7 +69,7 @@ export class TicketWriter {
   #closed = false
 
   constructor(options: WriterOptions) {
-    this.#options = { maxBatch: 200, maxWaiting: 10_000, patience: 10_000, ...options }
+    this.#options = { beside: () => null, maxBatch: 200, maxWaiting: 10_000, patience: 10_000, ...options }
   }
 
   /**
@@ -136,8 +142,11 @@ export class TicketWriter {
       await client.query('rollback')
       return settles
     }
-    await Promise.all([...write(draft).map((statement) => client.query(statement)), client.query('commit')])
-    this.#options.onCommitted(touched.flatMap((id) => committedOf(draft, id)))
+    const committed = touched.flatMap((id) => committedOf(draft, id))
+    const beside = this.#options.beside(committed)
+    const statements = [...write(draft), ...(beside === null ? [] : [beside])]
+    await Promise.all([...statements.map((statement) => client.query(statement)), client.query('commit')])
+    this.#options.onCommitted(committed)
     return settles
   }
 }
@@ -211,7 +220,7 @@ function thinkThrough(draft: Draft, change: TicketChange, at: number): { ticketI
   return { ticketId, ticket, events, beside }
 }
 
-interface Statement {
+export interface Statement {
   name: string
   text: string
   values: unknown[]

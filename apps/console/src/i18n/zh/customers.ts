@@ -1,0 +1,22 @@
+/** Customers, their attributes, tags and segments. */
+export const customers = {
+  'auditAction.customer.created': '新建客户',
+  'auditAction.customer_attribute.created': '新建客户属性',
+  'auditAction.customer_attribute.updated': '修改客户属性',
+  'auditAction.customer_attribute.deleted': '删除客户属性',
+  'auditAction.customer_attribute.ordered': '调整客户属性顺序',
+  'auditAction.customer_tag.deleted': '删除客户标签',
+  'auditAction.segment.created': '新建分群',
+  'auditAction.segment.updated': '修改分群',
+  'auditAction.segment.deleted': '删除分群',
+  'auditKind.customer_attribute': '客户属性',
+  'auditKind.customer_tag': '客户标签',
+  'auditKind.segment': '分群',
+  'auditValue.ageBand': '年龄段',
+  'auditValue.gender': '性别',
+  'auditValue.occupation': '职业',
+  'auditValue.level': '等级',
+  'auditValue.source': '来源',
+  'auditValue.note': '备注',
+  'auditValue.ownerAgentId': '归属坐席',
+}
