@@ -61,3 +61,36 @@ test('canned replies are written with variables, imported with a report, and the
   await ann.sees('replyPage.readOnly')
   await ann.expectAccessible('a canned reply to read, on a phone')
 })
+
+test('what leads to a person is set, the button and two triggers stay', async () => {
+  photographFailures(stage)
+  const { page } = desk
+  await desk.open('settings/handoff')
+  await desk.sees('handoffPage.button')
+  const trigger = (kind: 'askedWords' | 'askedTopic' | 'ceiling' | 'unknown') => page.getByRole('listitem', { name: desk.t(`handoffPage.name.${kind}`), exact: true })
+  for (const kind of ['askedWords', 'ceiling'] as const) {
+    await trigger(kind).getByText(desk.t('handoffPage.always')).waitFor()
+    expect(await trigger(kind).getByRole('switch').count()).toBe(0)
+  }
+  await trigger('askedTopic').getByRole('switch').click()
+  await trigger('askedTopic').getByText(desk.t('handoffPage.idle')).waitFor()
+  await trigger('askedTopic').getByLabel(desk.t('handoffPage.tags')).fill('投诉')
+  await trigger('askedTopic').getByLabel(desk.t('handoffPage.tags')).press('Enter')
+  await trigger('askedTopic').getByText(desk.t('handoffPage.idle')).waitFor({ state: 'detached' })
+  await trigger('unknown').getByText(desk.t('handoffPage.automatic')).click()
+  await trigger('ceiling').getByLabel(desk.t('handoffPage.count.ceiling')).fill('4')
+  await trigger('ceiling').getByText(desk.t('handoffPage.words')).click()
+  await trigger('ceiling').getByLabel(desk.t('common.zh')).fill('要不要请同事来看看？')
+  await desk.expectAccessible('what leads to a person')
+  await desk.button('common.save').click()
+  await desk.sees('settings.saved')
+  const { version, triggers } = await api.getHandoffSettings()
+  expect(triggers).toMatchObject({ askedTopic: { enabled: true, topics: { tags: ['投诉'] } }, unknown: { mode: 'automatic' }, ceiling: { n: 4, words: { zh: '要不要请同事来看看？' } } })
+
+  await api.setHandoffSettings({ body: { version, triggers: { ...triggers, vip: { ...triggers.vip, enabled: true, level: 2 } } } })
+  stage.witness.tolerate(/409 \(Conflict\).*\/api\/handoff/u)
+  await trigger('ceiling').getByLabel(desk.t('handoffPage.count.ceiling')).fill('5')
+  await desk.button('common.save').click()
+  await desk.button('routing.reload').click()
+  await page.getByRole('listitem', { name: desk.t('handoffPage.name.vip'), exact: true }).getByLabel(desk.t('handoffPage.level')).waitFor()
+})

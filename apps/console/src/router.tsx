@@ -39,6 +39,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { path: 'settings', lazy: () => import('./pages/settings/page.tsx') },
               { path: 'settings/routing', lazy: () => import('./pages/settings/routing/page.tsx') },
               { path: 'settings/calendars', lazy: () => import('./pages/settings/calendars/page.tsx') },
+              { path: 'settings/handoff', lazy: () => import('./pages/settings/handoff/page.tsx') },
               { path: 'settings/idle', lazy: () => import('./pages/settings/idle/page.tsx') },
               { path: 'settings/mail', lazy: () => import('./pages/settings/mail/page.tsx') },
               { path: 'sign-in', element: <Navigate to="/" replace /> },

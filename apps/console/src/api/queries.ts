@@ -57,6 +57,7 @@ export const keys = {
   calendars: ['calendars'] as const,
   calendar: (id: string) => ['calendar', id] as const,
   holidayPresets: ['holiday-presets'] as const,
+  handoff: ['handoff'] as const,
   idle: ['idle'] as const,
   mail: ['mail'] as const,
   failedMails: ['mail', 'failed'] as const,
