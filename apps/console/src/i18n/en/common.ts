@@ -46,6 +46,7 @@ export const common: Record<keyof typeof zh, string> = {
   'common.reload': 'Reload',
 
   'nav.main': 'Main navigation',
+  'nav.more': 'More',
   'nav.conversations': 'Inbox',
   'nav.knowledge': 'Knowledge',
   'nav.users': 'People',

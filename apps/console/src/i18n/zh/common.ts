@@ -44,6 +44,7 @@ export const common = {
   'common.reload': '重新加载',
 
   'nav.main': '主导航',
+  'nav.more': '更多',
   'nav.conversations': '会话',
   'nav.knowledge': '知识库',
   'nav.users': '用户',
