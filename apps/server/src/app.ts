@@ -9,7 +9,7 @@ import { createWorkspace } from './app/workspace.ts'
 import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
-import { AgentNews, askForRatings, createAttachments, createChannels, createGateway, Hub, type AgentSession } from './modules/channels/index.ts'
+import { AgentNews, askForRatings, createAttachments, createChannels, createGateway, Hub, Viewers, type AgentSession } from './modules/channels/index.ts'
 import { Conversations, customersOf, messageLeaver, registerConversationRoutes, scopeOf, startMessageSearch } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
@@ -105,6 +105,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const hub = new Hub<AgentSession>()
+  const viewers = new Viewers({
+    bus,
+    tell: (conversationId, frame) => {
+      hub.tell(conversationId, frame, 'agent')
+    },
+  })
   const workspace = createWorkspace({ audit, conversations, customers, identity, news: new AgentNews(bus, hub), onError })
   const queue = new QueueNews({
     readWaiting: () => conversations.waiting(),
@@ -140,7 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustedOrigins: channels.trustedOrigins(),
     heartbeatSeconds: HEARTBEAT_SECONDS, beat: '{"type":"pong"}',
     onPeer: createGateway({
-      conversations, hub, heartbeatSeconds: HEARTBEAT_SECONDS, onError,
+      conversations, hub, viewers, heartbeatSeconds: HEARTBEAT_SECONDS, onError,
       leaveMessage: messageLeaver(conversations, leftMessages(tickets, calendars)),
       customerByToken: (token) => customers.findByToken(token),
       onAgent: (session) => {
@@ -276,6 +282,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       queue.stop()
       await routing.stop()
       hub.stop()
+      viewers.close()
       await tickets.stop()
       await workspace.stop()
       await conversations.stop()

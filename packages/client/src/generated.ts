@@ -812,6 +812,8 @@ export interface Operations {
       clientId: string
       internal: boolean
       mentions?: string[]
+      ask?: true
+      answers?: number
       via?: {
         kind: "canned" | "suggestion" | "scheduled"
         id: string
@@ -1305,6 +1307,8 @@ export interface Operations {
       clientId: string
       internal: boolean
       mentions?: string[]
+      ask?: true
+      answers?: number
       via?: {
         kind: "canned" | "suggestion" | "scheduled"
         id: string
@@ -1554,6 +1558,8 @@ export interface Operations {
       clientId: string
       internal: boolean
       mentions?: string[]
+      ask?: true
+      answers?: number
       via?: {
         kind: "canned" | "suggestion" | "scheduled"
         id: string
@@ -1739,6 +1745,8 @@ export interface Operations {
         id: string
       } | undefined
       mentions?: string[] | undefined
+      ask?: true | undefined
+      answers?: number | undefined
     }
   }; output: {
     seq: number

@@ -155,6 +155,10 @@ export const conversationEvent = z.discriminatedUnion('type', [
     internal: z.boolean(),
     /** Colleagues a private note speaks to. */
     mentions: z.array(uuid).optional(),
+    /** A private note that asks those it speaks to for an answer. */
+    ask: z.literal(true).optional(),
+    /** Seq of the question this private note answers. */
+    answers: seq.optional(),
     /** Where the words came from, when they were not typed. */
     via: messageVia.optional(),
     /** The sender took it back: customers no longer see what it said. */

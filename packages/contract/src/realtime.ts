@@ -82,11 +82,20 @@ export const clientFrame = z.discriminatedUnion('type', [
     via: outgoingVia.optional(),
     /** Agents only: colleagues a private note speaks to. */
     mentions: outgoingMentions.optional(),
+    /** Agents only: the private note asks those it speaks to for an answer. */
+    ask: z.literal(true).optional(),
+    /** Agents only: the seq of the question this private note answers. */
+    answers: seq.optional(),
   }),
   /** Customers only. */
   z.strictObject({ type: z.literal('command'), ref, conversationId: uuid, command: customerCommand, language: language.optional() }),
   /** Not stored, not acked; the other side forgets it after 6 s. */
   z.strictObject({ type: z.literal('typing'), conversationId: uuid, on: z.boolean() }),
+  /**
+   * Agents only: which conversation is on the screen just now, null for none, and whether something is being written in it.
+   * Sent when it changes; over with the connection.
+   */
+  z.strictObject({ type: z.literal('viewing'), conversationId: uuid.nullable(), writing: z.boolean() }),
   /** Agents only: start or stop the stream of list changes. */
   z.strictObject({ type: z.literal('inbox'), on: z.boolean() }),
   z.strictObject({ type: z.literal('ping') }),
@@ -165,6 +174,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('scheduled'), conversationId: uuid, id: uuid, agentId: uuid, state: scheduledState, reason: scheduledReason.nullable(),
   }),
+  /** Agents, to those who follow the conversation: which colleagues have it on their screen or write in it, the reader included. */
+  z.object({ type: z.literal('viewers'), conversationId: uuid, viewers: z.array(z.object({ agentId: uuid, name: z.string(), writing: z.boolean() })) }),
   /** Agents: how far a job of one's own on many conversations is. */
   z.object({ type: z.literal('bulk'), job: conversationJob }),
   z.object({ type: z.literal('pong') }),

@@ -50,6 +50,10 @@ export const conversationRoutes = {
       via: outgoingVia.optional(),
       /** Private notes only: colleagues it speaks to. They join the case. */
       mentions: outgoingMentions.optional(),
+      /** Private notes only: it asks those it speaks to for an answer. */
+      ask: z.literal(true).optional(),
+      /** Private notes only: the seq of the question it answers; whoever asked is spoken to. */
+      answers: seq.optional(),
     }),
     response: z.object({ seq, at: instant }),
   }),

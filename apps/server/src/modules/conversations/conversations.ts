@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
 import * as decide from './commands/decide.ts'
 import { linkTicket } from './commands/decide-work.ts'
-import { markRecalled, mentioned, RECALLED, VIA_USED, type AgentOutgoing } from './commands/write-message.ts'
+import { askerOf, markRecalled, mentioned, RECALLED, VIA_USED, type AgentOutgoing } from './commands/write-message.ts'
 import { LABELS_USED, recentLabels, rememberLabels } from './labels.ts'
 import { LogFollower } from './log/follower.ts'
 import { headPosition, readLog, readStates } from './log/reader.ts'
@@ -158,14 +158,15 @@ export class Conversations {
   /** The message is the outcome's first event. @throws AppError as the decision, bad_request for mentions that cannot be */
   async agentMessage(agent: AgentPrincipal, conversationId: string, message: AgentOutgoing): Promise<Outcome> {
     await this.access(agent, conversationId)
-    const { clientId, internal, via } = message
-    const mentions = await mentioned(message, agent.userId, (id) => this.#options.colleague?.(id) ?? Promise.resolve(null))
+    const { clientId, internal, via, ask, answers } = message
+    const asker = askerOf(message, answers === undefined ? null : await store.findEvent(this.db, conversationId, answers))
+    const mentions = await mentioned(message, agent.userId, (id) => this.#options.colleague?.(id) ?? Promise.resolve(null), asker)
     const content = await this.#content(message.content, conversationId, { agentId: agent.userId })
     const counted = via !== undefined && this.writer.hasEffect(VIA_USED)
     return this.writer.execute({
       conversationId, clientId,
       decide: (state) => ({
-        ...decide.agentMessage(state, asAgent(agent), { clientId, content, internal, via, mentions }),
+        ...decide.agentMessage(state, asAgent(agent), { clientId, content, internal, via, mentions, ask, answers }),
         ...(counted ? { effects: [{ kind: VIA_USED, row: { kind: via.kind, id: via.id, agentId: agent.userId } }] } : {}),
       }),
     })

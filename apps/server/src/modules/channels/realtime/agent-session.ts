@@ -1,9 +1,11 @@
 import { closeCode, type ClientFrame, type ConversationState } from '@yingda/contract'
+import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../platform/errors.ts'
 import type { AgentPrincipal } from '../../../platform/http/bind.ts'
 import type { Peer } from '../../../platform/realtime/peer.ts'
 import { inScope, scopeOf, type Conversations } from '../../conversations/index.ts'
 import type { Hub } from './hub.ts'
+import type { Viewers } from './viewers.ts'
 
 /** Rows of one inbox frame at the most: beyond that the lists are loaded anew by the client. */
 const MAX_CHANGED = 200
@@ -19,13 +21,18 @@ export class AgentSession {
   #sending = false
   #pending = new Map<string, ConversationState>()
   #gone = new Set<string>()
+  readonly #id = randomUUID()
+  readonly #viewers: Viewers | null
+  /** Counts what the console says it shows: only the last word counts. */
+  #viewings = 0
 
-  constructor(peer: Peer, agent: AgentPrincipal, conversations: Conversations, hub: Hub, onError: (error: unknown) => void) {
+  constructor(peer: Peer, agent: AgentPrincipal, conversations: Conversations, hub: Hub, onError: (error: unknown) => void, viewers: Viewers | null = null) {
     this.peer = peer
     this.#agent = agent
     this.#conversations = conversations
     this.#hub = hub
     this.#onError = onError
+    this.#viewers = viewers
   }
 
   get agent(): AgentPrincipal {
@@ -56,7 +63,7 @@ export class AgentSession {
   async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
     if (!this.agent.permissions.has('conversations.reply')) throw new AppError('forbidden')
     const outcome = await this.#conversations.agentMessage(this.agent, frame.conversationId, {
-      clientId: frame.clientId, content: frame.content, internal: frame.internal ?? false, via: frame.via, mentions: frame.mentions,
+      clientId: frame.clientId, content: frame.content, internal: frame.internal ?? false, via: frame.via, mentions: frame.mentions, ask: frame.ask, answers: frame.answers,
     })
     const event = outcome.events[0]
     if (!event) throw new Error('a message was stored without an event')
@@ -67,6 +74,28 @@ export class AgentSession {
     const state = await this.access(conversationId)
     const owns = state.owner.kind === 'agent' && state.owner.agentId === this.agent.userId
     if (owns) this.#hub.tell(conversationId, { type: 'typing', conversationId, who: 'agent', on }, 'customer')
+  }
+
+  /**
+   * What this console shows. A supervisor who looks on at somebody else's conversation is not announced: only who writes is.
+   * @throws AppError not_found when it may not be seen.
+   */
+  async viewing(conversationId: string | null, writing: boolean): Promise<void> {
+    const turn = (this.#viewings += 1)
+    const shown = conversationId !== null && ((await this.#shows(conversationId)) || writing) ? conversationId : null
+    if (turn === this.#viewings) this.#viewers?.set(this.#id, { agentId: this.agent.userId, name: this.agent.name }, shown, writing)
+  }
+
+  /** The connection is over. */
+  ended(): void {
+    this.#viewings += 1
+    this.#viewers?.set(this.#id, { agentId: this.agent.userId, name: this.agent.name }, null, false)
+  }
+
+  async #shows(conversationId: string): Promise<boolean> {
+    const { owner, participantIds } = await this.access(conversationId)
+    const another = owner.kind === 'agent' && owner.agentId !== this.agent.userId && !participantIds.includes(this.agent.userId)
+    return !(another && this.agent.permissions.has('supervise'))
   }
 
   /** Takes changed conversations (newest states) and those that left the queue. */

@@ -9,6 +9,7 @@ import { Ceiling } from '../ceiling.ts'
 import { AgentSession } from './agent-session.ts'
 import { CustomerSession } from './customer-session.ts'
 import type { Hub } from './hub.ts'
+import type { Viewers } from './viewers.ts'
 import { Watch } from './watch.ts'
 
 export interface GatewayOptions {
@@ -25,6 +26,8 @@ export interface GatewayOptions {
   onAgent?: (session: AgentSession) => void
   /** Called when a customer begins to follow a conversation. */
   onWatch?: (conversationId: string) => void
+  /** Who looks at what; without it nobody is told. */
+  viewers?: Viewers
   /** Called with each frame type, for metrics. */
   onFrame?: (type: string) => void
   /** Frames a second a connection may send on average, and at once. */
@@ -104,7 +107,9 @@ class Connection implements PeerHandler {
     clearTimeout(this.#helloTimer)
     for (const watch of this.#watches.values()) this.#options.hub.remove(watch)
     this.#watches.clear()
-    if (this.#session instanceof AgentSession) this.#options.hub.removeAgent(this.#session)
+    if (!(this.#session instanceof AgentSession)) return
+    this.#options.hub.removeAgent(this.#session)
+    this.#session.ended()
   }
 
   /** A bucket of frames: a flood is refused here, before anything is parsed. */
@@ -134,7 +139,7 @@ class Connection implements PeerHandler {
     this.#inFlight++
     this.#handle(session, frame)
       .catch((error: unknown) => {
-        this.#refuse(ref, error, 'conversationId' in frame ? frame.conversationId : undefined)
+        this.#refuse(ref, error, 'conversationId' in frame ? (frame.conversationId ?? undefined) : undefined)
       })
       .finally(() => {
         this.#inFlight--
@@ -171,7 +176,7 @@ class Connection implements PeerHandler {
       return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage)
     }
     const agent = await this.#options.agentByTicket(frame.token)
-    return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError)
+    return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError, this.#options.viewers)
   }
 
   async #handle(session: Session, frame: Exclude<ClientFrame, { type: 'hello' | 'ping' | 'unwatch' }>): Promise<void> {
@@ -188,6 +193,9 @@ class Connection implements PeerHandler {
         return this.#send({ type: 'done', ref: frame.ref })
       case 'typing':
         return session.typing(frame.conversationId, frame.on)
+      case 'viewing':
+        if (!(session instanceof AgentSession)) throw new AppError('forbidden')
+        return session.viewing(frame.conversationId, frame.writing)
       case 'inbox':
         if (!(session instanceof AgentSession)) throw new AppError('forbidden')
         return session.setInbox(frame.on)
@@ -214,6 +222,12 @@ class Connection implements PeerHandler {
     }
     if (this.#closed) hub.remove(watch)
     else if (audience === 'customer') this.#options.onWatch?.(frame.conversationId)
+    else this.#sayViewers(frame.conversationId)
+  }
+
+  #sayViewers(conversationId: string): void {
+    const frame = this.#options.viewers?.frame(conversationId)
+    if (frame && frame.viewers.length > 0) this.#send(frame)
   }
 
   #unwatch(conversationId: string): void {

@@ -142,14 +142,18 @@ export interface AgentMessage {
   via?: MessageVia | undefined
   /** Private notes only: colleagues it speaks to. */
   mentions?: readonly Agent[] | undefined
+  ask?: true | undefined
+  /** Seq of the question it answers. */
+  answers?: number | undefined
 }
 
 /** An agent replies in an own conversation, or leaves a note in any conversation in sight. Whom it mentions joins the case. */
-export function agentMessage(state: ConversationState | null, agent: Agent, { clientId, content, internal, via, mentions = [] }: AgentMessage): Decision {
+export function agentMessage(state: ConversationState | null, agent: Agent, { clientId, content, internal, via, mentions = [], ask, answers }: AgentMessage): Decision {
   const now = internal ? existing(state) : ownedBy(state, agent)
   const author: Author = named(agent, now)
   const message: NewEvent = {
     type: 'message', author, content, clientId, internal, ...(via === undefined ? {} : { via }), ...(mentions.length === 0 ? {} : { mentions: mentions.map((one) => one.agentId) }),
+    ...(ask === true ? { ask } : {}), ...(answers === undefined ? {} : { answers }),
   }
   return { events: [message, ...mentions.flatMap((one) => setParticipant(now, agent, one, true).events)] }
 }
