@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { countBehaviour } from './app/customer-behaviour.ts'
 import { customerPorts, routingFacts } from './app/customer-ports.ts'
 import { leftMessages } from './app/left-messages.ts'
+import { reportPorts } from './app/report-ports.ts'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createWorkspace } from './app/workspace.ts'
 import { createAudit } from './modules/audit/index.ts'
@@ -14,6 +15,7 @@ import { Conversations, customersOf, messageLeaver, registerConversationRoutes, 
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
+import { createReports } from './modules/reports/index.ts'
 import { createReplies } from './modules/replies/index.ts'
 import { createRouting, QueueNews } from './modules/routing/index.ts'
 import { createTickets } from './modules/tickets/index.ts'
@@ -128,6 +130,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     factsOf, calendars, mayLeaveMessage: () => true,
   })
   const handoff = createHandoffRules({ db, bus, audit })
+  const reports = createReports({
+    db, audit, conversations, onError, ...reportPorts({ identity, calendars, customers, channels, routing, factsOf }),
+  })
   hub.onAgents(() => {
     routing.presence.localChanged()
   })
@@ -183,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     startCards(conversations)
     startMessageSearch(conversations)
     countBehaviour(conversations, customers)
+    reports.follow()
     askForRatings({ conversations, siteIds: (ids) => customers.siteIds(ids), policy: (siteId) => channels.ratingPolicy(siteId) })
   }
   identity.onRevoked((target) => {
@@ -230,6 +236,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   attachments.registerRoutes(http, auth)
   tickets.registerRoutes(http, auth)
   replies.registerRoutes(http, auth)
+  reports.registerRoutes(http, auth)
   workspace.registerRoutes(http, auth)
   registerApiDocs(http, routes, options.version)
   await registerPages(http, { root: options.root, frameAncestors: (site) => channels.frameAncestors(site) })
@@ -267,6 +274,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (config.roles.includes('worker')) {
         mail.start()
         tickets.startWork()
+        reports.start()
         workspace.startWork()
       }
       await http.listen({ port: config.port, host: config.host })
@@ -285,6 +293,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       viewers.close()
       await tickets.stop()
       await workspace.stop()
+      await reports.stop()
       await conversations.stop()
       await knowledge.stop()
       await mail.stop()

@@ -5901,6 +5901,11 @@ export interface Operations {
       settlesAfterHours: number
     }[]
   } }
+  /** Values there are to divide and filter by, of the last 400 days. */
+  listReportChoices: { input: undefined; output: Record<string, {
+    key: string
+    label: string | null
+  }[]> }
   /** Figures of some days, by time and by one dimension. With reports.view.all of everything; else of oneself and one’s groups, and by agent of oneself. */
   queryReport: { input: {
     body: {
@@ -10207,6 +10212,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   changeScheduled: { method: 'PATCH', path: '/api/conversations/{id}/scheduled/{messageId}', query: [], body: 'json', answer: 'json' },
   cancelScheduled: { method: 'DELETE', path: '/api/conversations/{id}/scheduled/{messageId}', query: [], body: 'none', answer: 'none' },
   listMetrics: { method: 'GET', path: '/api/reports/metrics', query: [], body: 'none', answer: 'json' },
+  listReportChoices: { method: 'GET', path: '/api/reports/choices', query: [], body: 'none', answer: 'json' },
   queryReport: { method: 'POST', path: '/api/reports/query', query: [], body: 'json', answer: 'json' },
   listReportRows: { method: 'POST', path: '/api/reports/rows', query: [], body: 'json', answer: 'json' },
   exportReport: { method: 'GET', path: '/api/reports/export', query: ['query','format'], body: 'none', answer: 'binary' },

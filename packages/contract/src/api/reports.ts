@@ -266,6 +266,11 @@ export const reportEffects = z.object({
 })
 export type ReportEffects = z.infer<typeof reportEffects>
 
+/** A value of a dimension, with its name as of now. */
+export const reportChoice = z.object({ key: z.string(), label: z.string().nullable() })
+export const reportChoices = z.record(reportDimension, z.array(reportChoice))
+export type ReportChoices = z.infer<typeof reportChoices>
+
 const base = { tag: 'reports', auth: 'agent', permissions: ['reports.view.own'] } as const
 /** A query as JSON in the address. */
 const queryText = cleanText(8000)
@@ -274,6 +279,10 @@ export const reportRoutes = {
   listMetrics: defineRoute({
     id: 'listMetrics', method: 'GET', path: '/api/reports/metrics', ...base,
     summary: 'Every figure with its formula, exclusions, unit and the settings it uses.', response: z.object({ items: z.array(metricDefinition) }),
+  }),
+  listReportChoices: defineRoute({
+    id: 'listReportChoices', method: 'GET', path: '/api/reports/choices', ...base,
+    summary: 'Values there are to divide and filter by, of the last 400 days.', response: reportChoices,
   }),
   queryReport: defineRoute({
     id: 'queryReport', method: 'POST', path: '/api/reports/query', ...base,

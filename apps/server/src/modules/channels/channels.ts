@@ -42,6 +42,8 @@ export interface Channels {
   ensureDefaultSite(texts?: Partial<DefaultSite>): Promise<void>
   /** How customers of a site are asked to rate. */
   ratingPolicy(siteId: string): Promise<RatingPolicy>
+  /** Names of all sites by id. */
+  siteNames(): Promise<Map<string, string>>
 }
 
 const TEN_MINUTES = 10 * 60 * 1000
@@ -78,5 +80,6 @@ export function createChannels(options: ChannelsOptions): Channels {
     trustedOrigins: () => [new URL(publicUrl()).origin],
     ensureDefaultSite: (texts = {}) => sites.ensureDefault(texts),
     ratingPolicy: (siteId) => sites.ratingPolicy(siteId),
+    siteNames: async () => new Map((await sites.list()).map(({ id, name }) => [id, name])),
   }
 }

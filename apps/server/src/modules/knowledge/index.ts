@@ -17,6 +17,7 @@ import { createWelcome, type HotQuestion, type WelcomeTexts } from './welcome.ts
 
 export type { AuditPort } from './context.ts'
 export { csvLine, recordsOf, separatorOf, unguard } from './files/csv.ts'
+export { writeXlsx, type XlsxCell } from './files/xlsx-write.ts'
 export { CsvRecords } from './files/csv-records.ts'
 export { decode, findEncoding } from './files/encoding.ts'
 export { orRefuse, Report } from './files/report.ts'

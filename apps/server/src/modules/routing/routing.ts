@@ -9,10 +9,13 @@ import { Presence } from './presence.ts'
 import { Router } from './router.ts'
 import { registerRoutingRoutes } from './routes.ts'
 import { readRules } from './store.ts'
+import { readGroupRouting } from './store.ts'
 
 /** Groups, rules and the way of waiting conversations to people. */
 export interface Routing {
   readonly presence: Presence
+  /** The working calendar of each group; null: always open. */
+  calendarIds(): Promise<Map<string, string | null>>
   registerRoutes(app: FastifyInstance, auth: Authenticators): void
   /** The rules as they are. */
   rules(): Promise<RoutingRules>
@@ -49,6 +52,7 @@ export function createRouting(options: RoutingOptions): Routing {
   return {
     presence,
     rules: async () => (await readRules(db)).rules,
+    calendarIds: async () => new Map([...(await readGroupRouting(db))].map(([id, { calendarId }]) => [id, calendarId])),
     registerRoutes: (app, auth) => {
       registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged })
       registerIdleRoutes(app, auth, options)

@@ -6,7 +6,6 @@ const packages = 'http://schemas.openxmlformats.org/package/2006'
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-
 const fixed: Record<string, string> = {
   '[Content_Types].xml': `${xml}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${kind}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${kind}.styles+xml"/></Types>`,
   '_rels/.rels': `${xml}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
@@ -32,14 +31,17 @@ function columnName(at: number): string {
   return at < 26 ? letter : columnName(Math.floor(at / 26) - 1) + letter
 }
 
-function rowXml(row: number, cells: readonly string[], style: number): string {
+/** Text stays text whatever it says; numbers can be reckoned with. */
+export type XlsxCell = string | number
+
+function rowXml(row: number, cells: readonly XlsxCell[], style: number): string {
   const written = cells.map((cell, at) =>
-    cell === '' ? '' : `<c r="${columnName(at)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${cellText(cell)}</t></is></c>`,
+    typeof cell === 'number' ? `<c r="${columnName(at)}${row}" s="0"><v>${cell}</v></c>` : cell === '' ? '' : `<c r="${columnName(at)}${row}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${cellText(cell)}</t></is></c>`,
   )
   return `<row r="${row}">${written.join('')}</row>`
 }
 
-async function* sheetXml(header: readonly string[], pages: AsyncIterable<readonly (readonly string[])[]>): AsyncGenerator<string> {
+async function* sheetXml(header: readonly string[], pages: AsyncIterable<readonly (readonly XlsxCell[])[]>): AsyncGenerator<string> {
   const widths = header.map((_, at) => `<col min="${at + 1}" max="${at + 1}" width="${at === 0 ? 18 : 30}" customWidth="1"/>`).join('')
   yield `${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData>`
   yield rowXml(1, header, 1)
@@ -58,8 +60,8 @@ function workbook(sheetName: string): string {
   return `${xml}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="${cellText(sheetName)}" sheetId="1" r:id="rId1"/></sheets></workbook>`
 }
 
-/** Writes a workbook of one sheet piece by piece. All cells are text: nothing in them is a formula. */
-export function writeXlsx(sheetName: string, header: readonly string[], pages: AsyncIterable<readonly (readonly string[])[]>): AsyncGenerator<Buffer> {
+/** Writes a workbook of one sheet piece by piece. Cells are text or numbers: nothing in them is a formula. */
+export function writeXlsx(sheetName: string, header: readonly string[], pages: AsyncIterable<readonly (readonly XlsxCell[])[]>): AsyncGenerator<Buffer> {
   const constant = Object.entries({ ...fixed, 'xl/workbook.xml': workbook(sheetName) }).map(([name, content]) => ({ name, content: [content] }))
   return writeZip([...constant, { name: 'xl/worksheets/sheet1.xml', content: sheetXml(header, pages) }])
 }

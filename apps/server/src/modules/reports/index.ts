@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Database } from '../../platform/database/database.ts'
+import { Leader, sleep } from '../../platform/database/leader.ts'
+import type { Authenticators } from '../../platform/http/bind.ts'
+import type { Audit } from '../audit/index.ts'
+import type { Conversations } from '../conversations/index.ts'
+import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
+import { record, type RecorderNeeds } from './facts/recorder.ts'
+import { registerReportRoutes } from './routes.ts'
+import { PROCESSOR, type NamesOf } from './query/run.ts'
+
+export { findMetric, metrics } from './metrics/index.ts'
+export type { NamesOf } from './query/run.ts'
+export type { RecorderNeeds } from './facts/recorder.ts'
+
+export interface ReportsOptions extends Omit<RecorderNeeds, 'db'> {
+  db: Database
+  audit: Pick<Audit, 'record'>
+  conversations: Pick<Conversations, 'process'>
+  /** Names of sites, groups, agents and segments as of now. */
+  names: NamesOf
+  onError: (error: unknown) => void
+  now?: () => number
+  /** Facts are folded for what has gathered in so many milliseconds. */
+  gather?: number
+}
+
+/** Facts, figures and reports. */
+export interface Reports {
+  registerRoutes(app: FastifyInstance, auth: Authenticators): void
+  /** Follows the log; before the conversations start, of nodes with the worker role. */
+  follow(): void
+  /** Begins to keep cells. */
+  start(): void
+  stop(): Promise<void>
+}
+
+const GATHER = 500
+/** How long to rest when there is no day to make anew. */
+const REST = 20_000
+
+export function createReports(options: ReportsOptions): Reports {
+  const { db, audit, conversations, names, onError } = options
+  const now = options.now ?? Date.now
+  const stopping = new AbortController()
+  const keep = async (signal: AbortSignal): Promise<void> => {
+    await requireDefinitions(db)
+    while (!signal.aborted) {
+      if (!(await makeOneDay(db, now))) await sleep(REST, signal)
+    }
+  }
+  const keeper = new Leader({ name: 'reports', pool: db.$client, lead: keep, onError })
+  return {
+    registerRoutes(app, auth) {
+      registerReportRoutes(app, auth, { db, names, now, audit })
+    },
+    follow() {
+      conversations.process(PROCESSOR, async (batch) => {
+        // A conversation is folded anew with each of its events: those of half a second at once cost one folding.
+        await wait(options.gather ?? GATHER, undefined, { signal: stopping.signal }).catch(() => undefined)
+        await record(batch, options)
+      })
+    },
+    start() {
+      keeper.start()
+    },
+    async stop() {
+      stopping.abort()
+      await keeper.stop()
+    },
+  }
+}
