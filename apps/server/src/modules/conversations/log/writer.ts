@@ -1,7 +1,6 @@
 import { evolve, type ConversationEvent, type ConversationState } from '@yingda/contract'
 import type pg from 'pg'
-import { AppError } from '../../../platform/errors.ts'
-import { isDatabaseAway } from '../../../platform/http/server.ts'
+import { GroupCommit, type Submitted } from '../../../platform/database/group-commit.ts'
 import { APPEND, LOCK, REPEATED, toData, toEvent, type EventRow, type StateRow } from './sql.ts'
 import type { Command, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './types.ts'
 
@@ -18,13 +17,6 @@ export interface WriterOptions {
   maxWaiting?: number
   /** How long a command may wait for a database that is away, in milliseconds. */
   patience?: number
-}
-
-interface Waiting {
-  command: Command
-  deadline: number
-  resolve: (outcome: Outcome) => void
-  reject: (error: unknown) => void
 }
 
 interface Stored {
@@ -50,18 +42,16 @@ const messageKey = (conversationId: string, clientId: string): string => `${conv
  * in the next one (group commit): one fsync serves many. Inside it every conversation concerned is locked, each command
  * decides on the state its predecessors left, and events, states and effects are written in one statement.
  *
- * A database that is away makes commands wait up to `patience` and then fails them as overload; a commit whose answer was
- * lost is repeated: decisions are made anew and a message's clientId keeps it single.
+ * A commit whose answer was lost is repeated: decisions are made anew and a message's clientId keeps it single.
  */
 export class LogWriter {
-  readonly #options: Required<WriterOptions>
+  readonly #options: WriterOptions
   readonly #effectWriters = new Map<string, EffectWriter>()
-  #waiting: Waiting[] = []
-  #running: Promise<void> | null = null
-  #closed = false
+  readonly #commits: GroupCommit<Command, Outcome>
 
   constructor(options: WriterOptions) {
-    this.#options = { maxBatch: 400, maxWaiting: 20_000, patience: 10_000, ...options }
+    this.#options = options
+    this.#commits = new GroupCommit({ maxBatch: 400, maxWaiting: 20_000, patience: 10_000, ...options, transaction: (client, batch) => this.#transaction(client, batch) })
   }
 
   /** Registers who writes the rows of a kind of effect. */
@@ -76,7 +66,7 @@ export class LogWriter {
 
   /** Commands not yet committed. */
   get waiting(): number {
-    return this.#waiting.length
+    return this.#commits.waiting
   }
 
   /**
@@ -84,67 +74,15 @@ export class LogWriter {
    * @throws AppError what the command refused with, or `overloaded`.
    */
   execute(command: Command): Promise<Outcome> {
-    if (this.#closed || this.#waiting.length >= this.#options.maxWaiting) {
-      return Promise.reject(new AppError('overloaded', { retryAfter: 1 }))
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ command, deadline: this.#options.now() + this.#options.patience, resolve, reject })
-      this.#running ??= this.#run()
-    })
+    return this.#commits.execute(command)
   }
 
   /** Refuses new commands and resolves when those accepted are through. */
-  async close(): Promise<void> {
-    this.#closed = true
-    while (this.#running) await this.#running
+  close(): Promise<void> {
+    return this.#commits.close()
   }
 
-  async #run(): Promise<void> {
-    // Lets the rest of this tick's commands join.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) await this.#flush(this.#waiting.splice(0, this.#options.maxBatch))
-    this.#running = null
-  }
-
-  async #flush(batch: Waiting[]): Promise<void> {
-    try {
-      await this.#commit(batch)
-    } catch (error) {
-      if (isTransient(error)) return this.#putBack(batch, error)
-      if (batch.length === 1) {
-        batch[0]?.reject(error)
-        return
-      }
-      // One command's fault must not fail its neighbours: each gets a transaction of its own.
-      this.#options.onError(error)
-      for (const one of batch) await this.#flush([one])
-    }
-  }
-
-  async #putBack(batch: Waiting[], error: unknown): Promise<void> {
-    const now = this.#options.now()
-    const expired = batch.filter((one) => one.deadline <= now)
-    for (const one of expired) one.reject(new AppError('overloaded', { retryAfter: 2, cause: error }))
-    this.#waiting.unshift(...batch.filter((one) => one.deadline > now))
-    await new Promise((resolve) => setTimeout(resolve, isDatabaseAway(error) ? 100 : 5))
-  }
-
-  async #commit(batch: Waiting[]): Promise<void> {
-    const client = await this.#options.pool.connect()
-    let done = false
-    try {
-      const outcomes = await this.#transaction(client, batch)
-      done = true
-      outcomes.forEach((settle) => {
-        settle()
-      })
-    } finally {
-      // A connection that failed in the middle is thrown away: its transaction ends with it.
-      client.release(!done)
-    }
-  }
-
-  async #transaction(client: pg.PoolClient, batch: Waiting[]): Promise<(() => void)[]> {
+  async #transaction(client: pg.PoolClient, batch: readonly Submitted<Command, Outcome>[]): Promise<(() => void)[]> {
     const commands = batch.map((one) => one.command)
     // Statements of a step are sent together and answered in order (pipelining): two waits a transaction instead of six.
     const [, draft] = await Promise.all([client.query('begin'), open(client, commands)])
@@ -162,7 +100,7 @@ export class LogWriter {
   }
 
   /** Runs one command on the draft; returns what to do once the draft is durable. */
-  #decide(draft: Draft, one: Waiting, at: string): () => void {
+  #decide(draft: Draft, one: Submitted<Command, Outcome>, at: string): () => void {
     const { conversationId, decide, clientId } = one.command
     const before = draft.states.get(conversationId) ?? null
     const earlier = clientId === undefined ? undefined : draft.stored.get(messageKey(conversationId, clientId))
@@ -267,11 +205,4 @@ function record(draft: Draft, id: string, before: ConversationState | null, stat
   }
   const known = before?.agentIds ?? []
   for (const agentId of state.agentIds) if (!known.includes(agentId)) draft.owners.push({ a: agentId, c: id })
-}
-
-/** Faults after which the same transaction may succeed: the database is away, or another node was quicker. */
-function isTransient(error: unknown): boolean {
-  if (isDatabaseAway(error)) return true
-  const code = (error as { code?: string }).code
-  return code === '23505' || code === '40001' || code === '40P01'
 }

@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { AppError } from '../../../platform/errors.ts'
-import { isDatabaseAway } from '../../../platform/http/server.ts'
+import { GroupCommit, type Submitted } from '../../../platform/database/group-commit.ts'
 import { evolve, peopleOf } from './evolve.ts'
 import * as statements from './sql.ts'
 import type { Beside, Command, Outcome, StoredEvent, Ticket, TicketChange } from './types.ts'
@@ -33,13 +32,6 @@ export interface Committed extends Written {
   events: StoredEvent[]
 }
 
-interface Waiting {
-  command: Command
-  deadline: number
-  resolve: (outcome: Outcome) => void
-  reject: (error: unknown) => void
-}
-
 interface BesideOf extends Beside {
   ticketId: string
 }
@@ -63,13 +55,12 @@ const keyName = (ticketId: string, key: string): string => `${ticketId} ${key}`
  * what its predecessors left, and rows, events and what goes with them are written together or not at all.
  */
 export class TicketWriter {
-  readonly #options: Required<WriterOptions>
-  #waiting: Waiting[] = []
-  #running: Promise<void> | null = null
-  #closed = false
+  readonly #options: WriterOptions
+  readonly #commits: GroupCommit<Command, Outcome>
 
   constructor(options: WriterOptions) {
-    this.#options = { beside: () => null, maxBatch: 200, maxWaiting: 10_000, patience: 10_000, ...options }
+    this.#options = options
+    this.#commits = new GroupCommit({ maxBatch: 200, maxWaiting: 10_000, patience: 10_000, ...options, transaction: (client, batch) => this.#transaction(client, batch) })
   }
 
   /**
@@ -77,62 +68,15 @@ export class TicketWriter {
    * @throws AppError what the command refused with, or `overloaded`.
    */
   execute(command: Command): Promise<Outcome> {
-    if (this.#closed || this.#waiting.length >= this.#options.maxWaiting) return Promise.reject(new AppError('overloaded', { retryAfter: 1 }))
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ command, deadline: Date.now() + this.#options.patience, resolve, reject })
-      this.#running ??= this.#run()
-    })
+    return this.#commits.execute(command)
   }
 
   /** Refuses new commands and resolves when those accepted are through. */
-  async close(): Promise<void> {
-    this.#closed = true
-    while (this.#running) await this.#running
+  close(): Promise<void> {
+    return this.#commits.close()
   }
 
-  async #run(): Promise<void> {
-    // Lets the rest of this tick's commands join.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) await this.#flush(this.#waiting.splice(0, this.#options.maxBatch))
-    this.#running = null
-  }
-
-  async #flush(batch: Waiting[]): Promise<void> {
-    try {
-      await this.#commit(batch)
-    } catch (error) {
-      if (isTransient(error)) return this.#putBack(batch, error)
-      if (batch.length === 1) {
-        batch[0]?.reject(error)
-        return
-      }
-      // One command's fault must not fail its neighbours: each gets a transaction of its own.
-      this.#options.onError(error)
-      for (const one of batch) await this.#flush([one])
-    }
-  }
-
-  async #putBack(batch: Waiting[], error: unknown): Promise<void> {
-    const now = Date.now()
-    for (const one of batch.filter(({ deadline }) => deadline <= now)) one.reject(new AppError('overloaded', { retryAfter: 2, cause: error }))
-    this.#waiting.unshift(...batch.filter(({ deadline }) => deadline > now))
-    await new Promise((resolve) => setTimeout(resolve, isDatabaseAway(error) ? 100 : 5))
-  }
-
-  async #commit(batch: Waiting[]): Promise<void> {
-    const client = await this.#options.pool.connect()
-    let committed = false
-    try {
-      const settles = await this.#transaction(client, batch)
-      committed = true
-      for (const settle of settles) settle()
-    } finally {
-      // A connection that failed in the middle is thrown away: its transaction ends with it.
-      client.release(!committed)
-    }
-  }
-
-  async #transaction(client: pg.PoolClient, batch: Waiting[]): Promise<(() => void)[]> {
+  async #transaction(client: pg.PoolClient, batch: readonly Submitted<Command, Outcome>[]): Promise<(() => void)[]> {
     // Statements of a step are sent together and answered in order: two waits a transaction.
     const [, draft] = await Promise.all([client.query('begin'), open(client, batch.map((one) => one.command))])
     const at = this.#options.now()
@@ -143,7 +87,7 @@ export class TicketWriter {
       return settles
     }
     const committed = touched.flatMap((id) => committedOf(draft, id))
-    const beside = this.#options.beside(committed)
+    const beside = this.#options.beside?.(committed) ?? null
     const statements = [...write(draft), ...(beside === null ? [] : [beside])]
     await Promise.all([...statements.map((statement) => client.query(statement)), client.query('commit')])
     this.#options.onCommitted(committed)
@@ -177,7 +121,7 @@ async function open(client: pg.PoolClient, commands: Command[]): Promise<Draft> 
 }
 
 /** Runs one command on the draft; returns what to do once the draft is durable. */
-function decideOne(draft: Draft, one: Waiting, at: number): () => void {
+function decideOne(draft: Draft, one: Submitted<Command, Outcome>, at: number): () => void {
   const { ids, decide, once, creates, basis } = one.command
   const own = (): Map<string, Ticket> => new Map(ids.flatMap((id) => { const ticket = draft.tickets.get(id); return ticket ? [[id, ticket] as const] : [] }))
   if (once !== undefined && draft.stored.has(keyName(once.ticketId, once.key))) {
@@ -266,11 +210,4 @@ function texts(beside: readonly BesideOf[]): { t: string; x: string; g: string[]
 
 function lastOf<T extends { t: string; f: string }>(rows: readonly T[]): T[] {
   return [...new Map(rows.map((row) => [`${row.t} ${row.f}`, row])).values()]
-}
-
-/** Faults after which the same transaction may succeed: the database is away, or another node was quicker. */
-function isTransient(error: unknown): boolean {
-  if (isDatabaseAway(error)) return true
-  const code = (error as { code?: string }).code
-  return code === '23505' || code === '40001' || code === '40P01'
 }
