@@ -28,6 +28,10 @@ export interface Realtime {
   onAvailability(listener: (frame: AvailabilityFrame) => void): () => void
   onNews(listener: (frame: NewsFrame) => void): () => void
   onTickets(listener: (frame: TicketsFrame) => void): () => void
+  /** Tells colleagues which conversation is on the screen; null for none. Said again when the connection is back. */
+  viewing(conversationId: string | null): void
+  /** Tells colleagues that something is being written in the conversation on the screen; over after eight seconds without another word. */
+  writing(conversationId: string, on: boolean): void
   /** Tells the customer that the agent is writing; repeats itself at most every three seconds. */
   typing(conversationId: string, on: boolean): void
 }
@@ -39,6 +43,7 @@ export interface RealtimeOptions extends Omit<ConnectionOptions, 'onFrame' | 'on
 }
 
 const TYPING_REPEAT_MS = 3_000
+const WRITING_MS = 8_000
 
 export function createRealtime(options: RealtimeOptions): Realtime {
   const { clock } = options
@@ -50,6 +55,8 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const news = createEmitter<NewsFrame>()
   let refs = 0
   let since: string | null = null
+  let shown: { readonly id: string | null; readonly writing: boolean } = { id: null, writing: false }
+  let stopWriting: (() => void) | null = null
   let typed: { id: string; at: number } | null = null
 
   const nextRef = (): string => `r${(refs += 1)}`
@@ -68,9 +75,16 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     const again = since !== null
     since = frame.serverTime
     connection.send({ type: 'inbox', on: true })
+    if (shown.id !== null) connection.send({ type: 'viewing', conversationId: shown.id, writing: shown.writing })
     feeds.resume()
     outbox.resume()
     if (again) resumed.emit(undefined)
+  }
+
+  function show(next: typeof shown): void {
+    if (next.id === shown.id && next.writing === shown.writing) return
+    shown = next
+    connection.send({ type: 'viewing', conversationId: next.id, writing: next.writing })
   }
 
   function receive(frame: ServerFrame): void {
@@ -98,6 +112,17 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     onAvailability: availability.on,
     onNews: news.on,
     onTickets: tickets.on,
+    viewing(conversationId) {
+      if (conversationId === shown.id) return
+      stopWriting?.()
+      show({ id: conversationId, writing: false })
+    },
+    writing(conversationId, on) {
+      if (shown.id !== conversationId) return
+      stopWriting?.()
+      stopWriting = on ? clock.after(WRITING_MS, () => show({ id: shown.id, writing: false })) : null
+      show({ id: conversationId, writing: on })
+    },
     typing(conversationId, on) {
       const repeat = typed?.id === conversationId && clock.now() - typed.at < TYPING_REPEAT_MS
       if (on ? repeat : typed?.id !== conversationId) return

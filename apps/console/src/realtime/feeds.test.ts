@@ -152,4 +152,17 @@ describe('feeds', () => {
     typing('customer', false)
     expect(feeds.isTyping(id)).toBe(false)
   })
+
+  it('know who else looks, until the conversation is lost or left', () => {
+    const { feeds, answer } = rig()
+    const leave = feeds.watch(id)
+    answer(5)
+    const ann = { agentId: 'a', name: 'Ann', writing: true }
+    feeds.receive({ type: 'viewers', conversationId: id, viewers: [ann] })
+    feeds.receive({ type: 'viewers', conversationId: other, viewers: [ann] })
+    expect([feeds.viewersOf(id), feeds.viewersOf(other)]).toEqual([[ann], []])
+    feeds.receive({ type: 'lost', conversationId: id })
+    expect(feeds.viewersOf(id)).toEqual([])
+    leave()
+  })
 })

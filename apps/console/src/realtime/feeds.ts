@@ -6,6 +6,9 @@ import { emptyView, withEvents, withOlder, withSnapshot, withWatching, type Conv
 /** The other side is taken to have stopped typing after this, in milliseconds, unless it says so again. */
 const TYPING_MS = 6_000
 
+export type Viewers = Extract<ServerFrame, { type: 'viewers' }>['viewers']
+const nobody: Viewers = []
+
 interface Feed {
   view: ConversationView
   watchers: number
@@ -13,6 +16,8 @@ interface Feed {
   asked: string | null
   /** Ends the customer's typing before its time; null when the customer is not typing. */
   forgetTyping: (() => void) | null
+  /** Which colleagues have it on their screen; as the server said last. */
+  viewers: Viewers
   /** The server says that this reader may no longer follow it. */
   lost: boolean
 }
@@ -26,6 +31,8 @@ export interface Feeds {
   putOlder(id: string, page: { events: ConversationView['events']; more: boolean }): void
   get(id: string): ConversationView | null
   isTyping(id: string): boolean
+  /** Colleagues, this console's own agent included, who look at it or write in it. */
+  viewersOf(id: string): Viewers
   /** The conversation left this reader's sight; what is shown of it is its last view. */
   isLost(id: string): boolean
   onChange(listener: (id: string) => void): () => void
@@ -34,8 +41,8 @@ export interface Feeds {
   receive(frame: ServerFrame): void
 }
 
-type FeedFrame = Extract<ServerFrame, { type: 'events' | 'watching' | 'behind' | 'lost' | 'typing' }>
-const feedTypes: ReadonlySet<string> = new Set<FeedFrame['type']>(['events', 'watching', 'behind', 'lost', 'typing'])
+type FeedFrame = Extract<ServerFrame, { type: 'events' | 'watching' | 'behind' | 'lost' | 'typing' | 'viewers' }>
+const feedTypes: ReadonlySet<string> = new Set<FeedFrame['type']>(['events', 'watching', 'behind', 'lost', 'typing', 'viewers'])
 const concernsOne = (frame: ServerFrame): frame is FeedFrame => feedTypes.has(frame.type)
 
 /**
@@ -60,7 +67,7 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
   const feedOf = (id: string): Feed => {
     const found = feeds.get(id)
     if (found) return found
-    const made: Feed = { view: emptyView(id), watchers: 0, asked: null, forgetTyping: null, lost: false }
+    const made: Feed = { view: emptyView(id), watchers: 0, asked: null, forgetTyping: null, viewers: nobody, lost: false }
     feeds.set(id, made)
     return made
   }
@@ -91,6 +98,7 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
   const lose = (feed: Feed): void => {
     feed.asked = null
     feed.lost = true
+    feed.viewers = nobody
     setTyping(feed, false)
     changed.emit(feed.view.id)
   }
@@ -121,10 +129,15 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
     },
     get: (id) => feeds.get(id)?.view ?? null,
     isTyping: (id) => (feeds.get(id)?.forgetTyping ?? null) !== null,
+    viewersOf: (id) => feeds.get(id)?.viewers ?? nobody,
     isLost: (id) => feeds.get(id)?.lost ?? false,
     onChange: changed.on,
     resume() {
-      for (const feed of feeds.values()) if (feed.watchers > 0) ask(feed)
+      for (const feed of feeds.values()) {
+        // Who is there is said again with the answer, when somebody is.
+        feed.viewers = nobody
+        if (feed.watchers > 0) ask(feed)
+      }
     },
     receive(frame) {
       if (!concernsOne(frame)) return
@@ -134,6 +147,10 @@ export function createFeeds(send: (frame: ClientFrame) => boolean, nextRef: () =
       if (frame.type === 'watching') return onWatching(feed, frame)
       if (frame.type === 'behind') return ask(feed)
       if (frame.type === 'lost') return lose(feed)
+      if (frame.type === 'viewers') {
+        feed.viewers = frame.viewers
+        return changed.emit(frame.conversationId)
+      }
       if (frame.who === 'customer') setTyping(feed, frame.on)
     },
   }

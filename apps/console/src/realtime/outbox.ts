@@ -11,6 +11,10 @@ export interface Outgoing {
   readonly via?: OutgoingVia
   /** Private notes only: colleagues it speaks to. */
   readonly mentions?: readonly string[]
+  /** It asks those it speaks to for an answer. */
+  readonly ask?: true
+  /** The seq of the question it answers. */
+  readonly answers?: number
   /** When it was written, in milliseconds since 1970. */
   readonly at: number
   /** `sending`: until acknowledged, through any number of losses; `stored`: acknowledged; `failed`: refused, a person decides. */
@@ -22,7 +26,7 @@ export interface Outgoing {
 }
 
 export interface Outbox {
-  add(message: Pick<Outgoing, 'conversationId' | 'clientId' | 'content' | 'internal' | 'via' | 'mentions'>): void
+  add(message: Pick<Outgoing, 'conversationId' | 'clientId' | 'content' | 'internal' | 'via' | 'mentions' | 'ask' | 'answers'>): void
   /** Sends a refused message again, under the same id. */
   retry(clientId: string): void
   /** Takes a refused message back; its content is returned. */
@@ -54,8 +58,9 @@ export interface OutboxOptions {
 }
 
 /** What goes with a message beside its words. */
-export const extrasOf = ({ via, mentions }: Pick<Outgoing, 'via' | 'mentions'>): { via?: OutgoingVia; mentions?: string[] } => ({
+export const extrasOf = ({ via, mentions, ask, answers }: Pick<Outgoing, 'via' | 'mentions' | 'ask' | 'answers'>): { via?: OutgoingVia; mentions?: string[]; ask?: true; answers?: number } => ({
   ...(via === undefined ? {} : { via }), ...(mentions === undefined || mentions.length === 0 ? {} : { mentions: [...mentions] }),
+  ...(ask === undefined ? {} : { ask }), ...(answers === undefined ? {} : { answers }),
 })
 
 /** An ack that takes longer is asked for again (same id, so never stored twice). Milliseconds. */

@@ -8,6 +8,7 @@ import { useSession } from '../session/session.tsx'
 import { readStored, writeStored } from '../ui/stored.ts'
 import { createRealtime, type Realtime } from './client.ts'
 import type { ConnectionStatus } from './connection.ts'
+import type { Viewers } from './feeds.ts'
 import { createLiveLists, type LiveLists } from './lists.ts'
 import { extrasOf, type Outgoing } from './outbox.ts'
 import { openBrowserSocket, systemClock } from './socket.ts'
@@ -139,6 +140,14 @@ export function useOutgoing(id: string): readonly Outgoing[] {
 export function useTyping(id: string): boolean {
   const { feeds } = useLive().realtime
   return useSyncExternalStore(feeds.onChange, useCallback(() => feeds.isTyping(id), [feeds, id]))
+}
+
+/** Colleagues who look at a conversation or write in it, without oneself. */
+export function useViewers(id: string): Viewers {
+  const { feeds } = useLive().realtime
+  const { me } = useSession()
+  const all = useSyncExternalStore(feeds.onChange, useCallback(() => feeds.viewersOf(id), [feeds, id]))
+  return useMemo(() => all.filter(({ agentId }) => agentId !== me.id), [all, me.id])
 }
 
 export function useLost(id: string): boolean {

@@ -1,6 +1,6 @@
-import { ClockCircleOutlined, LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
+import { ClockCircleOutlined, CloseOutlined, LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
 import type { ConversationState, OutgoingVia, ReplySuggestion } from '@yingda/contract'
-import { Button, Input, Segmented, Tooltip, type GetRef } from 'antd'
+import { Button, Checkbox, Input, Segmented, Tooltip, type GetRef } from 'antd'
 import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useConnectionStatus, useLive } from '../../../realtime/provider.tsx'
@@ -62,7 +62,8 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
   const facts = useReplyFacts(state.id)
   const [caret, setCaret] = useState<number | null>(null)
   const via = useRef<OutgoingVia | null>(null)
-  const named = useRef(new Map<string, string>())
+  const named = new Map(Object.entries(draft.named ?? {}))
+  const mentions = note ? mentionsIn(text, named) : []
   const put = (value: string, at: number): void => {
     change({ [mode]: value })
     setCaret(at)
@@ -74,7 +75,7 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
   }
   const onChoose = (choice: Choice, trigger: Trigger): void => {
     if (choice.kind === 'reply') via.current = { kind: 'canned', id: choice.reply.id }
-    else named.current.set(choice.colleague.id, choice.colleague.name)
+    else change({ named: { ...draft.named, [choice.colleague.id]: choice.colleague.name } })
     const done = replaced(text, trigger, choice.kind === 'reply' ? filledIn(choice.reply.text, facts) : `@${choice.colleague.name} `)
     put(done.text, done.caret)
   }
@@ -104,14 +105,14 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
     const base = { conversationId: state.id, internal: note }
     for (const attachment of files.take()) realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'attachment', attachmentId: attachment.id } })
     if (text.trim() !== '') {
-      const extras = note ? { mentions: mentionsIn(text, named.current) } : via.current === null ? {} : { via: via.current }
+      const extras = note ? { mentions, ...(draft.ask === true && mentions.length > 0 ? { ask: true as const } : {}), ...(draft.answers === undefined ? {} : { answers: draft.answers.seq }) } : via.current === null ? {} : { via: via.current }
       realtime.outbox.add({ ...base, clientId: randomId(), content: { type: 'text', text: text.trim() }, ...extras })
     }
-    change({ [mode]: '' })
-    if (note) named.current.clear()
-    else via.current = null
+    change(note ? { note: '', named: undefined, ask: undefined, answers: undefined } : { reply: '' })
+    if (!note) via.current = null
     setCaret(null)
     realtime.typing(state.id, false)
+    realtime.writing(state.id, false)
     field.current?.focus()
   }
 
@@ -119,6 +120,7 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
     change({ [mode]: value })
     if (!note && value.trim() === '') via.current = null
     if (!note) realtime.typing(state.id, value.trim() !== '')
+    realtime.writing(state.id, value.trim() !== '')
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (popup.onKeyDown(event)) return
@@ -157,13 +159,16 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
         <Blocked state={state} reason={t(blocked.key, blocked.params)} />
       ) : (
         <>
+          {note && draft.answers && (
+            <p className="composer-answers"><span className="clip">{t('consult.answering', { text: draft.answers.text })}</span><Button type="text" size="small" icon={<CloseOutlined aria-hidden />} aria-label={t('consult.answeringNot')} onClick={() => change({ answers: undefined })} /></p>
+          )}
           <FileChips files={files} />
           {popup.trigger !== null && <Popup id={popup.id} label={popup.label} options={popup.options} status={popup.status} active={popup.active} onActive={popup.setActive} onChoose={popup.choose} />}
           {!note && <Suggestions state={state} myId={me.id} onInsert={onSuggestion} />}
           <Input.TextArea
             ref={field} variant="borderless" autoSize={{ minRows: 2, maxRows: 10 }} value={text} aria-label={t(note ? 'composer.note' : 'composer.reply')} placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder')}
             onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart) }} onKeyDown={onKeyDown} onPaste={onPaste}
-            onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onBlur={() => { setCaret(null); realtime.typing(state.id, false) }}
+            onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onBlur={() => { setCaret(null); realtime.typing(state.id, false); realtime.writing(state.id, false) }}
             aria-autocomplete="list" aria-haspopup="listbox" aria-controls={popup.trigger === null ? undefined : popup.id}
             aria-activedescendant={popup.trigger === null || popup.options.length === 0 ? undefined : optionId(popup.id, popup.active)}
           />
@@ -171,6 +176,7 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
             <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
             <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined aria-hidden />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
             {!note && <Tooltip title={t('later.action')}><Button type="text" icon={<ClockCircleOutlined aria-hidden />} aria-label={t('later.action')} onClick={() => setLater(true)} /></Tooltip>}
+            {mentions.length > 0 && <Checkbox checked={draft.ask === true} onChange={(event) => change({ ask: event.target.checked })}>{t('consult.ask')}</Checkbox>}
             {unfilled.length > 0 && <span className="composer-unfilled" role="status">{t('replies.unresolved', { names: unfilled.join(' ') })}</span>}
             {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
             <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>

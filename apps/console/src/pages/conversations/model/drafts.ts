@@ -7,6 +7,12 @@ export interface Draft {
   readonly mode: ComposerMode
   readonly reply: string
   readonly note: string
+  /** Colleagues the note names, by id. */
+  readonly named?: Readonly<Record<string, string>> | undefined
+  /** The note asks those it names for an answer. */
+  readonly ask?: boolean | undefined
+  /** The question the note answers: its seq and how it begins. */
+  readonly answers?: { readonly seq: number; readonly text: string } | undefined
 }
 
 export const emptyDraft: Draft = { mode: 'reply', reply: '', note: '' }
@@ -33,7 +39,7 @@ export function draftOf(userId: string, conversationId: string): Draft {
 export function keepDraft(userId: string, conversationId: string, draft: Draft): void {
   const key = keyOf(userId, conversationId)
   drafts.set(key, draft)
-  writeStored(key, draft.reply === '' && draft.note === '' ? null : draft)
+  writeStored(key, draft.reply === '' && draft.note === '' && draft.answers === undefined ? null : draft)
   for (const listener of listeners) listener()
 }
 

@@ -74,4 +74,12 @@ describe('timeline', () => {
     const events = [{ ...start, page: '/a' } as ConversationEvent, context(2, '/a'), context(3, null), context(4, '/b'), context(5, '/b')]
     expect(build(events).filter((item) => item.kind === 'system').map((item) => item.event.seq)).toEqual([1, 4])
   })
+
+  it('shows what colleagues answered with the question, and the question with the answer', () => {
+    const asks: ConversationEvent = { ...reply(2, 1, true), type: 'message', ask: true, mentions: ['agent-2'] } as ConversationEvent
+    const answers: ConversationEvent = { ...reply(3, 2, true), type: 'message', answers: 2 } as ConversationEvent
+    const lost: ConversationEvent = { ...reply(4, 3, true), type: 'message', answers: 99 } as ConversationEvent
+    const rows = build([start, asks, answers, lost]).flatMap((item) => (item.kind === 'message' ? [[item.event.seq, item.answers.map(({ seq }) => seq), item.question?.seq ?? null]] : []))
+    expect(rows).toEqual([[2, [3], null], [3, [], 2], [4, [], null]])
+  })
 })

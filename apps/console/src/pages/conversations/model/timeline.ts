@@ -24,6 +24,10 @@ export type TimelineItem =
       readonly read: boolean
       /** Its sender took it back. */
       readonly recalled: boolean
+      /** Of a question among colleagues: what was answered. */
+      readonly answers: readonly MessageEvent[]
+      /** Of an answer: the question, as far as it is loaded. */
+      readonly question: MessageEvent | null
     }
   | { readonly kind: 'outgoing'; readonly key: string; readonly message: Outgoing; readonly first: boolean; readonly last: boolean }
 
@@ -57,7 +61,7 @@ function isNewPage(event: Extract<ConversationEvent, { type: 'context' }>, pages
 }
 
 /** Agents as they were called in this conversation. */
-function agentNames(events: readonly ConversationEvent[]): ReadonlyMap<string, string> {
+export function agentNames(events: readonly ConversationEvent[]): ReadonlyMap<string, string> {
   return new Map(
     events.flatMap((event) => {
       if (event.type === 'owner' && event.owner.kind === 'agent') return [[event.owner.agentId, event.owner.name] as const]
@@ -66,17 +70,32 @@ function agentNames(events: readonly ConversationEvent[]): ReadonlyMap<string, s
   )
 }
 
+const none: readonly MessageEvent[] = []
+
+/** Questions among colleagues by seq, and what was answered to each. */
+function consultsOf(events: readonly ConversationEvent[]): { questions: ReadonlyMap<number, MessageEvent>; answers: ReadonlyMap<number, readonly MessageEvent[]> } {
+  const questions = new Map<number, MessageEvent>()
+  const answers = new Map<number, MessageEvent[]>()
+  for (const event of events) {
+    if (event.type !== 'message') continue
+    if (event.ask === true) questions.set(event.seq, event)
+    if (event.answers !== undefined) answers.set(event.answers, [...(answers.get(event.answers) ?? []), event])
+  }
+  return { questions, answers }
+}
+
 function entriesOf(view: ConversationView): Entry[] {
   const names = agentNames(view.events)
   const feedback = feedbackOf(view.events)
   const readByCustomer = view.state?.readByCustomer ?? 0
+  const consults = consultsOf(view.events)
   const recalled = new Set(view.events.flatMap((event) => (event.type === 'recall' ? [event.messageSeq] : [])))
   const pages = { last: null as string | null }
   return view.events.flatMap((event): Entry[] => {
     const key = `s${event.seq}`
     if (event.type === 'message') {
       const read = event.author.kind === 'agent' && event.seq <= readByCustomer
-      return [{ author: authorOf(event), at: event.at, make: (first, last) => ({ kind: 'message', key: event.clientId, event, first, last, feedback: feedback.get(event.seq) ?? null, read, recalled: event.recalled === true || recalled.has(event.seq) }) }]
+      return [{ author: authorOf(event), at: event.at, make: (first, last) => ({ kind: 'message', key: event.clientId, event, first, last, feedback: feedback.get(event.seq) ?? null, read, recalled: event.recalled === true || recalled.has(event.seq), answers: consults.answers.get(event.seq) ?? none, question: event.answers === undefined ? null : (consults.questions.get(event.answers) ?? null) }) }]
     }
     if (event.type === 'rating') return [{ author: null, at: event.at, make: () => ({ kind: 'rating', key, event }) }]
     if (event.type === 'feedback' || event.type === 'read' || event.type === 'recall') return []

@@ -7,6 +7,7 @@ import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import type { ConversationView } from '../../../realtime/view.ts'
 import { usePhone } from '../../../ui/media.ts'
+import { jumpTo } from './jump.ts'
 
 type CardEvent = Extract<ConversationEvent, { type: 'handoff' }>
 type Tried = Card['tried'][number]
@@ -26,13 +27,6 @@ function useCard(state: ConversationState, view: ConversationView): CardEvent | 
   })
   const found = loaded ?? asked.data?.events[0]
   return found !== undefined && isCard(found) ? found : null
-}
-
-/** Brings a message into sight and gives it the focus. */
-function jumpTo(seq: number): void {
-  const row = document.querySelector<HTMLElement>(`.log [data-seq="${String(seq)}"]`)
-  row?.scrollIntoView({ block: 'center' })
-  row?.focus({ preventScroll: true })
 }
 
 function Jump({ seq, first }: { seq: number; first: number }): ReactNode {

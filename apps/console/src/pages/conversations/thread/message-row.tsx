@@ -13,6 +13,7 @@ import type { TimelineItem } from '../model/timeline.ts'
 import { Attachment } from './attachment.tsx'
 import { Content } from './content.tsx'
 import { useCustomer } from './customer-context.ts'
+import { Answering, Consult } from './consult.tsx'
 import { RecallButton, useRecallable } from './recall.tsx'
 
 type MessageItem = Extract<TimelineItem, { kind: 'message' }>
@@ -79,7 +80,7 @@ function Feedback({ value }: { value: 'up' | 'down' }): ReactNode {
 export function MessageRow({ item, conversationId, language }: { item: MessageItem; conversationId: string; language: Language }): ReactNode {
   const { t } = useI18n()
   const { me, can } = useSession()
-  const { event, first, last, feedback, read, recalled } = item
+  const { event, first, last, feedback, read, recalled, answers, question } = item
   const look = lookOf(event)
   const mine = event.author.kind === 'agent' && event.author.agentId === me.id
   const may = useRecallable(mine && !recalled && can('conversations.reply'), event.at)
@@ -94,7 +95,9 @@ export function MessageRow({ item, conversationId, language }: { item: MessageIt
   )
   return (
     <Frame look={look} author={event.author} first={first} last={last} at={event.at} foot={foot} seq={event.seq}>
+      {question && !recalled && <Answering question={question} />}
       {recalled ? <p className="msg-recalled"><RollbackOutlined aria-hidden /> {mine ? t('recall.you') : t('recall.agent', { name: event.author.kind === 'agent' ? event.author.name : '' })}</p> : <Content event={event} conversationId={conversationId} language={language} />}
+      {event.ask === true && !recalled && <Consult event={event} answers={answers} conversationId={conversationId} />}
     </Frame>
   )
 }

@@ -8,14 +8,17 @@ import { useSession } from '../../../session/session.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { Composer } from '../composer/composer.tsx'
 import { isOwner } from '../model/actions.ts'
-import { buildTimeline } from '../model/timeline.ts'
+import { agentNames, buildTimeline } from '../model/timeline.ts'
 import { useConversation, type OpenConversation } from '../use-conversation.ts'
 import { ScheduledBar } from '../scheduled/bar.tsx'
 import { CustomerContext } from './customer-context.ts'
+import { HandedNote } from './handed-note.tsx'
 import { HandoffCard } from './handoff-card.tsx'
 import { ThreadHead } from './head.tsx'
 import { Log } from './log.tsx'
 import { useMarkRead } from './use-mark-read.ts'
+import { useViewing } from './use-viewing.ts'
+import { ViewersNotice } from './viewers.tsx'
 
 interface ThreadProps {
   id: string
@@ -52,6 +55,8 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
   // Where the unread line is drawn is decided when the conversation is opened, and stays while it is read.
   const [readUpTo] = useState(() => (mine && state.readByAgent > 0 ? state.readByAgent : null))
   const items = useMemo(() => buildTimeline(view, outgoing, { myId: me.id, readUpTo }), [view, outgoing, me.id, readUpTo])
+  const names = useMemo(() => agentNames(view.events), [view])
+  useViewing(id)
   const [wasMine, setWasMine] = useState(mine)
   const { onBottom } = useMarkRead(state, mine)
 
@@ -64,8 +69,10 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
     <section className="thread" aria-label={t('conversation.logLabel')}>
       <ThreadHead state={state} customer={data.customer} lost={lost} onBack={onBack} onDetails={onDetails} />
       {lost && <p className="thread-notice" role="status">{t('conversation.lost')}</p>}
+      {!lost && <HandedNote state={state} view={view} names={names} />}
       {!lost && <HandoffCard key={`card-${id}`} state={state} view={view} />}
       <CustomerContext value={data.customer}><Log view={view} items={items} onBottom={onBottom} /></CustomerContext>
+      {!lost && <ViewersNotice id={id} />}
       {!lost && <ScheduledBar key={`later-${id}`} state={state} />}
       {!lost && <Composer key={id} state={state} />}
     </section>
