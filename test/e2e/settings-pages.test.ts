@@ -1,7 +1,9 @@
 /** The pages where a company sets up how people work: canned replies, ways to a person, tickets. */
 import type { Client } from '@yingda/client'
+import type { Locator } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { addUser, firstAdministrator, signIn, type Account } from '../lib/agent.ts'
+import { Visitor } from '../lib/visitor.ts'
 import { Desk } from './lib/desk.ts'
 import { photographFailures } from './lib/failures.ts'
 import { phone, Stage } from './lib/stage.ts'
@@ -93,4 +95,94 @@ test('what leads to a person is set, the button and two triggers stay', async ()
   await desk.button('common.save').click()
   await desk.button('routing.reload').click()
   await page.getByRole('listitem', { name: desk.t('handoffPage.name.vip'), exact: true }).getByLabel(desk.t('handoffPage.level')).waitFor()
+})
+
+test('a type of tickets gets a form, states and moves; a service level its targets and what happens otherwise', async () => {
+  photographFailures(stage)
+  const { page } = desk
+  await desk.open('settings/tickets')
+  await desk.button('ticketSet.typeNew').click()
+  const drawer = desk.dialog('ticketSet.typeNew')
+  const part = (name: 'basics' | 'fields' | 'states' | 'rules') => drawer.getByRole('radiogroup', { name: desk.t('ticketSet.typeParts') }).getByText(desk.t(`ticketSet.part.${name}`), { exact: true }).click()
+  await desk.button('common.save', {}, drawer).click()
+  await desk.sees('ticketSet.typeProblem.name')
+  await drawer.getByLabel(desk.t('ticketSet.inZh', { label: desk.t('ticketSet.name') })).fill('维修')
+  await part('fields')
+  await desk.button('ticketSet.fieldNew', {}, drawer).click()
+  const field = desk.dialog('ticketSet.fieldNew')
+  await field.getByLabel(desk.t('ticketSet.inZh', { label: desk.t('ticketSet.name') })).fill('序列号')
+  await field.getByLabel(desk.t('ticketSet.inEn', { label: desk.t('ticketSet.name') })).fill('Serial number')
+  await field.getByText(desk.t('ticketSet.required')).click()
+  await field.getByText(desk.t('ticketSet.customer.fill')).click()
+  await desk.expectAccessible('a field of a form')
+  await desk.button('ticketSet.fieldTake', {}, field).click()
+  await part('states')
+  await desk.button('ticketSet.stateAdd', {}, drawer).click()
+  await drawer.getByLabel(desk.t('ticketSet.stateZh', { n: 4 })).fill('送修中')
+  await desk.button('common.save', {}, drawer).click()
+  await desk.sees('ticketSet.typeProblem.stuck')
+  await drawer.getByLabel(desk.t('ticketSet.move', { from: '处理中', to: '送修中' })).check()
+  await drawer.getByLabel(desk.t('ticketSet.move', { from: '送修中', to: '已解决' })).check()
+  await desk.expectAccessible('the states of a type')
+  await desk.button('common.save', {}, drawer).click()
+  await desk.sees('ticketSet.typeSaved')
+  const made = (await api.listTicketTypes()).items.find((one) => one.name.zh === '维修')
+  expect(made?.fields).toMatchObject([{ key: 'serial_number', required: true, customer: 'fill' }])
+  expect(made?.states.find((one) => one.name.zh === '送修中')).toMatchObject({ category: 'open', to: ['solved'] })
+  await page.getByRole('button', { name: desk.t('routing.moveUp', { name: '维修' }) }).click()
+  await expect.poll(async () => (await api.listTicketTypes()).items.map((one) => one.name.zh).at(-2)).toBe('维修')
+
+  await page.getByText(desk.t('ticketSet.sla'), { exact: true }).first().click()
+  await desk.button('ticketSet.policyNew').click()
+  const policy = desk.dialog('ticketSet.policyNew')
+  await policy.getByLabel(desk.t('ticketSet.name'), { exact: true }).fill('维修时效')
+  await policy.getByLabel(`${desk.t('tickets.priority.urgent')}, ${desk.t('ticketSet.goal.firstReplySeconds')}`, { exact: true }).fill('10')
+  await policy.getByLabel(desk.t('tickets.type'), { exact: true }).click()
+  await page.getByRole('option', { name: '维修', exact: true }).or(page.locator('.ant-select-item-option', { hasText: '维修' })).last().click()
+  await page.keyboard.press('Escape')
+  await desk.button('ticketSet.escalationAdd', {}, policy).click()
+  await policy.getByText(desk.t('ticketSet.raisePriority')).click()
+  await desk.expectAccessible('a service level')
+  await desk.button('common.save', {}, policy).click()
+  await desk.sees('ticketSet.policySaved')
+  const saved = (await api.listSlaPolicies()).items.find((one) => one.name === '维修时效')
+  expect(saved).toMatchObject({ goals: { urgent: { firstReplySeconds: 600 } }, conditions: { typeIds: [made?.id] }, escalations: [{ raisePriority: true, notifyFollowers: true }] })
+})
+
+test('conversations are classified from the company\'s lists, beside them and when they are closed', async () => {
+  photographFailures(stage)
+  const { page } = desk
+  await desk.open('settings/classification')
+  await desk.button('classify.useUsual').first().click()
+  await desk.button('classify.useUsual').click()
+  await page.getByRole('textbox', { name: desk.t('classify.nth', { list: desk.t('classify.scenarios'), n: 1 }) }).fill('退换货')
+  await desk.sees('classify.twice')
+  await page.getByRole('textbox', { name: desk.t('classify.nth', { list: desk.t('classify.scenarios'), n: 1 }) }).fill('预售')
+  await desk.expectAccessible('what conversations can be about')
+  await desk.button('common.save').click()
+  await desk.sees('settings.saved')
+  expect((await api.getClassificationLists()).scenarios[0]).toBe('预售')
+
+  await desk.goOnline()
+  const visitor = await Visitor.open({ url: stage.system.url })
+  await visitor.say('你好')
+  await visitor.command({ do: 'request_human' })
+  const id = visitor.conversationId
+  await desk.open(`conversations/${id}`)
+  await desk.button('action.accept').first().click()
+  await desk.reply.waitFor()
+  const choose = async (label: 'classify.scenario' | 'classify.serviceKind', name: string, within: Locator): Promise<void> => {
+    await within.getByRole('combobox', { name: desk.t(label) }).click()
+    await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: name }).click()
+  }
+  await choose('classify.scenario', '预售', page.locator('.handling'))
+  await expect.poll(async () => (await api.getConversation({ id })).conversation.scenario).toBe('预售')
+  await desk.button('action.close').first().click()
+  const dialog = page.getByRole('dialog')
+  await choose('classify.serviceKind', '投诉', dialog)
+  await expect.poll(async () => (await api.getConversation({ id })).conversation.serviceKind).toBe('投诉')
+  await desk.expectAccessible('closing a conversation')
+  await dialog.getByText(desk.t('wrapUp.solved')).click()
+  await desk.button('action.close', {}, dialog).click()
+  await expect.poll(async () => (await api.getConversation({ id })).conversation.owner.kind).toBe('closed')
 })

@@ -36,6 +36,22 @@ async function owned(): Promise<string> {
   return id
 }
 
+describe('what conversations can be about', () => {
+  const refusal = async (promise: Promise<unknown>): Promise<number> => promise.then(() => 200, (error: unknown) => (error as { status: number }).status)
+
+  it('is empty at first, set by who may, read by agents, each name once, the last change never lost', async () => {
+    expect(await ann.api.getClassificationLists()).toEqual({ version: 0, scenarios: [], serviceKinds: [] })
+    const lists = { version: 0, scenarios: [' 售前 ', '售后'], serviceKinds: ['咨询'] }
+    expect(await refusal(ann.api.setClassificationLists({ body: lists }))).toBe(403)
+    expect(await app.admin.api.setClassificationLists({ body: lists })).toEqual({ version: 1, scenarios: ['售前', '售后'], serviceKinds: ['咨询'] })
+    expect(await ann.api.getClassificationLists()).toMatchObject({ version: 1, scenarios: ['售前', '售后'] })
+    expect(await refusal(app.admin.api.setClassificationLists({ body: lists }))).toBe(409)
+    expect(await refusal(app.admin.api.setClassificationLists({ body: { version: 1, scenarios: ['甲', '甲 '], serviceKinds: [] } }))).toBe(400)
+    expect(await refusal(app.admin.api.setClassificationLists({ body: { version: 1, scenarios: [' '], serviceKinds: [] } }))).toBe(400)
+    expect((await app.admin.api.setClassificationLists({ body: { version: 1, scenarios: [], serviceKinds: [] } })).version).toBe(2)
+  })
+})
+
 describe('a conversation', () => {
   it('is given priority, labels and a classification, each told in its log, and nothing when nothing changes', async () => {
     const id = await owned()

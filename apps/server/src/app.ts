@@ -11,7 +11,7 @@ import { createAudit } from './modules/audit/index.ts'
 import { createHandoffRules, latestQuestions, startBot, startCards } from './modules/bot/index.ts'
 import { createCalendars } from './modules/calendars/index.ts'
 import { AgentNews, askForRatings, createAttachments, createChannels, createGateway, Hub, Viewers, type AgentSession } from './modules/channels/index.ts'
-import { Conversations, customersOf, messageLeaver, registerConversationRoutes, scopeOf, startMessageSearch } from './modules/conversations/index.ts'
+import { Conversations, customersOf, messageLeaver, registerClassification, registerConversationRoutes, scopeOf, startMessageSearch } from './modules/conversations/index.ts'
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
@@ -229,6 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     searchCustomers: (agent, text) => customers.search(agent, text),
     colleague: (id) => identity.colleague(id),
   })
+  registerClassification(http, auth, { db, audit })
   routing.registerRoutes(http, auth)
   handoff.registerRoutes(http, auth)
   knowledge.registerRoutes(http, auth, { names })

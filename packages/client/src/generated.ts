@@ -3086,6 +3086,24 @@ export interface Operations {
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
   } }
+  /** The scenarios and service kinds that agents choose from. */
+  getClassificationLists: { input: undefined; output: {
+    version: number
+    scenarios: string[]
+    serviceKinds: string[]
+  } }
+  /** Both lists anew; refused when somebody changed them since `version`. Conversations keep what they were given. */
+  setClassificationLists: { input: {
+    body: {
+      version: number
+      scenarios: string[]
+      serviceKinds: string[]
+    }
+  }; output: {
+    version: number
+    scenarios: string[]
+    serviceKinds: string[]
+  } }
   /** Sum up a conversation that I have, or had in this session once it is closed. */
   wrapUpConversation: { input: {
     id: string
@@ -10101,6 +10119,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listLabels: { method: 'GET', path: '/api/conversation-labels', query: [], body: 'none', answer: 'json' },
   setParticipant: { method: 'PUT', path: '/api/conversations/{id}/participants/{agentId}', query: [], body: 'json', answer: 'json' },
   classifyConversation: { method: 'PUT', path: '/api/conversations/{id}/classification', query: [], body: 'json', answer: 'json' },
+  getClassificationLists: { method: 'GET', path: '/api/classification', query: [], body: 'none', answer: 'json' },
+  setClassificationLists: { method: 'PUT', path: '/api/classification', query: [], body: 'json', answer: 'json' },
   wrapUpConversation: { method: 'POST', path: '/api/conversations/{id}/wrap-up', query: [], body: 'json', answer: 'json' },
   changeConversations: { method: 'POST', path: '/api/conversation-jobs', query: [], body: 'json', answer: 'json' },
   listConversationJobs: { method: 'GET', path: '/api/conversation-jobs', query: [], body: 'none', answer: 'json' },

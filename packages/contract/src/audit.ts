@@ -25,6 +25,7 @@ export const audited = {
   customer_attribute: ['created', 'updated', 'deleted', 'ordered'],
   customer_tag: ['deleted'],
   segment: ['created', 'updated', 'deleted'],
+  classification: ['changed'],
   reply: ['created', 'updated', 'deleted', 'imported'],
   ticket: ['merged', 'unmerged', 'link_made'],
   tickets: ['imported', 'exported', 'bulk_changed'],

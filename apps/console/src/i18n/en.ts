@@ -16,6 +16,7 @@ import { replies } from './en/replies.ts'
 import { routing } from './en/routing.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
+import { ticketSettings } from './en/ticket-settings.ts'
 import { tickets } from './en/tickets.ts'
 import { wall } from './en/wall.ts'
 import { workspace } from './en/workspace.ts'
@@ -43,5 +44,6 @@ export const en: Dictionary = {
   ...desk,
   ...customers,
   ...tickets,
+  ...ticketSettings,
   ...audit,
 }

@@ -16,6 +16,7 @@ import { replies } from './zh/replies.ts'
 import { routing } from './zh/routing.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
+import { ticketSettings } from './zh/ticket-settings.ts'
 import { tickets } from './zh/tickets.ts'
 import { wall } from './zh/wall.ts'
 import { workspace } from './zh/workspace.ts'
@@ -42,6 +43,7 @@ export const zh = {
   ...desk,
   ...customers,
   ...tickets,
+  ...ticketSettings,
   ...audit,
 }
 export type Key = keyof typeof zh

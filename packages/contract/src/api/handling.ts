@@ -12,6 +12,11 @@ export const MAX_LABELS = 20
 export const wrapUpOutcome = z.enum(['solved', 'unsolved', 'follow_up'])
 export type WrapUpOutcome = z.infer<typeof wrapUpOutcome>
 
+const classificationNames = z.array(cleanText(80)).max(100)
+/** What conversations can be about, in the order agents choose from. Version 0: nobody has set them yet. */
+export const classificationLists = z.object({ version: z.int().min(0), scenarios: classificationNames, serviceKinds: classificationNames })
+export type ClassificationLists = z.infer<typeof classificationLists>
+
 /** What agents note on a conversation beside talking: how urgent, what about, who else, what came of it. */
 export const handlingRoutes = {
   setPriority: defineRoute({
@@ -37,6 +42,14 @@ export const handlingRoutes = {
     id: 'classifyConversation', method: 'PUT', path: '/api/conversations/:id/classification', tag: 'conversations', auth: 'agent', permissions: reply,
     summary: 'What it is about: scenario and service kind; null for none.', params: idParam,
     body: z.strictObject({ scenario: cleanText(80).nullable(), serviceKind: cleanText(80).nullable() }), response: conversationState,
+  }),
+  getClassificationLists: defineRoute({
+    id: 'getClassificationLists', method: 'GET', path: '/api/classification', tag: 'conversations', auth: 'agent', permissions: ['conversations.view.own'],
+    summary: 'The scenarios and service kinds that agents choose from.', response: classificationLists,
+  }),
+  setClassificationLists: defineRoute({
+    id: 'setClassificationLists', method: 'PUT', path: '/api/classification', tag: 'conversations', auth: 'agent', permissions: ['settings.view', 'settings.edit'],
+    summary: 'Both lists anew; refused when somebody changed them since `version`. Conversations keep what they were given.', body: classificationLists.strict(), response: classificationLists,
   }),
   wrapUpConversation: defineRoute({
     id: 'wrapUpConversation', method: 'POST', path: '/api/conversations/:id/wrap-up', tag: 'conversations', auth: 'agent', permissions: reply,

@@ -7,7 +7,9 @@ import { useSession } from '../../session/session.tsx'
 const tabs: readonly (readonly [string, Key, Permission])[] = [
   ['/settings', 'settings.tabSites', 'settings.view'],
   ['/settings/routing', 'settings.tabRouting', 'routing.view'],
+  ['/settings/tickets', 'settings.tabTickets', 'tickets.settings'],
   ['/settings/handoff', 'settings.tabHandoff', 'settings.view'],
+  ['/settings/classification', 'settings.tabClassification', 'settings.view'],
   ['/settings/calendars', 'settings.tabCalendars', 'settings.view'],
   ['/settings/idle', 'settings.tabIdle', 'settings.view'],
   ['/settings/mail', 'settings.tabMail', 'settings.view'],

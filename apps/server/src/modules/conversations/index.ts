@@ -1,5 +1,6 @@
 export { Bulk, type BulkOptions } from './bulk/bulk.ts'
 export { registerBulk } from './bulk/routes.ts'
+export { registerClassification } from './classification.ts'
 export { Conversations, type ConversationsOptions, type Reading } from './conversations.ts'
 export { VIA_USED, type AgentOutgoing } from './commands/write-message.ts'
 export type { Agent, CustomerContext } from './commands/decide.ts'

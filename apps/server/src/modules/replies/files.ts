@@ -108,7 +108,7 @@ export async function importReplies(context: RepliesContext, agent: AgentPrincip
       if (changed.length > 0) await store.putReplies(tx, whose, changed)
       if (owner.scope === 'personal') return
       const { created, updated, unchanged, rejectedCount } = report.value
-      await context.audit.record({ actor: { id: agent.userId }, action: 'reply.imported', subject: whose.groupId === null ? 'replies' : `group:${whose.groupId}`, detail: { created, updated, unchanged, rejected: rejectedCount } }, tx)
+      await context.audit.record({ actor: { id: agent.userId }, action: 'reply.imported', subject: whose.groupId === null ? 'reply:company' : `group:${whose.groupId}`, detail: { created, updated, unchanged, rejected: rejectedCount } }, tx)
     })
   } catch (error) {
     if (isDuplicate(error)) throw new AppError('conflict', { cause: error })

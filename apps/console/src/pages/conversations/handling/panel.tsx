@@ -1,34 +1,20 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ConversationState } from '@yingda/contract'
 import { App, Button, Select, Tag } from 'antd'
 import { useId, useState, type ReactNode } from 'react'
-import { api, failureText } from '../../../api/client.ts'
+import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import { useConnectionStatus } from '../../../realtime/provider.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { Section } from '../details/section.tsx'
+import { Classification } from './classification.tsx'
 import { GroupName, priorities, priorityKey, PriorityTag } from './marks.tsx'
+import { useHandling } from './use-handling.ts'
 
 const MAX_LABELS = 20
 const MAX_LABEL_LENGTH = 40
-
-/** Runs a change of one conversation; without a realtime connection the new state is asked for. */
-function useHandling<T>(id: string, run: (value: T) => Promise<unknown>): { run(value: T): void; readonly pending: boolean } {
-  const { message } = App.useApp()
-  const queries = useQueryClient()
-  const status = useConnectionStatus()
-  const mutation = useMutation({
-    mutationFn: run,
-    onError: (failure) => void message.error(failureText(failure)),
-    onSettled: (_, failure) => {
-      if (status !== 'online' || failure) void queries.invalidateQueries({ queryKey: keys.conversation(id) })
-    },
-  })
-  return { run: (value) => mutation.mutate(value), pending: mutation.isPending }
-}
 
 function Labels({ state, editable, labelId }: { state: ConversationState; editable: boolean; labelId: string }): ReactNode {
   const { t } = useI18n()
@@ -90,7 +76,7 @@ function Participants({ state, editable }: { state: ConversationState; editable:
   )
 }
 
-/** What is noted on a conversation beside talking: group, priority, labels, colleagues on the case. */
+/** What is noted on a conversation beside talking: group, priority, what about, labels, colleagues on the case. */
 export function HandlingPanel({ state }: { state: ConversationState }): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
@@ -110,6 +96,7 @@ export function HandlingPanel({ state }: { state: ConversationState }): ReactNod
             />
           ) : <span>{state.priority === 0 ? t('priority.0') : <PriorityTag priority={state.priority} />}</span>}
         </div>
+        <Classification state={state} editable={editable} />
         <div className="handling-field"><label htmlFor={labelsId}>{t('handling.labels')}</label><Labels state={state} editable={editable} labelId={labelsId} /></div>
         <div className="handling-field"><span className="handling-name">{t('handling.participants')}</span><Participants state={state} editable={editable} /></div>
       </div>

@@ -101,7 +101,7 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
         {onDetails && <Tooltip title={t('conversation.details')}><Button type="text" icon={<IdcardOutlined aria-hidden />} aria-label={t('conversation.details')} onClick={onDetails} /></Tooltip>}
       </div>
       {transferring && <Suspense fallback={null}><TransferDialog conversationId={state.id} onClose={() => setTransferring(false)} /></Suspense>}
-      {closing && <Suspense fallback={null}><CloseDialog conversationId={state.id} onClose={() => setClosing(false)} /></Suspense>}
+      {closing && <Suspense fallback={null}><CloseDialog state={state} onClose={() => setClosing(false)} /></Suspense>}
     </header>
   )
 }

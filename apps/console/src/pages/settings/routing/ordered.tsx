@@ -14,11 +14,13 @@ interface OrderedProps<T> {
   onChange: (items: T[]) => void
   /** At least so many must stay. */
   least?: number
+  /** False: an item cannot be taken away here. */
+  removable?: boolean
   children: (item: T, index: number) => ReactNode
 }
 
 /** A list whose order matters: moved by dragging, or by its buttons with the keyboard. */
-export function Ordered<T>({ label, items, keyOf, nameOf, editable, onChange, least = 0, children }: OrderedProps<T>): ReactNode {
+export function Ordered<T>({ label, items, keyOf, nameOf, editable, onChange, least = 0, removable = true, children }: OrderedProps<T>): ReactNode {
   const { t } = useI18n()
   const list = useRef<HTMLOListElement>(null)
   const [dragged, setDragged] = useState<number | null>(null)
@@ -71,7 +73,7 @@ export function Ordered<T>({ label, items, keyOf, nameOf, editable, onChange, le
               <span className="ordered-actions">
                 <Button type="text" size="small" data-move="up" disabled={index === 0} icon={<ArrowUpOutlined aria-hidden />} aria-label={t('routing.moveUp', { name })} onClick={() => move(index, index - 1, 'up')} />
                 <Button type="text" size="small" data-move="down" disabled={index === items.length - 1} icon={<ArrowDownOutlined aria-hidden />} aria-label={t('routing.moveDown', { name })} onClick={() => move(index, index + 1, 'down')} />
-                <Button type="text" size="small" disabled={items.length <= least} icon={<DeleteOutlined aria-hidden />} aria-label={t('routing.remove', { name })} onClick={() => onChange(items.filter((_, at) => at !== index))} />
+                {removable && <Button type="text" size="small" disabled={items.length <= least} icon={<DeleteOutlined aria-hidden />} aria-label={t('routing.remove', { name })} onClick={() => onChange(items.filter((_, at) => at !== index))} />}
               </span>
             )}
           </li>

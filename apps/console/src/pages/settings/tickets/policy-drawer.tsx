@@ -1,0 +1,147 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { SlaPolicy, SlaPolicyInput, TicketPriority } from '@yingda/contract'
+import { App, Button, Drawer, Input, InputNumber, Segmented, Select, Switch } from 'antd'
+import { useId, useState, type ReactNode } from 'react'
+import { api, failureText } from '../../../api/client.ts'
+import { keys } from '../../../api/queries.ts'
+import { useI18n } from '../../../i18n/i18n.tsx'
+import { useSession } from '../../../session/session.tsx'
+import { nameIn } from '../../tickets/model/types.ts'
+import { useGroups, useTypes } from '../../tickets/use-ticket-data.ts'
+import { tidyNames } from '../handoff/values.ts'
+import { Field, SaveFailure } from '../routing/fields.tsx'
+import { Escalations } from './escalations.tsx'
+import { Goals } from './goals.tsx'
+import { Duration } from './inputs.tsx'
+import { emptyPolicy, policyProblem, priorities } from './model.ts'
+
+interface PartProps {
+  policy: SlaPolicyInput
+  editable: boolean
+  onChange: (part: Partial<SlaPolicyInput>) => void
+}
+
+const inputOf = ({ name, active, conditions, calendarId, goals, warning, escalations }: SlaPolicyInput): SlaPolicyInput => ({ name, active, conditions, calendarId, goals, warning, escalations })
+
+function Conditions({ policy, editable, onChange }: PartProps): ReactNode {
+  const { t, language } = useI18n()
+  const { types } = useTypes()
+  const groups = useGroups()
+  const [type, priority, group, level] = [useId(), useId(), useId(), useId()]
+  const { conditions } = policy
+  const change = (part: Partial<SlaPolicyInput['conditions']>): void => onChange({ conditions: { ...conditions, ...part } })
+  const shared = { mode: 'multiple' as const, disabled: !editable, placeholder: t('ticketSet.any') }
+  return (
+    <section className="routing-part" aria-label={t('ticketSet.conditions')}>
+      <h3>{t('ticketSet.conditions')}</h3>
+      <p className="quiet small">{t('ticketSet.conditionsHint')}</p>
+      <div className="routing-grid">
+        <Field label={t('tickets.type')} htmlFor={type}><Select<string[]> {...shared} id={type} value={[...conditions.typeIds]} options={types.map((one) => ({ value: one.id, label: nameIn(one.name, language) }))} onChange={(typeIds) => change({ typeIds })} /></Field>
+        <Field label={t('tickets.priority')} htmlFor={priority}><Select<TicketPriority[]> {...shared} id={priority} value={[...conditions.priorities]} options={priorities.map((value) => ({ value, label: t(`tickets.priority.${value}`) }))} onChange={(next) => change({ priorities: next })} /></Field>
+        <Field label={t('tickets.group')} htmlFor={group}><Select<string[]> {...shared} id={group} value={[...conditions.groupIds]} options={groups.map((one) => ({ value: one.id, label: one.name }))} onChange={(groupIds) => change({ groupIds })} /></Field>
+        <Field label={t('ticketSet.levels')} htmlFor={level}><Select<string[]> {...shared} mode="tags" open={false} suffixIcon={null} id={level} value={[...conditions.customerLevels]} onChange={(next) => change({ customerLevels: tidyNames(next) })} /></Field>
+      </div>
+      {conditions.segmentIds.length > 0 && <p className="quiet small">{t('handoffPage.segments', { n: conditions.segmentIds.length })}</p>}
+    </section>
+  )
+}
+
+function CalendarAndWarning({ policy, editable, onChange }: PartProps): ReactNode {
+  const { t } = useI18n()
+  const { can } = useSession()
+  const id = useId()
+  const known = can('settings.view')
+  const calendars = useQuery({ queryKey: keys.calendars, queryFn: ({ signal }) => api.listCalendars({ limit: 200 }, { signal }), enabled: known })
+  const items = (calendars.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
+  const hidden = policy.calendarId !== null && !items.some(({ value }) => value === policy.calendarId)
+  const { warning } = policy
+  const kind = warning?.kind ?? 'none'
+  const choose = (next: 'none' | 'share' | 'left'): void => onChange({ warning: next === 'none' ? null : next === 'share' ? { kind: 'share', share: 0.8 } : { kind: 'left', seconds: 1800 } })
+  return (
+    <section className="routing-part">
+      <Field label={t('ticketSet.calendar')} hint={t('ticketSet.calendarHint')} htmlFor={id}>
+        <Select<string> id={id} className="routing-add" value={policy.calendarId ?? ''} disabled={!editable || !known} options={[{ value: '', label: t('ticketSet.defaultCalendar') }, ...items, ...(hidden ? [{ value: policy.calendarId ?? '', label: t('routing.calendarUnknown') }] : [])]} onChange={(next) => onChange({ calendarId: next === '' ? null : next })} />
+      </Field>
+      <Field label={t('ticketSet.warning')}>
+        <span className="tset-warning">
+          <Segmented className="tset-choice" aria-label={t('ticketSet.warning')} disabled={!editable} value={kind} options={(['none', 'share', 'left'] as const).map((value) => ({ value, label: t(`ticketSet.warning.${value}`) }))} onChange={choose} />
+          {warning?.kind === 'share' && <InputNumber aria-label={t('ticketSet.warningShare')} value={Math.round(warning.share * 100)} min={10} max={99} precision={0} suffix="%" disabled={!editable} onChange={(next) => onChange({ warning: { kind: 'share', share: (next ?? 80) / 100 } })} />}
+          {warning?.kind === 'left' && <Duration label={t('ticketSet.warningLeft')} value={warning.seconds} editable={editable} onChange={(seconds) => onChange({ warning: { kind: 'left', seconds: Math.min(seconds ?? 1800, 30 * 86_400) } })} />}
+        </span>
+      </Field>
+    </section>
+  )
+}
+
+/** One service-level policy: for which tickets, what within which time, and what happens otherwise. */
+export function PolicyDrawer({ policy, editable, onClose }: { policy: SlaPolicy | null; editable: boolean; onClose: () => void }): ReactNode {
+  const { t } = useI18n()
+  const { message, modal } = App.useApp()
+  const queries = useQueryClient()
+  const [nameId, activeId] = [useId(), useId()]
+  const [saved, setSaved] = useState(policy)
+  const base = saved === null ? emptyPolicy : inputOf(saved)
+  const [draft, setDraft] = useState(base)
+  const [tried, setTried] = useState(false)
+  const changed = saved === null || JSON.stringify(draft) !== JSON.stringify(base)
+  const problem = policyProblem(draft)
+  const change = (part: Partial<SlaPolicyInput>): void => setDraft((old) => ({ ...old, ...part }))
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: keys.slaPolicies })
+  const newest = async (): Promise<SlaPolicy | undefined> => (await api.listSlaPolicies()).items.find(({ id }) => id === saved?.id)
+  const save = useMutation({
+    mutationFn: async (overwrite: boolean) => {
+      if (saved === null) return api.createSlaPolicy({ body: draft })
+      return api.updateSlaPolicy({ id: saved.id, body: { policy: draft, version: overwrite ? ((await newest())?.version ?? saved.version) : saved.version } })
+    },
+    onSuccess: () => {
+      void refresh()
+      void message.success(t('ticketSet.policySaved'))
+      onClose()
+    },
+  })
+  const reload = (): void => {
+    void newest().then((next) => {
+      if (next === undefined) return onClose()
+      setSaved(next)
+      setDraft(inputOf(next))
+      save.reset()
+      void refresh()
+    }, (failure: unknown) => void message.error(failureText(failure)))
+  }
+  const submit = (): void => {
+    setTried(true)
+    if (problem === null) save.mutate(false)
+  }
+  const close = (): void => {
+    if (!editable || JSON.stringify(draft) === JSON.stringify(base)) return onClose()
+    void modal.confirm({ title: t('routing.discardTitle'), okText: t('routing.discard'), okButtonProps: { danger: true }, onOk: onClose })
+  }
+  const remove = (one: SlaPolicy): void => void modal.confirm({
+    title: t('ticketSet.policyDelete', { name: one.name }), content: t('ticketSet.policyDeleteHint'), okText: t('common.delete'), okButtonProps: { danger: true },
+    onOk: () => api.deleteSlaPolicy({ id: one.id }).then(() => { void refresh(); onClose() }, (failure: unknown) => void message.error(failureText(failure))),
+  })
+  return (
+    <Drawer
+      open onClose={close} size={780} title={saved === null ? t('ticketSet.policyNew') : saved.name}
+      footer={editable && (
+        <div className="routing-foot">
+          {saved && <Button danger type="text" onClick={() => remove(saved)}>{t('common.delete')}</Button>}
+          <span className="spring" />
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button type="primary" disabled={!changed} loading={save.isPending} onClick={submit}>{t('common.save')}</Button>
+        </div>
+      )}
+    >
+      <div className="routing-form">
+        {save.isError && <SaveFailure failure={save.error} busy={save.isPending} onOverwrite={() => save.mutate(true)} onReload={reload} />}
+        {tried && problem && <span className="field-error" role="alert">{t(`ticketSet.policyProblem.${problem}`)}</span>}
+        <Field label={t('ticketSet.name')} htmlFor={nameId}><Input id={nameId} value={draft.name} maxLength={80} autoFocus={policy === null} disabled={!editable} status={tried && problem === 'name' ? 'error' : ''} onChange={(event) => change({ name: event.target.value })} /></Field>
+        <div className="handoff-switch"><Switch id={activeId} size="small" checked={draft.active} disabled={!editable} onChange={(active) => change({ active })} /><label htmlFor={activeId}>{t('ticketSet.policyActive')}</label></div>
+        <Goals goals={draft.goals} editable={editable} onChange={(goals) => change({ goals })} />
+        <Conditions policy={draft} editable={editable} onChange={change} />
+        <CalendarAndWarning policy={draft} editable={editable} onChange={change} />
+        <Escalations escalations={draft.escalations} editable={editable} onChange={(escalations) => change({ escalations })} />
+      </div>
+    </Drawer>
+  )
+}
