@@ -22,6 +22,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
             children: [
               { index: true, element: <Start /> },
               { path: 'conversations/:id?', lazy: () => import('./pages/conversations/page.tsx') },
+              { path: 'search', lazy: () => import('./pages/search/page.tsx') },
               { path: 'replies', lazy: () => import('./pages/replies/page.tsx') },
               { path: 'wall', lazy: () => import('./pages/wall/page.tsx') },
               { path: 'tickets', lazy: () => import('./pages/tickets/page.tsx') },

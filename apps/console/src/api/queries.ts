@@ -23,6 +23,8 @@ export const keys = {
   offers: ['offers'] as const,
   classification: ['classification'] as const,
   labels: ['labels'] as const,
+  messageSearch: ['message-search'] as const,
+  quick: ['quick'] as const,
   breakReasons: ['break-reasons'] as const,
   routingGroups: ['routing-groups'] as const,
   routingRules: ['routing-rules'] as const,

@@ -14,6 +14,7 @@ import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
 import { replies } from './en/replies.ts'
 import { routing } from './en/routing.ts'
+import { search } from './en/search.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
 import { ticketSettings } from './en/ticket-settings.ts'
@@ -27,6 +28,7 @@ export const en: Dictionary = {
   ...common,
   ...workspace,
   ...knowledge,
+  ...search,
   ...terms,
   ...tests,
   ...dial,

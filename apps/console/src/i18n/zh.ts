@@ -14,6 +14,7 @@ import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
 import { replies } from './zh/replies.ts'
 import { routing } from './zh/routing.ts'
+import { search } from './zh/search.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
 import { ticketSettings } from './zh/ticket-settings.ts'
@@ -26,6 +27,7 @@ export const zh = {
   ...common,
   ...workspace,
   ...knowledge,
+  ...search,
   ...terms,
   ...tests,
   ...dial,

@@ -1,36 +1,43 @@
 import { Modal } from 'antd'
 import { Fragment, type ReactNode } from 'react'
 import { useI18n, type Key } from '../i18n/i18n.tsx'
+import { keyName, keysOf, shortcutIds, shortcutOf, type ShortcutGroup } from '../ui/shortcut-table.ts'
 
-const modifier = /Mac|iPhone|iPad/u.test(navigator.userAgent) ? '⌘' : 'Ctrl'
-
-const groups: readonly { title: Key; rows: readonly (readonly [Key, readonly string[]])[] }[] = [
-  {
-    title: 'shortcuts.groupList',
-    rows: [['shortcuts.next', ['J', '↓']], ['shortcuts.previous', ['K', '↑']], ['shortcuts.open', ['Enter']], ['shortcuts.tabs', ['1', '2', '3']], ['shortcuts.search', ['/']]],
-  },
-  {
-    title: 'shortcuts.groupConversation',
-    rows: [['shortcuts.accept', ['A']], ['shortcuts.acceptOffer', ['Enter', 'Alt + Enter']], ['shortcuts.reply', ['R']], ['shortcuts.note', ['N']], ['shortcuts.transfer', ['T']], ['shortcuts.close', ['X']], ['shortcuts.details', ['I']], ['shortcuts.send', ['Enter', `${modifier} + Enter`]], ['shortcuts.newline', ['Shift + Enter']], ['replies.popup', ['/']], ['mention.popup', ['@']], ['suggest.title', ['Alt + 1', 'Alt + 2', 'Alt + 3']]],
-  },
-  { title: 'shortcuts.groupKnowledge', rows: [['shortcuts.testBox', ['T']]] },
-  { title: 'shortcuts.groupEverywhere', rows: [['shortcuts.escape', ['Esc']], ['shortcuts.help', ['?']]] },
+const groups: readonly (readonly [ShortcutGroup, Key])[] = [
+  ['everywhere', 'shortcuts.groupEverywhere'],
+  ['list', 'shortcuts.groupList'],
+  ['conversation', 'shortcuts.groupConversation'],
+  ['composer', 'shortcuts.groupComposer'],
+  ['tickets', 'shortcuts.groupTickets'],
+  ['knowledge', 'shortcuts.groupKnowledge'],
 ]
 
-/** All shortcuts, by `?`. */
+/** What can be done by key in a group: those that share their words share a line. */
+function rowsOf(group: ShortcutGroup): [Key, string[]][] {
+  const rows = new Map<Key, string[]>()
+  for (const id of shortcutIds) {
+    const { label, group: of } = shortcutOf(id)
+    const keys = keysOf(id)
+    if (of === group && keys.length > 0) rows.set(label, [...(rows.get(label) ?? []), ...keys])
+  }
+  return [...rows]
+}
+
+/** All shortcuts, by `?`: the table the handlers themselves listen by. */
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }): ReactNode {
   const { t } = useI18n()
   return (
-    <Modal open title={t('shortcuts.title')} footer={null} onCancel={onClose} width={520}>
+    <Modal open title={t('shortcuts.title')} footer={null} onCancel={onClose} width={720}>
+      <p className="quiet small">{t('shortcuts.hint')}</p>
       <div className="shortcuts">
-        {groups.map((group) => (
-          <section key={group.title}>
-            <h3>{t(group.title)}</h3>
+        {groups.map(([group, title]) => (
+          <section key={group}>
+            <h3>{t(title)}</h3>
             <dl>
-              {group.rows.map(([label, keys]) => (
+              {rowsOf(group).map(([label, keys]) => (
                 <Fragment key={label}>
                   <dt>{t(label)}</dt>
-                  <dd>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dd>
+                  <dd>{keys.map((key) => <kbd key={key}>{keyName(key)}</kbd>)}</dd>
                 </Fragment>
               ))}
             </dl>

@@ -1,4 +1,4 @@
-import { BellOutlined, QuestionCircleOutlined, SoundOutlined } from '@ant-design/icons'
+import { BellOutlined, QuestionCircleOutlined, SearchOutlined, SoundOutlined } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../i18n/i18n.tsx'
@@ -6,6 +6,7 @@ import { askForNotifications, useDesktopNotifications } from '../notify/desktop.
 import { play, setSound, useSound } from '../notify/sound.ts'
 import { useSession } from '../session/session.tsx'
 import { MutedIcon } from '../ui/icons.tsx'
+import { keyName } from '../ui/shortcut-table.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { AvailabilitySwitch } from './availability.tsx'
 import { ConnectionState } from './connection-state.tsx'
@@ -38,12 +39,15 @@ function NotificationSwitch(): ReactNode {
 }
 
 /** The header: connection, alerts, own availability, account. */
-export function Topbar({ live, onShortcuts }: { live: boolean; onShortcuts: () => void }): ReactNode {
+export function Topbar({ live, onSearch, onShortcuts }: { live: boolean; onSearch: () => void; onShortcuts: () => void }): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   return (
     <header className="topbar">
       <div className="topbar-lead"><PageTitlePlace />{live && <ConnectionState />}</div>
+      <Button className="topbar-search" icon={<SearchOutlined aria-hidden />} aria-label={t('palette.open')} aria-keyshortcuts="Control+K Meta+K" onClick={onSearch}>
+        <span className="topbar-search-words">{t('palette.open')} <kbd>{keyName('Mod+k')}</kbd></span>
+      </Button>
       {live && <NotificationSwitch />}
       {live && <SoundSwitch />}
       <Tooltip title={t('account.shortcuts')}>

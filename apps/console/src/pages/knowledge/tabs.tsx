@@ -9,7 +9,8 @@ import { useShortcuts } from '../../ui/shortcuts.ts'
 
 const TestBox = lazy(() => import('./test-box.tsx'))
 
-const tabs = [
+/** The pages of the knowledge base. */
+export const knowledgeTabs = [
   ['/knowledge', 'knowledge.tabEntries'], ['/knowledge/documents', 'knowledge.tabDocuments'], ['/knowledge/terms', 'knowledge.tabTerms'],
   ['/knowledge/entities', 'knowledge.tabEntities'], ['/knowledge/tests', 'knowledge.tabTests'], ['/knowledge/dial', 'knowledge.tabDial'],
 ] as const
@@ -23,11 +24,11 @@ export function KnowledgeTabs(): ReactNode {
   const mayTest = can('knowledge.test')
   const testing = mayTest && params.get('test') === '1'
   const show = (on: boolean): void => setParams((before) => withParams(before, on ? { test: '1' } : { test: null, ask: null }), { replace: true })
-  useShortcuts(mayTest ? { t: () => show(!testing) } : {})
+  useShortcuts(mayTest ? { 'knowledge.test': () => show(!testing) } : {})
   return (
     <div className="knowledge-nav">
       <nav className="knowledge-tabs" aria-label={t('knowledge.tabs')}>
-        {tabs.map(([path, label]) => <NavLink key={path} to={path} end={path === '/knowledge'} className="knowledge-tab">{t(label)}</NavLink>)}
+        {knowledgeTabs.map(([path, label]) => <NavLink key={path} to={path} end={path === '/knowledge'} className="knowledge-tab">{t(label)}</NavLink>)}
       </nav>
       {mayTest && <Button size="small" className="knowledge-try" icon={<ExperimentOutlined aria-hidden />} aria-pressed={testing} aria-keyshortcuts="t" onClick={() => show(!testing)}><span className="knowledge-try-word">{t('knowledge.test')}</span></Button>}
       {pathname !== '/knowledge' && mayTest && <TestDrawer open={testing} ask={params.get('ask')} onClose={() => show(false)} />}

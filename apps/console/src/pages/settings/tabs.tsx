@@ -4,7 +4,8 @@ import { NavLink } from 'react-router-dom'
 import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 
-const tabs: readonly (readonly [string, Key, Permission])[] = [
+/** The pages of the settings, and what it takes to see them. */
+export const settingsTabs: readonly (readonly [string, Key, Permission])[] = [
   ['/settings', 'settings.tabSites', 'settings.view'],
   ['/settings/routing', 'settings.tabRouting', 'routing.view'],
   ['/settings/tickets', 'settings.tabTickets', 'tickets.settings'],
@@ -21,7 +22,7 @@ export function SettingsTabs(): ReactNode {
   const { can } = useSession()
   return (
     <nav className="settings-tabs" aria-label={t('settings.tabs')}>
-      {tabs.filter(([, , permission]) => can(permission)).map(([path, label]) => <NavLink key={path} to={path} end={path === '/settings'} className="settings-tab">{t(label)}</NavLink>)}
+      {settingsTabs.filter(([, , permission]) => can(permission)).map(([path, label]) => <NavLink key={path} to={path} end={path === '/settings'} className="settings-tab">{t(label)}</NavLink>)}
     </nav>
   )
 }

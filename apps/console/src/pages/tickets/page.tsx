@@ -7,7 +7,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { Page } from '../../ui/page.tsx'
 import { withParams } from '../../ui/search-params.ts'
-import { useShortcut } from '../../ui/shortcuts.ts'
+import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Filters } from './list/filters.tsx'
 import { TicketsTable } from './list/table.tsx'
 import { ViewTabs } from './list/views.tsx'
@@ -32,7 +32,7 @@ export function Component(): ReactNode {
   const onOpen = useCallback((id: string) => void navigate(`/tickets/${id}?${params.toString()}`), [navigate, params])
   const editable = can('tickets.edit')
   const create = (): void => set({ new: '1' })
-  useShortcut('c', () => editable && create())
+  useShortcuts({ 'tickets.create': editable ? create : undefined })
 
   return (
     <Page title={t('tickets.title')} permission="tickets.view.own" fill>

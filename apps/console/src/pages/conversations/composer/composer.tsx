@@ -92,7 +92,7 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
     change({ mode: next })
     requestAnimationFrame(() => field.current?.focus({ cursor: 'end' }))
   }
-  useShortcuts(can('conversations.reply') ? { r: () => setMode('reply'), n: () => setMode('note') } : {})
+  useShortcuts(can('conversations.reply') ? { 'conversation.reply': () => setMode('reply'), 'conversation.note': () => setMode('note'), 'composer.later': note || blocked ? undefined : () => setLater(true) } : {})
 
   const owned = blocked === null
   useEffect(() => {

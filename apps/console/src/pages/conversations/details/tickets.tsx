@@ -32,7 +32,7 @@ function Tickets({ customer, conversationId }: { customer: Customer; conversatio
   const list = useQuery({ queryKey: keys.customerTickets(customer.id), queryFn: ({ signal }) => api.listCustomerTickets({ id: customer.id }, { signal }) })
   const items = list.data?.items ?? []
   return (
-    <Section title={t('tickets.title')} aside={can('tickets.edit') && <Button type="link" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('tickets.new')}</Button>}>
+    <Section title={t('tickets.title')} aside={can('tickets.edit') && <Button className="details-new-ticket" type="link" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('tickets.new')}</Button>}>
       {list.isPending && <Skeleton active title={false} paragraph={{ rows: 1 }} />}
       {list.isError && <p className="small">{failureText(list.error)} <Button type="link" size="small" onClick={() => void list.refetch()}>{t('common.retry')}</Button></p>}
       {list.isSuccess && items.length === 0 && <p className="quiet small">{t('tickets.noneOfCustomer')}</p>}

@@ -97,7 +97,7 @@ export function HandlingPanel({ state }: { state: ConversationState }): ReactNod
           ) : <span>{state.priority === 0 ? t('priority.0') : <PriorityTag priority={state.priority} />}</span>}
         </div>
         <Classification state={state} editable={editable} />
-        <div className="handling-field"><label htmlFor={labelsId}>{t('handling.labels')}</label><Labels state={state} editable={editable} labelId={labelsId} /></div>
+        <div className="handling-field handling-labels-field"><label htmlFor={labelsId}>{t('handling.labels')}</label><Labels state={state} editable={editable} labelId={labelsId} /></div>
         <div className="handling-field"><span className="handling-name">{t('handling.participants')}</span><Participants state={state} editable={editable} /></div>
       </div>
     </Section>

@@ -85,7 +85,7 @@ function Rows({ list, selection, filter, search, openId, onTaken }: ListProps): 
     return focused === undefined ? items.findIndex((item) => item.id === openId) : Number(focused)
   }
   const step = (by: number): void => focusRow(Math.max(0, Math.min(items.length - 1, current() + by)))
-  useShortcuts({ j: () => step(1), k: () => step(-1) })
+  useShortcuts({ 'list.next': () => step(1), 'list.previous': () => step(-1) })
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const id = (event.target as HTMLElement).closest<HTMLElement>('.row')?.dataset['id']

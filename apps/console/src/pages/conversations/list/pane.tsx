@@ -57,8 +57,8 @@ export function ListPane({ filter, views, search, openId, onTaken, onFilter }: P
 
   const show = (view: ListView): void => onFilter({ view, ...(filter.search ? { search: filter.search } : {}) })
   useShortcuts({
-    '/': () => input.current?.focus({ cursor: 'all' }),
-    ...Object.fromEntries(views.map((view, index) => [String(index + 1), () => show(view)])),
+    'list.search': () => input.current?.focus({ cursor: 'all' }),
+    ...Object.fromEntries(views.map((view, index) => [`list.view${String(index + 1)}`, () => show(view)])),
   })
 
   const label = (view: ListView): ReactNode => {

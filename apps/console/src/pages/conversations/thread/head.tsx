@@ -75,7 +75,9 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
     void actions.run({ do: id === 'takeOver' ? 'accept' : id, id: state.id })
   }
   const free = (id: ActionId): (() => void) | undefined => (all.some((action) => action.id === id && action.blocked === null) ? () => start(id) : undefined)
-  useShortcuts({ a: free('accept') ?? free('takeOver'), t: free('transfer'), x: free('close') })
+  useShortcuts({
+    'conversation.accept': free('accept') ?? free('takeOver'), 'conversation.transfer': free('transfer'), 'conversation.returnToBot': free('returnToBot'), 'conversation.close': free('close'),
+  })
 
   const pendingOf = (id: ActionId): boolean => actions.pending === (id === 'takeOver' ? 'accept' : id)
   const menu = rest.map((action) => ({ key: action.id, icon: icons[action.id], label: t(`action.${action.id}`), disabled: action.blocked !== null, title: action.blocked ? t(action.blocked.key, action.blocked.params) : '' }))

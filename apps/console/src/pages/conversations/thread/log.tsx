@@ -12,10 +12,19 @@ import { TimelineRow } from './timeline-row.tsx'
 const NEAR_BOTTOM = 80
 const NEAR_TOP = 240
 const PAGE = 100
+/** So long a message that was asked for stays marked. Milliseconds. */
+const MARKED_MS = 6000
+
+/** A message somebody wants to see, once a visit. */
+export interface Place {
+  readonly seq: number
+  readonly visit: string
+}
 
 interface LogProps {
   view: ConversationView
   items: readonly TimelineItem[]
+  goTo: Place | null
   onBottom: (atBottom: boolean) => void
 }
 
@@ -35,6 +44,20 @@ function useOlder(view: ConversationView): { loading: boolean; failure: unknown;
   return { loading, failure, load }
 }
 
+/** Loads what was said before until the message asked for is there. */
+function usePlace(goTo: Place | null, view: ConversationView, older: ReturnType<typeof useOlder>): { readonly found: number | null; readonly missing: boolean; done(): void } {
+  const [shown, setShown] = useState<string | null>(null)
+  const wanted = goTo !== null && goTo.visit !== shown ? goTo.seq : null
+  const first = view.events[0]?.seq ?? 0
+  const loaded = wanted !== null && wanted >= first
+  const { load, failure } = older
+  useEffect(() => {
+    if (wanted !== null && !loaded && failure === null) load()
+  }, [wanted, loaded, failure, load])
+  const there = loaded && view.events.some((event) => event.seq === wanted && event.type === 'message')
+  return { found: there ? wanted : null, missing: loaded && !there, done: () => setShown(goTo?.visit ?? null) }
+}
+
 /** Always of the same height, so that nothing below moves when it changes. */
 function Older({ loading, failure, more, load }: ReturnType<typeof useOlder> & { more: boolean }): ReactNode {
   const { t } = useI18n()
@@ -44,11 +67,11 @@ function Older({ loading, failure, more, load }: ReturnType<typeof useOlder> & {
 }
 
 /** Everything said and done, the newest at the bottom; older pages come as one scrolls back. */
-export function Log({ view, items, onBottom }: LogProps): ReactNode {
+export function Log({ view, items, goTo, onBottom }: LogProps): ReactNode {
   const { t } = useI18n()
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const following = useRef(true)
+  const following = useRef(goTo === null)
   const height = useRef(0)
   const firstKey = useRef<string | undefined>(undefined)
   const seenUpTo = useRef(view.through)
@@ -61,6 +84,20 @@ export function Log({ view, items, onBottom }: LogProps): ReactNode {
     const box = scroller.current
     if (box) box.scrollTop = box.scrollHeight
   }, [])
+
+  const place = usePlace(goTo, view, older)
+  // A message that was asked for is shown once it is loaded; from then on one reads there.
+  useLayoutEffect(() => {
+    if (place.found === null) return
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-seq="${String(place.found)}"]`)
+    if (!row) return
+    following.current = false
+    row.scrollIntoView({ block: 'center' })
+    row.focus({ preventScroll: true })
+    row.classList.add('msg-sought')
+    place.done()
+    setTimeout(() => row.classList.remove('msg-sought'), MARKED_MS)
+  }, [place.found, items])
 
   // Before painting: stay at the end when following, or keep the place when older rows came in above.
   useLayoutEffect(() => {
@@ -117,6 +154,7 @@ export function Log({ view, items, onBottom }: LogProps): ReactNode {
     <div className="log-frame">
       <div className="log" ref={scroller} onScroll={onScroll} tabIndex={0} role="log" aria-live="polite" aria-label={t('conversation.logLabel')}>
         <div className="log-content" ref={content}>
+          {place.missing && <p className="log-sought" role="status">{t('search.notThere')}</p>}
           <div className="log-older"><Older {...older} more={view.more} /></div>
           {items.map((item) => <TimelineRow key={item.key} item={item} conversationId={view.id} language={view.state?.language ?? 'zh'} />)}
           {typing && <p className="log-typing"><span className="dots" aria-hidden><i /><i /><i /></span>{t('conversation.typing')}</p>}

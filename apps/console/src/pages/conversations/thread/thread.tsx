@@ -15,13 +15,15 @@ import { CustomerContext } from './customer-context.ts'
 import { HandedNote } from './handed-note.tsx'
 import { HandoffCard } from './handoff-card.tsx'
 import { ThreadHead } from './head.tsx'
-import { Log } from './log.tsx'
+import { Log, type Place } from './log.tsx'
 import { useMarkRead } from './use-mark-read.ts'
 import { useViewing } from './use-viewing.ts'
 import { ViewersNotice } from './viewers.tsx'
 
 interface ThreadProps {
   id: string
+  /** A message to be shown instead of the end. */
+  goTo: Place | null
   onBack: () => void
   onDetails: (() => void) | null
   /** The conversation has become one's own. */
@@ -45,7 +47,7 @@ export function Thread(props: ThreadProps): ReactNode {
   return <Loaded {...props} data={open.data} view={open.view} />
 }
 
-function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { data: NonNullable<OpenConversation['data']>; view: ConversationView }): ReactNode {
+function Loaded({ id, goTo, data, view, onBack, onDetails, onTaken }: ThreadProps & { data: NonNullable<OpenConversation['data']>; view: ConversationView }): ReactNode {
   const { t } = useI18n()
   const { me } = useSession()
   const outgoing = useOutgoing(id)
@@ -71,7 +73,7 @@ function Loaded({ id, data, view, onBack, onDetails, onTaken }: ThreadProps & { 
       {lost && <p className="thread-notice" role="status">{t('conversation.lost')}</p>}
       {!lost && <HandedNote state={state} view={view} names={names} />}
       {!lost && <HandoffCard key={`card-${id}`} state={state} view={view} />}
-      <CustomerContext value={data.customer}><Log view={view} items={items} onBottom={onBottom} /></CustomerContext>
+      <CustomerContext value={data.customer}><Log view={view} items={items} goTo={goTo} onBottom={onBottom} /></CustomerContext>
       {!lost && <ViewersNotice id={id} />}
       {!lost && <ScheduledBar key={`later-${id}`} state={state} />}
       {!lost && <Composer key={id} state={state} />}

@@ -47,7 +47,7 @@ export function Composer({ ticket, type }: { ticket: TicketDetail; type: TicketT
     change({ mode: next })
     requestAnimationFrame(() => field.current?.focus({ cursor: 'end' }))
   }
-  useShortcuts(closed ? {} : { r: () => setMode('reply'), n: () => setMode('note') })
+  useShortcuts(closed ? {} : { 'tickets.reply': () => setMode('reply'), 'tickets.note': () => setMode('note') })
 
   const send = useMutation({
     mutationFn: (state: string | undefined) =>

@@ -37,7 +37,7 @@ function Opened({ id }: { id: string }): ReactNode {
   const { types } = useTypes()
   const { ticket } = state
   const back = (): void => void navigate(`/tickets${params.size > 0 ? `?${params.toString()}` : ''}`)
-  useShortcuts({ Escape: back })
+  useShortcuts({ back })
 
   if (state.missing) return <div className="center"><PageTitle title={t('tickets.title')} /><EmptyState title={t('tickets.missing')} hint={t('tickets.missingHint')}><Button type="primary" onClick={back}>{t('tickets.toList')}</Button></EmptyState></div>
   if (state.failure !== null && ticket === null) return <div className="center"><PageTitle title={t('tickets.title')} /><ErrorState failure={state.failure} onRetry={state.retry} /></div>

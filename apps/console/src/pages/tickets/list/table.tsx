@@ -127,7 +127,7 @@ export function TicketsTable(props: TableProps): ReactNode {
     if (id !== undefined) setSelected((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id]))
   }
   const editable = can('tickets.edit')
-  useShortcuts({ j: () => step(1), k: () => step(-1), x: editable ? toggle : undefined })
+  useShortcuts({ 'list.next': () => step(1), 'list.previous': () => step(-1), 'tickets.select': editable ? toggle : undefined })
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || current() === undefined) return
     event.preventDefault()
