@@ -131,7 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const handoff = createHandoffRules({ db, bus, audit })
   const reports = createReports({
-    db, audit, conversations, onError, ...reportPorts({ identity, calendars, customers, channels, routing, factsOf }),
+    db, audit, conversations, onError, ...reportPorts({ identity, calendars, customers, channels, routing, tickets }),
   })
   hub.onAgents(() => {
     routing.presence.localChanged()

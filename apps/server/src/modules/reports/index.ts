@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Database } from '../../platform/database/database.ts'
 import { Leader, sleep } from '../../platform/database/leader.ts'
 import type { Authenticators } from '../../platform/http/bind.ts'
 import type { Audit } from '../audit/index.ts'
 import type { Conversations } from '../conversations/index.ts'
 import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
+import { recordAgentHours, type AgentHoursNeeds } from './facts/agent-hours.ts'
 import { record, type RecorderNeeds } from './facts/recorder.ts'
+import { recordTicketTargets, type TicketTargetNeeds } from './facts/ticket-targets.ts'
 import { registerReportRoutes } from './routes.ts'
 import { PROCESSOR, type NamesOf } from './query/run.ts'
 
@@ -14,8 +15,7 @@ export { findMetric, metrics } from './metrics/index.ts'
 export type { NamesOf } from './query/run.ts'
 export type { RecorderNeeds } from './facts/recorder.ts'
 
-export interface ReportsOptions extends Omit<RecorderNeeds, 'db'> {
-  db: Database
+export interface ReportsOptions extends RecorderNeeds, Omit<AgentHoursNeeds, 'now'>, TicketTargetNeeds {
   audit: Pick<Audit, 'record'>
   conversations: Pick<Conversations, 'process'>
   /** Names of sites, groups, agents and segments as of now. */
@@ -24,6 +24,8 @@ export interface ReportsOptions extends Omit<RecorderNeeds, 'db'> {
   now?: () => number
   /** Facts are folded for what has gathered in so many milliseconds. */
   gather?: number
+  /** How long to rest when there is nothing to make anew, in milliseconds. */
+  rest?: number
 }
 
 /** Facts, figures and reports. */
@@ -37,7 +39,6 @@ export interface Reports {
 }
 
 const GATHER = 500
-/** How long to rest when there is no day to make anew. */
 const REST = 20_000
 
 export function createReports(options: ReportsOptions): Reports {
@@ -47,7 +48,10 @@ export function createReports(options: ReportsOptions): Reports {
   const keep = async (signal: AbortSignal): Promise<void> => {
     await requireDefinitions(db)
     while (!signal.aborted) {
-      if (!(await makeOneDay(db, now))) await sleep(REST, signal)
+      await recordTicketTargets(options)
+      const caughtUp = await recordAgentHours({ ...options, now })
+      const made = await makeOneDay(db, now)
+      if (caughtUp && !made) await sleep(options.rest ?? REST, signal)
     }
   }
   const keeper = new Leader({ name: 'reports', pool: db.$client, lead: keep, onError })

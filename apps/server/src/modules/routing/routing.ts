@@ -3,19 +3,23 @@ import type { FastifyInstance } from 'fastify'
 import { Leader } from '../../platform/database/leader.ts'
 import type { Authenticators } from '../../platform/http/bind.ts'
 import { AbsenceTeller } from './absence/teller.ts'
+import { readAvailability, readAvailabilityBegin, type AvailabilitySince } from './availability.ts'
 import type { RoutingOptions } from './context.ts'
 import { registerIdleRoutes, watchSilence } from './idle.ts'
 import { Presence } from './presence.ts'
 import { Router } from './router.ts'
 import { registerRoutingRoutes } from './routes.ts'
-import { readRules } from './store.ts'
-import { readGroupRouting } from './store.ts'
+import { readGroupRouting, readRules } from './store.ts'
 
 /** Groups, rules and the way of waiting conversations to people. */
 export interface Routing {
   readonly presence: Presence
   /** The working calendar of each group; null: always open. */
   calendarIds(): Promise<Map<string, string | null>>
+  /** What each agent was set to when a period began, and what they were set to in it; in order of time. */
+  availability(from: string, to: string): Promise<AvailabilitySince[]>
+  /** When the first agent was first set to anything; null: never. */
+  availabilityBegins(): Promise<string | null>
   registerRoutes(app: FastifyInstance, auth: Authenticators): void
   /** The rules as they are. */
   rules(): Promise<RoutingRules>
@@ -53,6 +57,8 @@ export function createRouting(options: RoutingOptions): Routing {
     presence,
     rules: async () => (await readRules(db)).rules,
     calendarIds: async () => new Map([...(await readGroupRouting(db))].map(([id, { calendarId }]) => [id, calendarId])),
+    availability: (from, to) => readAvailability(db, from, to),
+    availabilityBegins: () => readAvailabilityBegin(db),
     registerRoutes: (app, auth) => {
       registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged })
       registerIdleRoutes(app, auth, options)

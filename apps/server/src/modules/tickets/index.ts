@@ -23,6 +23,7 @@ import { registerTicketRoutes } from './routes.ts'
 import { registerJobRoutes, registerSettingsRoutes } from './routes-settings.ts'
 import { createSettingsCache } from './settings/cache.ts'
 import { ensureDefaults } from './settings/defaults.ts'
+import { readSlaChanges, type SlaChange, type SlaPlace } from './sla/changes.ts'
 import { createSlaTimer } from './sla/timer.ts'
 import * as store from './store.ts'
 
@@ -31,6 +32,7 @@ export type { AuditPort, InspectedFile, TicketOfConversation, TicketPorts } from
 export type { Ticket } from './log/types.ts'
 export { resealTickets } from './commands/reseal-tickets.ts'
 export { always, type Hours } from './sla/hours.ts'
+export type { SlaChange, SlaPlace } from './sla/changes.ts'
 export type { CustomerFacts } from './sla/policy.ts'
 
 export interface TicketsOptions {
@@ -79,6 +81,8 @@ export interface Tickets {
   openOfCustomer(customerId: string, limit: number): Promise<{ id: string; number: number; subject: string }[]>
   /** Service-level policies in their order. */
   slaPolicies(): Promise<readonly SlaPolicy[]>
+  /** Tickets whose service-level clocks have changed since a moment, as they stand now; in the order of those changes. */
+  slaChanges(after: SlaPlace, limit: number): Promise<SlaChange[]>
   /** Gives a customer the tickets of the visitor they were, or of somebody they were merged with. */
   moveCustomer(from: string, to: string): Promise<void>
   /** A file as it is given out to whoever has a signed link. */
@@ -148,6 +152,7 @@ export function createTickets(options: TicketsOptions): Tickets {
       return tickets.filter(({ category }) => category !== 'solved' && category !== 'closed').slice(0, limit).map(({ id, number, subject }) => ({ id, number, subject }))
     },
     slaPolicies: async () => (await context.settings.get()).policies,
+    slaChanges: (after, limit) => readSlaChanges(db, after, limit),
     moveCustomer: (from, to) => moveCustomer(context, from, to),
     async storedFile(id) {
       return (await findFiles(db, [id])).get(id) ?? null

@@ -70,7 +70,9 @@ function add(found: Tallies, row: { at: string | null; key: string | null }, met
 const grouped = (source: Source): boolean => sources[source].dimensions.group !== undefined
 
 /** The rows of a source that are asked for. */
-export function conditionsOf(source: Source, { filter, sight, groupBy }: Pick<Wanted, 'filter' | 'sight' | 'groupBy'>, period: SQL, personal = groupBy === 'agent'): SQL {
+export function conditionsOf(source: Source, { filter, sight, groupBy }: Pick<Wanted, 'filter' | 'sight' | 'groupBy'>, period: SQL, rows = false): SQL {
+  // To filter by one colleague tells as much as to divide by agents.
+  const personal = rows || groupBy === 'agent' || filter.agentIds !== undefined
   const seen = sightCondition(sight, { personal, grouped: grouped(source) })
   return and([period, ...filterConditions(source, filter), ...(seen === null ? [] : [seen])])
 }
