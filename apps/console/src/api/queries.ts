@@ -71,6 +71,13 @@ export const keys = {
   slaPolicies: ['sla-policies'] as const,
   ticketViews: ['ticket-views'] as const,
   ticketJob: (id: string) => ['ticket-job', id] as const,
+  customers: ['customers'] as const,
+  customer: (id: string) => ['customer', id] as const,
+  customerAttributes: ['customer-attributes'] as const,
+  customerTags: ['customer-tags'] as const,
+  segments: ['segments'] as const,
+  segmentNames: ['segment-names'] as const,
+  segmentCount: (id: string, version: number) => ['segment-count', id, version] as const,
   everyCustomersTickets: ['customer-tickets'] as const,
   customerTickets: (customerId: string) => ['customer-tickets', customerId] as const,
 }

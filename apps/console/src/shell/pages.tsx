@@ -1,4 +1,4 @@
-import { AuditOutlined, BookOutlined, DashboardOutlined, FileDoneOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { AuditOutlined, BookOutlined, ContactsOutlined, DashboardOutlined, FileDoneOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import type { Permission } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import type { Key } from '../i18n/zh.ts'
@@ -14,6 +14,7 @@ export interface PageEntry {
 export const pageEntries: readonly PageEntry[] = [
   { path: '/conversations', label: 'nav.conversations', permission: 'conversations.view.own', icon: <MessageOutlined aria-hidden /> },
   { path: '/tickets', label: 'tickets.title', permission: 'tickets.view.own', icon: <FileDoneOutlined aria-hidden /> },
+  { path: '/customers', label: 'customers.nav', permission: 'customers.view', icon: <ContactsOutlined aria-hidden /> },
   { path: '/replies', label: 'replyPage.nav', permission: 'conversations.reply', icon: <ThunderboltOutlined aria-hidden /> },
   { path: '/wall', label: 'nav.wall', permission: 'supervise', icon: <DashboardOutlined aria-hidden /> },
   { path: '/knowledge', label: 'nav.knowledge', permission: 'knowledge.view', icon: <BookOutlined aria-hidden /> },

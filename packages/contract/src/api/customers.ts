@@ -154,7 +154,7 @@ export const customerDeskRoutes = {
     summary: 'What the agent learned; null clears, what is left out stays. Only of customers I may see.', params: idParam, body: customerProfile, response: customer,
   }),
   listCustomerAttributes: defineRoute({
-    id: 'listCustomerAttributes', method: 'GET', path: '/api/customer-attributes', ...base, permissions: ['conversations.view.own'],
+    id: 'listCustomerAttributes', method: 'GET', path: '/api/customer-attributes', ...base, permissions: ['customers.view'],
     summary: "The company's own attributes, in order.", response: z.object({ items: z.array(customerAttribute) }),
   }),
   createCustomerAttribute: defineRoute({

@@ -68,7 +68,6 @@ export const handoff: Record<keyof typeof zh, string> = {
   'handoffPage.threats': 'The customer announces a complaint, a bad review or a lawyer',
   'handoffPage.level': 'Customer level at least',
   'handoffPage.levelHint': '0 to 100. Empty: the level does not count.',
-  'handoffPage.segments': 'and {n|segment|segments}',
   'handoffPage.from': 'From this mood on',
   'handoffPage.angry': 'Angry',
   'handoffPage.furious': 'Furious',

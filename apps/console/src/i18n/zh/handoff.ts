@@ -66,7 +66,6 @@ export const handoff = {
   'handoffPage.threats': '访客说要投诉、差评或找律师',
   'handoffPage.level': '客户等级不低于',
   'handoffPage.levelHint': '0 至 100，留空则不看等级。',
-  'handoffPage.segments': '另有 {n} 个客户分群',
   'handoffPage.from': '情绪达到',
   'handoffPage.angry': '生气',
   'handoffPage.furious': '愤怒',

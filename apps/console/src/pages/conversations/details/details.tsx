@@ -3,19 +3,22 @@ import type { ConversationState, Customer } from '@yingda/contract'
 import { safeLink } from '@yingda/contract/markdown'
 import { Tag, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router-dom'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { useSession } from '../../../session/session.tsx'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { customerName } from '../../../ui/names.ts'
 import { RowsSkeleton } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { BehaviourPart, BelongingPart, ContactPart, ProfilePart } from '../../customers/profile/parts.tsx'
 import { HandlingPanel } from '../handling/panel.tsx'
 import { useConversation } from '../use-conversation.ts'
-import { ContactFields } from './contact.tsx'
 import { History } from './history.tsx'
 import { Section } from './section.tsx'
 import { CustomerTickets } from './tickets.tsx'
 
-function Identity({ customer }: { customer: Customer }): ReactNode {
+/** Whether the site has signed for who it is. */
+export function Identity({ customer }: { customer: Customer }): ReactNode {
   const { t } = useI18n()
   const known = customer.externalId !== null
   return (
@@ -46,7 +49,8 @@ function Visit({ state, customer }: { state: ConversationState; customer: Custom
   )
 }
 
-function Attributes({ customer }: { customer: Customer }): ReactNode {
+/** What the page told, not verified. */
+export function Attributes({ customer }: { customer: Customer }): ReactNode {
   const { t } = useI18n()
   const entries = Object.entries(customer.attributes)
   if (entries.length === 0) return null
@@ -74,6 +78,7 @@ export function Details(props: DetailsProps): ReactNode {
 /** Who the customer is, where from, and what was before. */
 export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode {
   const { t } = useI18n()
+  const { can } = useSession()
   const { data, view, failure, missing } = useConversation(id)
   if (missing || (failure && !data)) return null
   if (!data) return <RowsSkeleton rows={4} />
@@ -83,14 +88,17 @@ export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode
       <div className="details-head">
         <PersonAvatar name={customer.name} size={44} />
         <div className="details-who">
-          <h2 className="clip">{customerName(customer, t)}</h2>
+          <h2 className="clip">{can('customers.view') ? <Link className="details-name" to={`/customers/${customer.id}`} title={t('customers.open')} onClick={onLeave}>{customerName(customer, t)}</Link> : customerName(customer, t)}</h2>
           <span className="details-tags"><span className="quiet small tabular">{t('customer.number')} {customer.number}</span><Identity customer={customer} /></span>
         </div>
       </div>
       <HandlingPanel state={view?.state ?? data.conversation} />
-      <Section title={t('customer.contact')}><ContactFields customer={customer} conversationId={id} /></Section>
+      <ContactPart customer={customer} />
+      <ProfilePart customer={customer} />
+      <BelongingPart customer={customer} />
       <Visit state={view?.state ?? data.conversation} customer={customer} />
       <Attributes customer={customer} />
+      <BehaviourPart customer={customer} />
       <CustomerTickets customer={customer} conversationId={id} />
       <History customer={customer} currentId={id} search={search} onLeave={onLeave} />
     </div>

@@ -15,7 +15,8 @@ const PAGE = 10
 
 interface HistoryProps {
   customer: Customer
-  currentId: string
+  /** The one beside it; null when there is none. */
+  currentId: string | null
   search: string
   onLeave: (() => void) | undefined
 }
@@ -34,8 +35,8 @@ export function History({ customer, currentId, search, onLeave }: HistoryProps):
     <Section title={t('customer.history')} aside={<span className="quiet small tabular">{t('customer.historyCount', { n: customer.conversations })}</span>}>
       {history.isPending && <Skeleton active title={false} paragraph={{ rows: 2 }} />}
       {history.isError && <p className="small">{failureText(history.error)} <Button type="link" size="small" onClick={() => void history.refetch()}>{t('common.retry')}</Button></p>}
-      {history.isSuccess && items.every((item) => item.id === currentId) && <p className="quiet small">{t('customer.noHistory')}</p>}
-      {items.length > 1 && (
+      {history.isSuccess && items.every((item) => item.id === currentId) && <p className="quiet small">{t(currentId === null ? 'customers.noHistory' : 'customer.noHistory')}</p>}
+      {items.some((item) => item.id !== currentId) && (
         <ul className="history">
           {items.map((item) => (
             <li key={item.id}>

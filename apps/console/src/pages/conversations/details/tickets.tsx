@@ -17,13 +17,13 @@ import '../../tickets/tickets.css'
 const CreateDrawer = lazy(() => import('../../tickets/form/create-drawer.tsx'))
 const SHOWN = 5
 
-/** Tickets of the customer, and a new one from this conversation. Nothing for those who may see no tickets. */
-export function CustomerTickets(props: { customer: Customer; conversationId: string }): ReactNode {
+/** Tickets of the customer, and a new one from the conversation, when there is one. Nothing for those who may see no tickets. */
+export function CustomerTickets(props: { customer: Customer; conversationId: string | null }): ReactNode {
   const { can } = useSession()
   return can('tickets.view.own') && <Tickets {...props} />
 }
 
-function Tickets({ customer, conversationId }: { customer: Customer; conversationId: string }): ReactNode {
+function Tickets({ customer, conversationId }: { customer: Customer; conversationId: string | null }): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const { types } = useTypes()
@@ -32,7 +32,7 @@ function Tickets({ customer, conversationId }: { customer: Customer; conversatio
   const list = useQuery({ queryKey: keys.customerTickets(customer.id), queryFn: ({ signal }) => api.listCustomerTickets({ id: customer.id }, { signal }) })
   const items = list.data?.items ?? []
   return (
-    <Section title={t('tickets.title')} aside={can('tickets.edit') && <Button className="details-new-ticket" type="link" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('tickets.new')}</Button>}>
+    <Section title={t('tickets.title')} aside={conversationId !== null && can('tickets.edit') && <Button className="details-new-ticket" type="link" size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>{t('tickets.new')}</Button>}>
       {list.isPending && <Skeleton active title={false} paragraph={{ rows: 1 }} />}
       {list.isError && <p className="small">{failureText(list.error)} <Button type="link" size="small" onClick={() => void list.refetch()}>{t('common.retry')}</Button></p>}
       {list.isSuccess && items.length === 0 && <p className="quiet small">{t('tickets.noneOfCustomer')}</p>}
@@ -42,14 +42,14 @@ function Tickets({ customer, conversationId }: { customer: Customer; conversatio
             <li key={ticket.id}>
               <Link to={`/tickets/${ticket.id}`}>
                 <span className="row-line"><span className="tk-number tabular">#{ticket.number}</span><span className="clip">{ticket.subject}</span></span>
-                <span className="tk-below small"><StateTag type={types.find(({ id }) => id === ticket.typeId)} state={ticket.state} category={ticket.category} />{ticket.conversationId === conversationId && <span className="quiet">{t('tickets.ofThisConversation')}</span>}<NextDue ticket={ticket} /></span>
+                <span className="tk-below small"><StateTag type={types.find(({ id }) => id === ticket.typeId)} state={ticket.state} category={ticket.category} />{conversationId !== null && ticket.conversationId === conversationId && <span className="quiet">{t('tickets.ofThisConversation')}</span>}<NextDue ticket={ticket} /></span>
               </Link>
             </li>
           ))}
         </ul>
       )}
       {!all && items.length > SHOWN && <Button type="link" size="small" onClick={() => setAll(true)}>{t('tickets.showAll', { n: items.length })}</Button>}
-      {making && <Suspense fallback={null}><CreateDrawer conversation={{ id: conversationId, customerName: customerName(customer, t) }} onClose={() => setMaking(false)} onMade={() => setMaking(false)} /></Suspense>}
+      {making && conversationId !== null && <Suspense fallback={null}><CreateDrawer conversation={{ id: conversationId, customerName: customerName(customer, t) }} onClose={() => setMaking(false)} onMade={() => setMaking(false)} /></Suspense>}
     </Section>
   )
 }

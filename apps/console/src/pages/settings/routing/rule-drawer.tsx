@@ -4,10 +4,25 @@ import { App, Button, Drawer, Input, InputNumber, Select } from 'antd'
 import { useId, useState, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { priorities, priorityKey } from '../../conversations/handling/marks.tsx'
+import { useSegmentNames } from '../../customers/profile/use-customer.ts'
 import { Field } from './fields.tsx'
 import { causes, conditionOn, fields, isSoundRule } from './values.ts'
 
 const MAX_CONDITIONS = 10
+
+/** One segment by its name; one that is gone says so. */
+function SegmentSelect({ value, onChange, ...shared }: { value: string; disabled: boolean; 'aria-label': string; onChange: (id: string) => void }): ReactNode {
+  const { t } = useI18n()
+  const segments = useSegmentNames()
+  const options = segments.map(({ id, name }) => ({ value: id, label: name }))
+  const gone = value !== '' && !segments.some(({ id }) => id === value)
+  return (
+    <Select<string>
+      {...shared} {...(value === '' ? {} : { value })} placeholder={t('segments.chooseSegment')} showSearch={{ optionFilterProp: 'label' }} notFoundContent={t('segments.routingEmpty')}
+      options={gone ? [...options, { value, label: t('segments.unknownName') }] : options} onChange={onChange}
+    />
+  )
+}
 
 interface ValueProps {
   condition: RoutingCondition
@@ -23,7 +38,7 @@ function Value({ condition, label, editable, onChange }: ValueProps): ReactNode 
   if (condition.field === 'cause') return <Select<(typeof causes)[number]> {...shared} value={condition.is} options={causes.map((value) => ({ value, label: t(`routing.cause.${value}`) }))} onChange={(is) => onChange({ ...condition, is })} />
   if (condition.field === 'level') return <InputNumber {...shared} value={condition.atLeast} min={0} max={100} precision={0} onChange={(value) => onChange({ ...condition, atLeast: value ?? 0 })} />
   if (condition.field === 'page') return <Input {...shared} value={condition.contains} maxLength={500} placeholder="/refund" onChange={(event) => onChange({ ...condition, contains: event.target.value })} />
-  if (condition.field === 'segment') return <Input {...shared} disabled value={condition.is} />
+  if (condition.field === 'segment') return <SegmentSelect {...shared} value={condition.is} onChange={(is) => onChange({ ...condition, is })} />
   const text = <Input {...shared} value={condition.is} maxLength={condition.field === 'attribute' ? 500 : condition.field === 'channel' ? 40 : 80} {...(condition.field === 'attribute' ? { placeholder: t('routing.attributeValue') } : {})} onChange={(event) => onChange({ ...condition, is: event.target.value })} />
   if (condition.field !== 'attribute') return text
   return <span className="routing-pair"><Input disabled={!editable} value={condition.key} maxLength={40} placeholder={t('routing.attributeKey')} aria-label={`${label}: ${t('routing.attributeKey')}`} onChange={(event) => onChange({ ...condition, key: event.target.value })} />{text}</span>
@@ -42,8 +57,7 @@ function Conditions({ conditions, editable, onChange }: { conditions: readonly R
           <li key={index}>
             <Select<RoutingCondition['field']>
               value={condition.field} disabled={!editable} aria-label={t('routing.field', { n: index + 1 })}
-              options={condition.field === 'segment' ? [...options, { value: 'segment', label: t('routing.field.segment') }] : options}
-              onChange={(field) => field !== 'segment' && replace(index, conditionOn(field))}
+              options={options} onChange={(field) => replace(index, conditionOn(field))}
             />
             <Value condition={condition} label={t('routing.value', { n: index + 1 })} editable={editable} onChange={(next) => replace(index, next)} />
             {editable && <Button type="text" icon={<DeleteOutlined aria-hidden />} aria-label={t('routing.removeCondition', { n: index + 1 })} onClick={() => onChange(conditions.filter((_, at) => at !== index))} />}

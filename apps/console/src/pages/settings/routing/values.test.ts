@@ -7,7 +7,7 @@ it('knows all the contract knows', () => {
   expect([...strategies].sort()).toEqual([...routingStrategy.options].sort())
   expect([...causes].sort()).toEqual([...handoffCause.options].sort())
   const known = routingCondition.options.map((option) => option.shape.field.value)
-  expect([...fields, 'segment'].sort()).toEqual([...known].sort())
+  expect([...fields].sort()).toEqual([...known].sort())
 })
 
 it('moves one element and leaves the rest in order', () => {

@@ -17,8 +17,8 @@ export const newGroupRouting: GroupRouting = {
 export const strategies = ['last_agent', 'owner', 'skill', 'fewest', 'idle_share', 'round_robin'] as const satisfies readonly GroupRouting['strategies'][number][]
 
 export type Field = RoutingCondition['field']
-/** Fields a condition can be made of here; segments are shown but chosen elsewhere. */
-export const fields = ['language', 'channel', 'page', 'cause', 'scenario', 'service_kind', 'label', 'level', 'attribute'] as const satisfies readonly Field[]
+/** Fields a condition can be made of. */
+export const fields = ['language', 'channel', 'page', 'cause', 'scenario', 'service_kind', 'label', 'segment', 'level', 'attribute'] as const satisfies readonly Field[]
 
 export const causes = ['asked_button', 'asked_words', 'unknown', 'repeated', 'unhappy', 'anger', 'risk', 'vip', 'failed_action', 'ceiling', 'unreadable', 'taken_over'] as const
 
