@@ -3,7 +3,7 @@ import type { HandoffTriggerKind, HandoffTriggers } from '@yingda/contract'
 import { Input, InputNumber, Segmented, Select, Switch, Tag } from 'antd'
 import { useId, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import { useSegmentNames } from '../../customers/profile/use-customer.ts'
+import { SegmentsSelect } from '../../customers/segments/select.tsx'
 import { Field, NumberField } from '../routing/fields.tsx'
 import { alwaysOn, counts, isCounted, tidyNames } from './values.ts'
 
@@ -63,13 +63,10 @@ function Vip({ triggers, editable, onChange }: PartProps): ReactNode {
   const { t } = useI18n()
   const { vip } = triggers
   const [id, segmentsId] = [useId(), useId()]
-  const segments = useSegmentNames()
-  const known = segments.map((one) => ({ value: one.id, label: one.name }))
-  const gone = vip.segmentIds.filter((one) => !segments.some((segment) => segment.id === one)).map((value) => ({ value, label: t('segments.unknownName') }))
   return (
     <>
       <Field label={t('segments.vip')} hint={t('segments.vipHint')} htmlFor={segmentsId}>
-        <Select<string[]> id={segmentsId} mode="multiple" maxCount={50} value={[...vip.segmentIds]} disabled={!editable} placeholder={t('segments.chooseSegment')} notFoundContent={t('segments.routingEmpty')} showSearch={{ optionFilterProp: 'label' }} options={[...known, ...gone]} onChange={(segmentIds) => onChange({ ...triggers, vip: { ...vip, segmentIds } })} />
+        <SegmentsSelect id={segmentsId} value={vip.segmentIds} disabled={!editable} onChange={(segmentIds) => onChange({ ...triggers, vip: { ...vip, segmentIds } })} />
       </Field>
       <Field label={t('handoffPage.level')} hint={t('handoffPage.levelHint')} htmlFor={id}>
         <InputNumber id={id} min={0} max={100} precision={0} value={vip.level} disabled={!editable} onChange={(level) => onChange({ ...triggers, vip: { ...vip, level } })} />

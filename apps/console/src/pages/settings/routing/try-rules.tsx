@@ -8,7 +8,7 @@ import { useI18n } from '../../../i18n/i18n.tsx'
 import { ErrorState } from '../../../ui/states.tsx'
 import { priorityKey } from '../../conversations/handling/marks.tsx'
 import { useGroups } from '../../conversations/handling/use-groups.ts'
-import { useSegmentNames } from '../../customers/profile/use-customer.ts'
+import { SegmentsSelect } from '../../customers/segments/select.tsx'
 import { Field } from './fields.tsx'
 import { attributesOf, causes } from './values.ts'
 
@@ -23,7 +23,6 @@ const orNull = (text: string): string | null => (text === '' ? null : text)
 export function TryRules({ rules }: { rules: RoutingRules }): ReactNode {
   const { t } = useI18n()
   const { byId } = useGroups()
-  const segments = useSegmentNames()
   const [traits, setTraits] = useState(nobody)
   const ids = { language: useId(), channel: useId(), page: useId(), cause: useId(), scenario: useId(), service: useId(), labels: useId(), segments: useId(), level: useId(), attributes: useId() }
   const change = (part: Partial<Traits>): void => setTraits((old) => ({ ...old, ...part }))
@@ -55,7 +54,7 @@ export function TryRules({ rules }: { rules: RoutingRules }): ReactNode {
           <Field label={t('routing.field.scenario')} htmlFor={ids.scenario}><Input id={ids.scenario} value={traits.scenario ?? ''} maxLength={80} onChange={(event) => change({ scenario: orNull(event.target.value) })} /></Field>
           <Field label={t('routing.field.service_kind')} htmlFor={ids.service}><Input id={ids.service} value={traits.serviceKind ?? ''} maxLength={80} onChange={(event) => change({ serviceKind: orNull(event.target.value) })} /></Field>
           <Field label={t('routing.field.label')} htmlFor={ids.labels}><Select<string[]> id={ids.labels} mode="tags" open={false} suffixIcon={null} value={[...traits.labels]} maxCount={50} placeholder={t('handling.labelsHint')} onChange={(labels) => change({ labels })} /></Field>
-          <Field label={t('routing.field.segment')} htmlFor={ids.segments}><Select<string[]> id={ids.segments} mode="multiple" value={[...traits.segmentIds]} maxCount={50} notFoundContent={t('segments.routingEmpty')} showSearch={{ optionFilterProp: 'label' }} options={segments.map(({ id, name }) => ({ value: id, label: name }))} onChange={(segmentIds) => change({ segmentIds })} /></Field>
+          <Field label={t('routing.field.segment')} htmlFor={ids.segments}><SegmentsSelect id={ids.segments} value={traits.segmentIds} onChange={(segmentIds) => change({ segmentIds })} /></Field>
           <Field label={t('routing.tryAttributes')} htmlFor={ids.attributes}><Select<string[]> id={ids.attributes} mode="tags" open={false} suffixIcon={null} value={[...traits.pairs]} placeholder={t('routing.tryAttributesHint')} onChange={(pairs) => change({ pairs })} /></Field>
           <Field label={t('routing.field.level')} htmlFor={ids.level}><InputNumber id={ids.level} value={traits.level} min={0} max={100} precision={0} onChange={(level) => change({ level })} /></Field>
         </div>

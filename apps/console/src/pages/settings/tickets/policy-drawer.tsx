@@ -6,6 +6,7 @@ import { api, failureText } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
+import { SegmentsSelect } from '../../customers/segments/select.tsx'
 import { nameIn } from '../../tickets/model/types.ts'
 import { useGroups, useTypes } from '../../tickets/use-ticket-data.ts'
 import { tidyNames } from '../handoff/values.ts'
@@ -27,7 +28,7 @@ function Conditions({ policy, editable, onChange }: PartProps): ReactNode {
   const { t, language } = useI18n()
   const { types } = useTypes()
   const groups = useGroups()
-  const [type, priority, group, level] = [useId(), useId(), useId(), useId()]
+  const [type, priority, group, level, segment] = [useId(), useId(), useId(), useId(), useId()]
   const { conditions } = policy
   const change = (part: Partial<SlaPolicyInput['conditions']>): void => onChange({ conditions: { ...conditions, ...part } })
   const shared = { mode: 'multiple' as const, disabled: !editable, placeholder: t('ticketSet.any') }
@@ -40,8 +41,8 @@ function Conditions({ policy, editable, onChange }: PartProps): ReactNode {
         <Field label={t('tickets.priority')} htmlFor={priority}><Select<TicketPriority[]> {...shared} id={priority} value={[...conditions.priorities]} options={priorities.map((value) => ({ value, label: t(`tickets.priority.${value}`) }))} onChange={(next) => change({ priorities: next })} /></Field>
         <Field label={t('tickets.group')} htmlFor={group}><Select<string[]> {...shared} id={group} value={[...conditions.groupIds]} options={groups.map((one) => ({ value: one.id, label: one.name }))} onChange={(groupIds) => change({ groupIds })} /></Field>
         <Field label={t('ticketSet.levels')} htmlFor={level}><Select<string[]> {...shared} mode="tags" open={false} suffixIcon={null} id={level} value={[...conditions.customerLevels]} onChange={(next) => change({ customerLevels: tidyNames(next) })} /></Field>
+        <Field label={t('routing.field.segment')} htmlFor={segment}><SegmentsSelect id={segment} value={conditions.segmentIds} disabled={!editable} onChange={(segmentIds) => change({ segmentIds })} /></Field>
       </div>
-      {conditions.segmentIds.length > 0 && <p className="quiet small">{t('handoffPage.segments', { n: conditions.segmentIds.length })}</p>}
     </section>
   )
 }
