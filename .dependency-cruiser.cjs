@@ -1,7 +1,7 @@
 /** The walls of the house: who may import whom. Lowest module first; a module sees only those named before it. */
 const MODULES = [
   'identity', 'audit', 'calendars', 'customers', 'conversations', 'knowledge', 'connectors', 'channels', 'routing', 'tickets', 'bot',
-  'replies', 'quality', 'reports', 'developers', 'operations',
+  'replies', 'notices', 'quality', 'reports', 'developers', 'operations',
 ]
 const SERVER = '^apps/server/src'
 const TESTS = String.raw`\.test\.tsx?$|\.(bench|child|testkit)\.ts$|/test-world\.ts$|^apps/[^/]+/test/`

@@ -113,7 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       hub.tell(conversationId, frame, 'agent')
     },
   })
-  const workspace = createWorkspace({ audit, conversations, customers, identity, news: new AgentNews(bus, hub), onError })
+  const workspace = createWorkspace({ audit, conversations, customers, db, identity, mail, publicUrl, isViewing: (userId, id) => viewers.of(id).some(({ agentId }) => agentId === userId), news: new AgentNews(bus, hub), onError })
   const queue = new QueueNews({
     readWaiting: () => conversations.waiting(),
     agentsOnline: () => identity.onlineAgents(),
@@ -158,6 +158,9 @@ export async function createApp(options: AppOptions): Promise<App> {
         refresh(session)
       },
       agentByTicket: (ticket) => identity.redeemTicket(ticket),
+      onSeen: (userId, conversationId) => {
+        workspace.seen(userId, conversationId)
+      },
       onFrame: (type) => {
         metrics.frames.inc({ type })
       },
@@ -185,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         metrics.turns.inc({ kind })
       },
     })
+    workspace.listen()
     startCards(conversations)
     startMessageSearch(conversations)
     countBehaviour(conversations, customers)

@@ -5636,6 +5636,58 @@ export interface Operations {
     next: string | null
     searchedTo: string | null
   } }
+  /** What I am told by mail. `enabled` is false while the company has not set up mail; `to` is where it goes. */
+  getNoticeSettings: { input: undefined; output: {
+    enabled: boolean
+    to: string
+    settings: {
+      mail: {
+        mention: boolean
+        unread: boolean
+        handed: boolean
+        scheduled: boolean
+      }
+      afterMinutes: number
+      quiet: {
+        from: string
+        to: string
+        timeZone: string
+      } | null
+      withText: boolean
+    }
+  } }
+  /** What I want to be told by mail, and when. */
+  setNoticeSettings: { input: {
+    body: {
+      mail: {
+        mention: boolean
+        unread: boolean
+        handed: boolean
+        scheduled: boolean
+      }
+      afterMinutes: number
+      quiet: {
+        from: string
+        to: string
+        timeZone: string
+      } | null
+      withText: boolean
+    }
+  }; output: {
+    mail: {
+      mention: boolean
+      unread: boolean
+      handed: boolean
+      scheduled: boolean
+    }
+    afterMinutes: number
+    quiet: {
+      from: string
+      to: string
+      timeZone: string
+    } | null
+    withText: boolean
+  } }
   /** Canned replies by shortcut: the company's, those of my groups (of all groups with replies.edit), and mine. */
   listReplies: { input: {
     cursor?: string | undefined
@@ -10218,6 +10270,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   retryFailedMail: { method: 'POST', path: '/api/mail/failed/{id}/retry', query: [], body: 'none', answer: 'none' },
   discardFailedMail: { method: 'DELETE', path: '/api/mail/failed/{id}', query: [], body: 'none', answer: 'none' },
   searchMessages: { method: 'POST', path: '/api/messages/search', query: [], body: 'json', answer: 'json' },
+  getNoticeSettings: { method: 'GET', path: '/api/me/notices', query: [], body: 'none', answer: 'json' },
+  setNoticeSettings: { method: 'PUT', path: '/api/me/notices', query: [], body: 'json', answer: 'json' },
   listReplies: { method: 'GET', path: '/api/replies', query: ['cursor','limit','scope','groupId','search'], body: 'none', answer: 'json' },
   createReply: { method: 'POST', path: '/api/replies', query: [], body: 'json', answer: 'json' },
   searchReplies: { method: 'GET', path: '/api/replies/search', query: ['q','limit'], body: 'none', answer: 'json' },

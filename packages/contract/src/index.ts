@@ -29,6 +29,7 @@ export * from './api/knowledge-terms.ts'
 export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
 export * from './api/message-search.ts'
+export * from './api/notices.ts'
 export * from './api/replies.ts'
 export * from './api/scheduled.ts'
 export * from './api/reports.ts'
@@ -53,6 +54,7 @@ import { previewRoutes, termRoutes } from './api/knowledge-terms.ts'
 import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
 import { messageSearchRoutes } from './api/message-search.ts'
+import { noticeRoutes } from './api/notices.ts'
 import { replyRoutes } from './api/replies.ts'
 import { scheduledRoutes } from './api/scheduled.ts'
 import { reportRoutes } from './api/reports.ts'
@@ -80,6 +82,7 @@ export const routes = {
   ...documentRoutes,
   ...mailRoutes,
   ...messageSearchRoutes,
+  ...noticeRoutes,
   ...replyRoutes,
   ...scheduledRoutes,
   ...reportRoutes,

@@ -4,13 +4,21 @@ import type { AgentNews } from '../modules/channels/index.ts'
 import { Bulk, registerBulk, registerScheduled, Scheduled, type Conversations } from '../modules/conversations/index.ts'
 import type { Customers } from '../modules/customers/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
+import { Notices, registerNotices } from '../modules/notices/index.ts'
+import type { Database } from '../platform/database/database.ts'
 import type { Authenticators } from '../platform/http/bind.ts'
+import type { Mail } from '../platform/mail/mail.ts'
 
 export interface WorkspaceNeeds {
   conversations: Conversations
   audit: Pick<Audit, 'record'>
-  customers: Pick<Customers, 'search'>
-  identity: Pick<Identity, 'agentNames' | 'colleague' | 'groups' | 'principalOfUser'>
+  customers: Pick<Customers, 'names' | 'search'>
+  db: Database
+  mail: Pick<Mail, 'enabled' | 'send'>
+  publicUrl: () => string
+  /** Whether somebody has a conversation on the screen just now. */
+  isViewing: (userId: string, conversationId: string) => boolean
+  identity: Pick<Identity, 'addressOf' | 'agentNames' | 'colleague' | 'groups' | 'principalOfUser'>
   news: AgentNews
   onError: (error: unknown) => void
 }
@@ -18,6 +26,10 @@ export interface WorkspaceNeeds {
 /** What agents work with beside talking. */
 export interface Workspace {
   registerRoutes(http: FastifyInstance, auth: Authenticators): void
+  /** An agent has a conversation on the screen. */
+  seen(userId: string, conversationId: string): void
+  /** Begins to read the log for the worker; before it starts. */
+  listen(): void
   /** Begins the work of a worker. */
   startWork(): void
   stop(): Promise<void>
@@ -25,13 +37,17 @@ export interface Workspace {
   cleanUp(): Promise<void>
 }
 
-export function createWorkspace({ audit, conversations, customers, identity, news, onError }: WorkspaceNeeds): Workspace {
+export function createWorkspace({ audit, conversations, customers, db, identity, isViewing, mail, news, publicUrl, onError }: WorkspaceNeeds): Workspace {
+  const notices = new Notices({
+    db, conversations, isViewing, mail, publicUrl, onError, agentById: (id) => identity.principalOfUser(id), addressOf: (id) => identity.addressOf(id), numbers: (ids) => customers.names(ids),
+  })
   const scheduled = new Scheduled({
     conversations, onError, agentById: (id) => identity.principalOfUser(id), names: (ids) => identity.agentNames(ids),
     onNews: (one) => {
       const frame = { type: 'scheduled' as const, ...one }
       news.toAgents([one.agentId], frame)
       news.toReaders(one.conversationId, frame)
+      if (one.state === 'failed') notices.notSent(one.agentId, one.conversationId).catch(onError)
     },
   })
   const bulk = new Bulk({
@@ -45,13 +61,21 @@ export function createWorkspace({ audit, conversations, customers, identity, new
     registerRoutes(http, auth) {
       registerScheduled(http, auth, scheduled)
       registerBulk(http, auth, bulk)
+      registerNotices(http, auth, notices)
+    },
+    seen(userId, conversationId) {
+      notices.seen(userId, conversationId).catch(onError)
+    },
+    listen() {
+      notices.listen()
     },
     startWork() {
       scheduled.start()
       bulk.start()
+      notices.start()
     },
     async stop() {
-      await Promise.all([scheduled.stop(), bulk.stop()])
+      await Promise.all([scheduled.stop(), bulk.stop(), notices.stop()])
       news.close()
     },
     async cleanUp() {

@@ -1,4 +1,4 @@
-import type { Availability } from '@yingda/contract'
+import type { Availability, Language } from '@yingda/contract'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -61,6 +61,8 @@ export interface Identity extends Pick<Announcements, 'onRevoked' | 'onPermissio
   issueOneTimePassword(input: OneTimePassword): Promise<{ password: string }>
   /** Names of users by id, deactivated ones too. */
   agentNames(ids: readonly string[]): Promise<Map<string, string>>
+  /** Where an active user's mail goes, and in which language; null for everybody else. */
+  addressOf(userId: string): Promise<{ email: string; language: Language } | null>
   /** True for an active user who may take conversations. */
   isActiveAgent(id: string): Promise<boolean>
   /** Whom a conversation can be handed to; null when they cannot take it. */
@@ -108,6 +110,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     },
     ensureAdministrator: (input) => ensureAdministrator(context, input),
     issueOneTimePassword: (input) => issueOneTimePassword(context, input),
+    addressOf: (userId) => store.findAddress(db, userId),
     async agentNames(ids) {
       const names = ids.length === 0 ? [] : await store.listNames(db, ids)
       return new Map(names.map(({ id, name }) => [id, name]))

@@ -87,6 +87,11 @@ export async function countOnline(db: Queryable, within: number): Promise<number
   return found[0]?.n ?? 0
 }
 
+export async function findAddress(db: Queryable, id: string): Promise<{ email: string; language: Language } | null> {
+  const [found] = await rowsOf<{ email: string; language: Language }>(db, sql`select email, language from users where id = ${id} and active`)
+  return found ?? null
+}
+
 export function listNames(db: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
   return rowsOf(db, sql`select id, name from users where id = ${anyOf(ids)}`)
 }

@@ -23,16 +23,19 @@ export class AgentSession {
   #gone = new Set<string>()
   readonly #id = randomUUID()
   readonly #viewers: Viewers | null
+  readonly #onSeen: (userId: string, conversationId: string) => void
+  #onScreen: string | null = null
   /** Counts what the console says it shows: only the last word counts. */
   #viewings = 0
 
-  constructor(peer: Peer, agent: AgentPrincipal, conversations: Conversations, hub: Hub, onError: (error: unknown) => void, viewers: Viewers | null = null) {
+  constructor(peer: Peer, agent: AgentPrincipal, conversations: Conversations, hub: Hub, onError: (error: unknown) => void, viewers: Viewers | null = null, onSeen: (userId: string, conversationId: string) => void = () => undefined) {
     this.peer = peer
     this.#agent = agent
     this.#conversations = conversations
     this.#hub = hub
     this.#onError = onError
     this.#viewers = viewers
+    this.#onSeen = onSeen
   }
 
   get agent(): AgentPrincipal {
@@ -82,6 +85,7 @@ export class AgentSession {
    */
   async viewing(conversationId: string | null, writing: boolean): Promise<void> {
     const turn = (this.#viewings += 1)
+    this.#look(conversationId)
     const shown = conversationId !== null && ((await this.#shows(conversationId)) || writing) ? conversationId : null
     if (turn === this.#viewings) this.#viewers?.set(this.#id, { agentId: this.agent.userId, name: this.agent.name }, shown, writing)
   }
@@ -89,7 +93,15 @@ export class AgentSession {
   /** The connection is over. */
   ended(): void {
     this.#viewings += 1
+    this.#look(null)
     this.#viewers?.set(this.#id, { agentId: this.agent.userId, name: this.agent.name }, null, false)
+  }
+
+  /** What was on the screen up to now has been seen, and what is on it now is. */
+  #look(conversationId: string | null): void {
+    if (conversationId === this.#onScreen) return
+    for (const id of [this.#onScreen, conversationId]) if (id !== null) this.#onSeen(this.agent.userId, id)
+    this.#onScreen = conversationId
   }
 
   async #shows(conversationId: string): Promise<boolean> {

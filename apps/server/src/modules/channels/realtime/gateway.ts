@@ -28,6 +28,8 @@ export interface GatewayOptions {
   onWatch?: (conversationId: string) => void
   /** Who looks at what; without it nobody is told. */
   viewers?: Viewers
+  /** Called when an agent has a conversation on the screen. */
+  onSeen?: (userId: string, conversationId: string) => void
   /** Called with each frame type, for metrics. */
   onFrame?: (type: string) => void
   /** Frames a second a connection may send on average, and at once. */
@@ -176,7 +178,7 @@ class Connection implements PeerHandler {
       return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage)
     }
     const agent = await this.#options.agentByTicket(frame.token)
-    return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError, this.#options.viewers)
+    return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError, this.#options.viewers, this.#options.onSeen)
   }
 
   async #handle(session: Session, frame: Exclude<ClientFrame, { type: 'hello' | 'ping' | 'unwatch' }>): Promise<void> {
