@@ -38,6 +38,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { path: 'knowledge/tests/:id', lazy: () => import('./pages/knowledge/tests/set-page.tsx') },
               { path: 'knowledge/entities', lazy: () => import('./pages/knowledge/entities/page.tsx') },
               { path: 'knowledge/dial', lazy: () => import('./pages/knowledge/dial/page.tsx') },
+              { path: 'notices', lazy: () => import('./pages/account/notices-page.tsx') },
               { path: 'users', lazy: () => import('./pages/team/users-page.tsx') },
               { path: 'roles', lazy: () => import('./pages/team/roles-page.tsx') },
               { path: 'audit', lazy: () => import('./pages/audit/page.tsx') },

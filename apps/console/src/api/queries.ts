@@ -18,6 +18,7 @@ export const keys = {
   suggestions: (conversationId: string, seq: number) => ['suggestions', conversationId, seq] as const,
   scheduled: (conversationId: string) => ['scheduled', conversationId] as const,
   conversationJob: (id: string) => ['conversation-job', id] as const,
+  noticeSettings: ['notice-settings'] as const,
   myScheduled: ['my-scheduled'] as const,
   groups: ['groups'] as const,
   offers: ['offers'] as const,

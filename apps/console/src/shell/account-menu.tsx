@@ -1,7 +1,8 @@
-import { ApiOutlined, GlobalOutlined, KeyOutlined, LogoutOutlined, SkinOutlined } from '@ant-design/icons'
+import { ApiOutlined, BellOutlined, GlobalOutlined, KeyOutlined, LogoutOutlined, SkinOutlined } from '@ant-design/icons'
 import type { Language } from '@yingda/contract'
 import { App, Button, Dropdown, type MenuProps } from 'antd'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useNavigate } from 'react-router-dom'
 import { api, failureText } from '../api/client.ts'
 import { useI18n } from '../i18n/i18n.tsx'
 import { roleName } from '../pages/team/role-name.ts'
@@ -15,7 +16,8 @@ const ChangePasswordDialog = lazy(() => import('../pages/session/change-password
 /** Language, appearance, password, sign out. */
 export function AccountMenu(): ReactNode {
   const { t, language, setLanguage } = useI18n()
-  const { me } = useSession()
+  const { me, can } = useSession()
+  const navigate = useNavigate()
   const { message } = App.useApp()
   const mode = useModeChoice()
   const signOut = useSignOut()
@@ -29,6 +31,7 @@ export function AccountMenu(): ReactNode {
     const [what, value] = key.split(':')
     if (what === 'language') return chooseLanguage(value as Language)
     if (what === 'mode') return setModeChoice(value as ModeChoice)
+    if (what === 'notices') return void navigate('/notices')
     if (what === 'password') return setChanging(true)
     if (what === 'signOut') signOut().catch((failure: unknown) => message.error(failureText(failure)))
   }
@@ -38,6 +41,7 @@ export function AccountMenu(): ReactNode {
     { type: 'divider' },
     { key: 'language', icon: <GlobalOutlined aria-hidden />, label: t('account.language'), children: [{ key: 'language:zh', label: t('account.languageZh') }, { key: 'language:en', label: t('account.languageEn') }] },
     { key: 'mode', icon: <SkinOutlined aria-hidden />, label: t('account.theme'), children: [{ key: 'mode:light', label: t('account.themeLight') }, { key: 'mode:dark', label: t('account.themeDark') }, { key: 'mode:system', label: t('account.themeSystem') }] },
+    ...(can('conversations.view.own') ? [{ key: 'notices', icon: <BellOutlined aria-hidden />, label: t('notices.title') }] : []),
     { key: 'password', icon: <KeyOutlined aria-hidden />, label: t('account.changePassword') },
     { key: 'docs', icon: <ApiOutlined aria-hidden />, label: <a href="/api-docs" target="_blank" rel="noreferrer">{t('account.apiDocs')}</a> },
     { type: 'divider' },
