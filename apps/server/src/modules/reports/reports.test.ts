@@ -50,7 +50,7 @@ async function live(events: readonly TimelineEvent[], portion = events.length): 
   }
 }
 const makeCells = async (): Promise<void> => {
-  while (await makeOneDay(db, () => now));
+  while (await makeOneDay(db, () => now, 0));
 }
 
 const some = ['sessions', 'handoff_rate', 'contained_rate', 'self_service_rate', 'seconds_until_person', 'turns_until_person', 'queue_time_accepted', 'abandon_rate', 'connect_rate', 'response_time', 'response_time_business', 'first_response_b', 'answered_within_rounds', 'transfer_rate', 'repeat_contact_72', 'satisfied_rate_people', 'bot_match_rate', 'answer_question_ratio']
@@ -81,7 +81,7 @@ describe('cells, facts and facts folded once more', () => {
 
     // Some days change again: those come from facts, the others from cells.
     await db.execute(sql`insert into report_dirty_days (day) values ('2026-03-03'), ('2026-03-05')`)
-    await db.execute(sql`update report_cells set sum_n = sum_n + 1000000 where day in ('2026-03-03', '2026-03-05')`)
+    await db.execute(sql`update report_cells set ofs = array_fill(1000000, array[cardinality(ofs)]) where day in ('2026-03-03', '2026-03-05')`)
     expect(await answers()).toEqual(fromFacts)
 
     await db.execute(sql`truncate report_sessions, report_waits, report_stints, report_cells, report_dirty_days`)
@@ -102,6 +102,18 @@ describe('cells, facts and facts folded once more', () => {
     expect((await ask({ metrics: some, ...period })).totals).toEqual(before.totals)
     // By two dimensions there are none: it is asked of the facts.
     expect((await ask({ metrics: ['sessions'], ...period, groupBy: 'group', filter: { causes: ['anger'] } })).totals['sessions']?.value).toBe(0)
+  })
+
+  it('makes no cells of a day with few facts, which would be more', async () => {
+    await clear()
+    await live(randomEvents(9, 10, START, 2))
+    const before = await ask({ metrics: some, ...period })
+    while (await makeOneDay(db, () => now));
+    expect((await db.execute(sql`select 1 from report_cells`)).rowCount).toBe(0)
+    expect(await ask({ metrics: some, ...period })).toEqual(before)
+    // What comes later is seen all the same.
+    await live(eventsOf('later', START, '10:00:00 customer'))
+    expect((await ask({ metrics: ['sessions'], ...period })).totals['sessions']?.value).toBe((before.totals['sessions']?.value ?? 0) + 1)
   })
 
   it('takes the day that is under way from facts, and marks what can still change', async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { rowsOf } from '../../../platform/database/rows.ts'
 import { markAllDays } from '../facts/store.ts'
-import { metrics, sources, type Parameters, type Source } from '../metrics/index.ts'
+import { metrics, metricsOf, sources, type Parameters, type Source } from '../metrics/index.ts'
 import { measures } from '../query/facts-sql.ts'
 import { withinDays } from '../query/read.ts'
 import { lockZone, readSettings } from '../settings.ts'
@@ -22,39 +22,58 @@ export async function requireDefinitions(db: Database): Promise<void> {
   })
 }
 
-/** Makes the cells of the oldest day that has changed and is over. @returns false when there is none. */
-export async function makeOneDay(db: Database, now: () => number): Promise<boolean> {
+/** A day with fewer facts than this has none: they would be more than the facts. */
+const LEAST_FACTS = 300
+
+/**
+ * Makes the cells of the oldest day that has changed and is over.
+ * @param least days with fewer facts get no cells
+ * @returns false when there is none.
+ */
+export async function makeOneDay(db: Database, now: () => number, least = LEAST_FACTS): Promise<boolean> {
   return db.transaction(async (tx) => {
-    await lockZone(tx)
-    const settings = await readSettings(tx)
+    const timeZone = await lockZone(tx)
     // Deleted, and so held until the end: facts of the day written meanwhile mark it again after us.
     const [row] = await rowsOf<{ day: string }>(tx, sql`
       delete from report_dirty_days where day = (
-        select day from report_dirty_days where day < (${new Date(now()).toISOString()}::timestamptz at time zone ${settings.timeZone})::date order by day limit 1)
+        select day from report_dirty_days
+        where not small and day < (${new Date(now()).toISOString()}::timestamptz at time zone ${timeZone})::date order by day limit 1)
       returning to_char(day, 'YYYY-MM-DD') as day`)
     if (!row) return false
-    await makeDay(tx, row.day, settings.timeZone, settings)
+    await tx.execute(sql`delete from report_cells where day = ${row.day}::date`)
+    if (await isSmall(tx, row.day, timeZone, least)) await tx.execute(sql`insert into report_dirty_days (day, small) values (${row.day}::date, true)`)
+    else await makeDay(tx, row.day, timeZone, await readSettings(tx))
     return true
   })
 }
 
+async function isSmall(tx: Transaction, day: string, timeZone: string, least: number): Promise<boolean> {
+  if (least === 0) return false
+  const parts = (Object.keys(sources) as Source[]).filter((source) => source !== 'round').map((source) => sql`
+    (select 1 from ${sql.raw(sources[source].from)} where ${withinDays(source, [[day, day]], timeZone)} limit ${least})`)
+  const found = await rowsOf<{ n: number }>(tx, sql`select count(*)::int as n from (${sql.join(parts, sql` union all `)}) as x`)
+  return (found[0]?.n ?? 0) < least
+}
+
 /** Adds the facts of one day up, in all and by each dimension. */
-export async function makeDay(tx: Transaction, day: string, timeZone: string, parameters: Parameters): Promise<void> {
-  await tx.execute(sql`delete from report_cells where day = ${day}::date`)
+async function makeDay(tx: Transaction, day: string, timeZone: string, parameters: Parameters): Promise<void> {
   for (const source of Object.keys(sources) as Source[]) {
-    const list = metrics.filter((metric) => metric.source === source)
+    const list = metricsOf(source)
     if (list.length === 0) continue
-    const names = sql.raw(`(array[${list.map(({ id }) => `'${id}'`).join(', ')}])[x.no + 1]`)
+    const each = (make: (at: string) => string): SQL => sql.raw(`array[${list.map((_, no) => make(`filter (where y.no = ${String(no)})`)).join(', ')}]`)
     await tx.execute(sql`
-      insert into report_cells (day, metric, dimension, key, of_n, sum_n, buckets, counts)
-      select ${day}::date, ${names}, x.dimension, x.key, sum(x.n)::bigint, sum(x.s)::bigint,
-        array_agg(x.b order by x.b) filter (where x.b is not null), array_agg(x.n order by x.b) filter (where x.b is not null)
+      insert into report_cells (day, source, dimension, key, ofs, sums, spreads)
+      select ${day}::date, ${source}, y.dimension, y.key, ${each((only) => `coalesce(sum(y.n) ${only}, 0)::bigint`)}, ${each((only) => `coalesce(sum(y.s) ${only}, 0)::bigint`)},
+        ${each((only) => `string_agg(y.spread, ''::bytea) ${only}`)}
       from (
-        select m.no, d.dimension, d.key, m.b, sum(m.n)::bigint as n, sum(m.s)::bigint as s
-        from ${sql.raw(sources[source].from)} ${dimensionRows(source)} ${measures(list, parameters)}
-        where ${withinDays(source, [[day, day]], timeZone)} and m.n is not null
-        group by 1, 2, 3, 4) as x
-      group by x.no, x.dimension, x.key`)
+        select x.no, x.dimension, x.key, sum(x.n) as n, sum(x.s) as s, string_agg(int2send(x.b::int2) || int4send(x.n::int4), ''::bytea) filter (where x.b is not null) as spread
+        from (
+          select m.no, d.dimension, d.key, m.b, sum(m.n) as n, sum(m.s) as s
+          from ${sql.raw(sources[source].from)} ${dimensionRows(source)} ${measures(list, parameters)}
+          where ${withinDays(source, [[day, day]], timeZone)} and m.n is not null
+          group by 1, 2, 3, 4) as x
+        group by 1, 2, 3) as y
+      group by y.dimension, y.key`)
   }
 }
 

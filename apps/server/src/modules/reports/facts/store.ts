@@ -47,7 +47,7 @@ export async function markDays(tx: Queryable, instants: readonly string[], timeZ
   await tx.execute(sql`
     insert into report_dirty_days (day)
     select distinct (x at time zone ${timeZone})::date from unnest(${sql.param([...instants])}::timestamptz[]) as x order by 1
-    on conflict (day) do update set marked_at = now()`)
+    on conflict (day) do update set marked_at = now(), small = false`)
 }
 
 /** Every day that has facts. */
@@ -61,7 +61,7 @@ export async function markAllDays(tx: Queryable, timeZone: string): Promise<void
       union select (hour at time zone ${timeZone})::date from report_agent_hours
       union select (decided_at at time zone ${timeZone})::date from report_ticket_targets
       union select day from report_cells) as days order by 1
-    on conflict (day) do update set marked_at = now()`)
+    on conflict (day) do update set marked_at = now(), small = false`)
 }
 
 export interface Known {

@@ -4,7 +4,7 @@ import { agentMetrics, handlingMetrics, resolutionMetrics, ticketMetrics, volume
 import { queueMetrics } from './queue.ts'
 import { ratingMetrics } from './rating.ts'
 import { responseMetrics } from './response.ts'
-import { dimensionsOf, sources, type Metric, type Parameters } from './types.ts'
+import { dimensionsOf, sources, type Metric, type Parameters, type Source } from './types.ts'
 
 export { dimensionsOf, sources, type Metric, type Parameters, type Source } from './types.ts'
 
@@ -14,6 +14,10 @@ export const metrics: readonly Metric[] = [
 ]
 
 const byId = new Map(metrics.map((metric) => [metric.id, metric]))
+/** The metrics of a source, in the order that cells keep. */
+const bySource = new Map<Source, readonly Metric[]>((Object.keys(sources) as Source[]).map((source) => [source, metrics.filter((metric) => metric.source === source)]))
+export const metricsOf = (source: Source): readonly Metric[] => bySource.get(source) ?? []
+
 export const findMetric = (id: string): Metric | undefined => byId.get(id)
 
 /** Width of a bucket of the percentiles; the middle of one is at most so far from what fell into it. */

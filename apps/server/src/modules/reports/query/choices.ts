@@ -15,7 +15,7 @@ export async function listChoices({ db, names, now }: QueryContext, sight: Sight
     with facts as (
       select site_id, channel, group_id, agent_id, scenario, service_kind, language, cause, segment_ids from report_sessions where started_at > ${at}::timestamptz - interval '7 days'
     ), found as (
-      select dimension, key from report_cells where metric in ('sessions', 'stints') and dimension <> '' and day > ${at}::date - ${DAYS}::int
+      select dimension, key from report_cells where source in ('session', 'stint') and dimension <> '' and day > ${at}::date - ${DAYS}::int
       union select v.dimension, v.key from facts cross join lateral (values ('site', site_id::text), ('channel', channel), ('group', group_id::text), ('agent', agent_id::text), ('scenario', scenario),
         ('service_kind', service_kind), ('language', language), ('cause', cause)) as v(dimension, key)
       union select 'segment', unnest(segment_ids)::text from facts

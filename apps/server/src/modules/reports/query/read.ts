@@ -1,7 +1,7 @@
 import type { ReportDimension, ReportFilter } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { findMetric, hasPercentiles, sources, type Metric, type Parameters, type Source } from '../metrics/index.ts'
+import { hasPercentiles, metricsOf, sources, type Metric, type Parameters, type Source } from '../metrics/index.ts'
 import { sightCondition, type Sight } from '../policy.ts'
 import { and, filterConditions, filtersOf, groupings, measures } from './facts-sql.ts'
 import { addDays, runsOf, startOfDay, type Frame } from './frame.ts'
@@ -19,7 +19,7 @@ export interface Wanted {
 export type Tallies = Map<string, { at: string | null; key: string | null; byMetric: Map<string, Tally> }>
 
 /** More runs of days than this are read as one, from the first to the last. */
-const MOST_RUNS = 20
+const MOST_RUNS = 150
 
 export async function readTallies(db: Queryable, frame: Frame, wanted: Wanted, today: string): Promise<Tallies> {
   const found: Tallies = new Map()
@@ -28,8 +28,8 @@ export async function readTallies(db: Queryable, frame: Frame, wanted: Wanted, t
   for (const source of new Set(wanted.metrics.map((metric) => metric.source))) {
     const metrics = wanted.metrics.filter((metric) => metric.source === source)
     if (runs.length > 0) await fromFacts(db, found, source, metrics, frame, wanted, runs)
+    if (open !== null) await fromCells(db, found, source, metrics, frame, wanted, runs)
   }
-  if (open !== null) await fromCells(db, found, frame, wanted, runs)
   return found
 }
 
@@ -99,27 +99,34 @@ async function fromFacts(
   }
 }
 
+/** Pairs of bucket and count, as the cells keep them. */
+export function* bucketsOf(spread: Buffer): Generator<readonly [number, number]> {
+  for (let at = 0; at + 6 <= spread.length; at += 6) yield [spread.readInt16BE(at), spread.readInt32BE(at + 2)]
+}
+
 /** Days of the cells; what was read from facts is left out. */
-async function fromCells(db: Queryable, found: Tallies, frame: Frame, { metrics, groupBy, filter }: Wanted, runs: readonly [string, string][]): Promise<void> {
+async function fromCells(
+  db: Queryable, found: Tallies, source: Source, metrics: readonly Metric[], frame: Frame, { groupBy, filter }: Wanted, runs: readonly [string, string][],
+): Promise<void> {
   const [[filtered, values] = [null, []]] = filtersOf(filter)
-  const dimension = groupBy ?? filtered ?? ''
-  const apart = runs.map(([from, to]) => sql`not (c.day between ${from}::date and ${to}::date)`)
-  const usable = metrics.filter((metric) => dimension === '' || sources[metric.source].dimensions[dimension] !== undefined).map(({ id }) => id)
-  const condition = and([
-    sql`c.metric = any(${sql.param(usable)}::text[])`, sql`c.dimension = ${dimension}`, sql`c.day between ${frame.from}::date and ${frame.to}::date`,
-    ...(filtered === null ? [] : [sql`c.key = any(${sql.param(values)}::text[])`]), ...apart,
-  ])
   const at = frame.interval === 'none' ? sql`null::timestamptz` : sql`date_trunc(${frame.interval}, c.day::timestamp at time zone ${frame.timeZone}, ${frame.timeZone})`
   const key = groupBy === null ? sql`null::text` : sql`c.key`
-  const rows = await rowsOf<{ at: string | null; key: string | null; metric: string; n: number; s: number }>(db, sql`
-    select ${instantOf(sql`x.at`)} as at, x.key, x.metric, x.n, x.s from (
-      select ${at} as at, ${key} as key, c.metric, sum(c.of_n)::bigint as n, sum(c.sum_n)::bigint as s from report_cells c where ${condition} group by 1, 2, 3) as x`)
-  for (const { at, key, metric, n, s } of rows) add(found, { at, key }, metric, n, s, [])
-  if (!usable.some((id) => { const metric = findMetric(id); return metric !== undefined && hasPercentiles(metric) })) return
-  const spread = await rowsOf<{ at: string | null; key: string | null; metric: string; buckets: number[]; counts: number[] }>(db, sql`
-    select ${instantOf(sql`x.at`)} as at, x.key, x.metric, json_agg(x.b) as buckets, json_agg(x.n) as counts from (
-      select ${at} as at, ${key} as key, c.metric, u.b, sum(u.n)::bigint as n
-      from report_cells c cross join lateral unnest(c.buckets, c.counts) as u(b, n) where ${condition} and c.buckets is not null group by 1, 2, 3, 4) as x
-    group by x.at, x.key, x.metric`)
-  for (const { at, key, metric, buckets, counts } of spread) add(found, { at, key }, metric, 0, 0, buckets.map((bucket, i) => [bucket, counts[i] ?? 0] as const))
+  const places = metrics.map((metric) => ({ metric, no: String(metricsOf(source).indexOf(metric) + 1) }))
+  const columns = places.map(({ metric, no }) =>
+    `sum(c.ofs[${no}])::bigint as n${no}, sum(c.sums[${no}])::bigint as s${no}${hasPercentiles(metric) ? `, string_agg(c.spreads[${no}], ''::bytea) as b${no}` : ''}`).join(', ')
+  const apart = runs.map(([from, to]) => sql`not (c.day between ${from}::date and ${to}::date)`)
+  const rows = await rowsOf<{ at: string | null; key: string | null } & Record<string, number | Buffer | null>>(db, sql`
+    select x.*, ${instantOf(sql`x.time`)} as at from (
+      select ${at} as time, ${key} as key, ${sql.raw(columns)} from report_cells c
+      where ${and([
+        sql`c.source = ${source}`, sql`c.dimension = ${groupBy ?? filtered ?? ''}`, sql`c.day between ${frame.from}::date and ${frame.to}::date`,
+        ...(filtered === null ? [] : [sql`c.key = any(${sql.param(values)}::text[])`]), ...apart,
+      ])}
+      group by 1, 2) as x`)
+  for (const row of rows) {
+    for (const { metric, no } of places) {
+      const [n, s, b] = [Number(row[`n${no}`]), Number(row[`s${no}`]), row[`b${no}`]]
+      if (n > 0) add(found, row, metric.id, n, s, b instanceof Buffer ? bucketsOf(b) : [])
+    }
+  }
 }
