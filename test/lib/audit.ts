@@ -107,6 +107,7 @@ function speakerProblems(id: string, owner: Owner | null, event: ConversationEve
     transferred: event.byAgentId !== null,
     taken_back: is('agent'),
     returned_to_bot: mine(event.byAgentId),
+    closed_erased: event.byAgentId === null,
     closed_by_agent: mine(event.byAgentId),
     closed_by_customer: !is('closed'),
     closed_by_supervisor: !is('closed'),

@@ -18,7 +18,7 @@ let hiddenTicket = ''
 
 beforeAll(async () => {
   app = await startApp()
-  stranger = await app.user(['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.edit'])
+  stranger = await app.user(['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit', 'customers.merge', 'customers.block', 'customers.export', 'customers.erase', 'tickets.view.own', 'tickets.edit'])
   mine = await app.user(['conversations.view.own', 'conversations.reply'])
   customer = await visit(app.url)
   other = await visit(app.url)

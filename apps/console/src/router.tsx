@@ -50,6 +50,7 @@ export const createRoutes = (): ReturnType<typeof createBrowserRouter> =>
               { path: 'settings/classification', lazy: () => import('./pages/settings/classification/page.tsx') },
               { path: 'settings/idle', lazy: () => import('./pages/settings/idle/page.tsx') },
               { path: 'settings/mail', lazy: () => import('./pages/settings/mail/page.tsx') },
+              { path: 'settings/privacy', lazy: () => import('./pages/settings/privacy/page.tsx') },
               { path: 'sign-in', element: <Navigate to="/" replace /> },
               { path: '*', element: <NotFoundPage /> },
             ],

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { countBehaviour } from './app/customer-behaviour.ts'
 import { customerPorts, routingFacts } from './app/customer-ports.ts'
 import { leftMessages } from './app/left-messages.ts'
+import { personCare } from './app/person-parts.ts'
 import { reportPorts } from './app/report-ports.ts'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createWorkspace } from './app/workspace.ts'
@@ -97,6 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channels = createChannels({
     db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
     maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors, onMerged: (from, to) => tickets.moveCustomer(from, to),
+    standing: { blockOf: (id) => person.blockOf(id), consentOf: (id) => person.consentOf(id) },
   })
   const attachments = createAttachments({
     conversations, storage, keyring, maxBytes: config.maxAttachmentBytes, onError, otherFile: (id) => tickets.storedFile(id),
@@ -133,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const reports = createReports({
     db, audit, conversations, onError, ...reportPorts({ identity, calendars, customers, channels, routing, tickets }),
   })
+  const person = personCare({ db, bus, keyring, storage, audit, dataDir: config.dataDir, identity, customers, conversations, channels, tickets, knowledge, mail, reports, onError })
   hub.onAgents(() => {
     routing.presence.localChanged()
   })
@@ -154,6 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       conversations, hub, viewers, heartbeatSeconds: HEARTBEAT_SECONDS, onError,
       leaveMessage: messageLeaver(conversations, leftMessages(tickets, calendars)),
       customerByToken: (token) => customers.findByToken(token),
+      mayWrite: (customer) => channels.mayWrite(customer),
       onAgent: (session) => {
         refresh(session)
       },
@@ -217,9 +221,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   })
 
+  person.onNews(({ kind, ids }) => {
+    for (const session of ids.flatMap((id) => hub.customers(id))) {
+      // Who was erased is nobody here any more; who was merged comes back as who they are known as.
+      if (kind === 'erased') session.peer.close(closeCode.unauthorised, 'erased')
+      else if (kind === 'moved') session.peer.close(closeCode.restart, 'come back')
+      else session.standingChanged().catch(onError)
+    }
+  })
+
   const auth = {
     agent: (request: Parameters<typeof identity.authenticate>[0]) => identity.authenticate(request),
-    customer: (request: Parameters<typeof channels.authenticateCustomer>[0]) => channels.authenticateCustomer(request),
+    async customer(request: Parameters<typeof channels.authenticateCustomer>[0]) {
+      const customer = await channels.authenticateCustomer(request)
+      // Reading goes on, and so does taking back a consent; everything else is refused.
+      const writes = request.method !== 'GET' && !request.url.startsWith('/api/customer/consents/')
+      if (customer !== null && writes) await person.requireUnblocked(customer.customerId)
+      return customer
+    },
   }
   const names = (ids: readonly string[]): Promise<Map<string, string>> => identity.agentNames(ids)
   identity.registerRoutes(http, auth, { openConversations: (ids) => conversations.countOwned(ids) })
@@ -240,6 +259,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   channels.registerRoutes(http, auth)
   attachments.registerRoutes(http, auth)
   tickets.registerRoutes(http, auth)
+  person.registerRoutes(http, auth)
   replies.registerRoutes(http, auth)
   reports.registerRoutes(http, auth)
   workspace.registerRoutes(http, auth)
@@ -251,7 +271,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const timers = [
     setInterval(() => {
-      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), tickets.cleanUp(), workspace.cleanUp(), identity.purgeExpired()]).catch(onError)
+      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), tickets.cleanUp(), workspace.cleanUp(), person.cleanUp(), identity.purgeExpired()]).catch(onError)
     }, HOUR),
     setInterval(() => {
       identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
@@ -281,6 +301,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         tickets.startWork()
         reports.start()
         workspace.startWork()
+        person.startWork()
       }
       await http.listen({ port: config.port, host: config.host })
       ready = true
@@ -296,6 +317,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await routing.stop()
       hub.stop()
       viewers.close()
+      await person.stop()
       await tickets.stop()
       await workspace.stop()
       await reports.stop()

@@ -30,6 +30,10 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import('./cli/reset-password.ts')).resetPassword(args),
     help: { zh: '为用户生成一次性密码：reset-password <邮箱>', en: 'a new one-time password for a user: reset-password <e-mail>' },
   },
+  'replay-erasures': {
+    run: async (args) => (await import('./cli/erasures.ts')).replay(args),
+    help: { zh: '恢复旧备份后，再次删除此后已删除的客户：replay-erasures [清单]', en: 'after restoring an older backup, erase again whoever was erased since: replay-erasures [list]' },
+  },
   eval: {
     run: async (args) => (await import('./cli/eval.ts')).evaluateCommand(args),
     help: { zh: '用您的数据评测理解能力：eval intents|faq|entities|noise', en: 'measure understanding on your data: eval intents|faq|entities|noise' },

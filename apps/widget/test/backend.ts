@@ -67,7 +67,7 @@ export class Backend {
     greeting: 'Hello',
     hotQuestions: [],
     maxAttachmentBytes: 20 * 1024 * 1024,
-    agentsOnline: true, rating: { scale: 5, askSolved: false, tags: [] },
+    agentsOnline: true, rating: { scale: 5, askSolved: false, tags: [] }, consent: null,
   })
   /** Called for each frame; an error code refuses it. */
   refuse: (frame: ClientFrame) => { code: ErrorCode; retryAfter?: number } | null = () => null

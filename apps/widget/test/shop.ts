@@ -50,7 +50,7 @@ const passages: Record<Language, MessageContent> = {
 /** A backend that behaves like the demonstration shop, as far as the panel can tell. */
 export function shopBackend(): Backend {
   const backend = new Backend()
-  backend.welcome = (language) => ({ ...welcomes[language], maxAttachmentBytes: 20 * 1024 * 1024, agentsOnline: true, rating: { scale: 5, askSolved: true, tags: [] } })
+  backend.welcome = (language) => ({ ...welcomes[language], maxAttachmentBytes: 20 * 1024 * 1024, agentsOnline: true, rating: { scale: 5, askSolved: true, tags: [] }, consent: null })
   backend.bot = (content, language) => {
     if (content.type !== 'text') return []
     if (/退|return/iu.test(content.text)) return [answers[language]]

@@ -18,7 +18,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -38,7 +38,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -61,7 +61,7 @@ export interface Operations {
       id: string
       name: string
     }
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
     availability: "online" | "busy" | "break" | "offline"
     availabilityReason: string | null
     availabilitySince: string
@@ -91,7 +91,7 @@ export interface Operations {
         id: string
         name: string
       }
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
       availability: "online" | "busy" | "break" | "offline"
       availabilityReason: string | null
       availabilitySince: string
@@ -194,7 +194,7 @@ export interface Operations {
       id: string
       name: string
       builtin: boolean
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
       users: number
     }[]
   } }
@@ -202,13 +202,13 @@ export interface Operations {
   createRole: { input: {
     body: {
       name: string
-      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+      permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
     users: number
   } }
   /** Name (own roles only) and permissions (not the administrator's). Takes effect at once, also on open connections. */
@@ -216,13 +216,13 @@ export interface Operations {
     id: string
     body: {
       name?: string | undefined
-      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[] | undefined
+      permissions?: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[] | undefined
     }
   }; output: {
     id: string
     name: string
     builtin: boolean
-    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit")[]
+    permissions: ("conversations.view.own" | "conversations.view.all" | "conversations.reply" | "conversations.take_over" | "customers.view" | "customers.view_contact" | "customers.edit" | "customers.settings" | "tickets.view.own" | "tickets.view.all" | "tickets.edit" | "tickets.settings" | "knowledge.view" | "knowledge.edit" | "knowledge.test" | "users.view" | "users.edit" | "roles.edit" | "settings.view" | "settings.edit" | "audit.view" | "operations.view" | "routing.view" | "routing.edit" | "supervise" | "replies.edit" | "reports.view.own" | "reports.view.all" | "reports.edit" | "customers.merge" | "customers.block" | "customers.export" | "customers.erase")[]
     users: number
   } }
   /** Delete an own role that nobody has. */
@@ -634,6 +634,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      erased?: true
     } | null
     welcome: {
       title: string
@@ -649,7 +650,23 @@ export interface Operations {
         askSolved: boolean
         tags: string[]
       }
+      consent: {
+        mode: "shown" | "required"
+        version: string
+        text: string
+        url: string | null
+        marketing: boolean
+      } | null
     }
+    consent: {
+      privacy: {
+        version: string | null
+      }
+      marketing: boolean
+    }
+    block: {
+      until: string | null
+    } | null
   } }
   /** Own conversations, newest first. */
   listOwnConversations: { input: {
@@ -723,6 +740,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      erased?: true
     }[]
     next: string | null
   } }
@@ -819,6 +837,7 @@ export interface Operations {
         id: string
       }
       recalled?: true
+      erased?: true
     } | {
       seq: number
       at: string
@@ -835,7 +854,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
@@ -974,6 +993,10 @@ export interface Operations {
       type: "context"
       page: string | null
       language: "zh" | "en"
+    } | {
+      seq: number
+      at: string
+      type: "erased"
     })[]
     more: boolean
   } }
@@ -1001,6 +1024,13 @@ export interface Operations {
       askSolved: boolean
       tags: string[]
     }
+    consent: {
+      mode: "shown" | "required"
+      version: string
+      text: string
+      url: string | null
+      marketing: boolean
+    } | null
   } }
   /** Store a file to send. The type is read from the bytes. */
   uploadOwnAttachment: { input: {
@@ -1098,6 +1128,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      erased?: true
       customer: {
         id: string
         name: string | null
@@ -1183,6 +1214,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      erased?: true
       customer: {
         id: string
         name: string | null
@@ -1314,6 +1346,7 @@ export interface Operations {
         id: string
       }
       recalled?: true
+      erased?: true
     } | {
       seq: number
       at: string
@@ -1330,7 +1363,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
@@ -1469,6 +1502,10 @@ export interface Operations {
       type: "context"
       page: string | null
       language: "zh" | "en"
+    } | {
+      seq: number
+      at: string
+      type: "erased"
     })[]
     through: number
   } }
@@ -1565,6 +1602,7 @@ export interface Operations {
         id: string
       }
       recalled?: true
+      erased?: true
     } | {
       seq: number
       at: string
@@ -1581,7 +1619,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
@@ -1720,6 +1758,10 @@ export interface Operations {
       type: "context"
       page: string | null
       language: "zh" | "en"
+    } | {
+      seq: number
+      at: string
+      type: "erased"
     })[]
     more: boolean
   } }
@@ -1823,6 +1865,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Take a waiting conversation. Exactly one of several who try gets it. With conversations.take_over also one that bot or colleague owns. */
   acceptConversation: { input: {
@@ -1894,6 +1937,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Hand an own conversation to a colleague, with a note only colleagues see. */
   transferConversation: { input: {
@@ -1969,6 +2013,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Give an own conversation back to the bot. */
   returnToBot: { input: {
@@ -2040,6 +2085,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Close an own conversation. A new message of the customer opens it again. */
   closeConversation: { input: {
@@ -2111,6 +2157,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Ask the customer of an own conversation to rate it; once in a session. */
   askRating: { input: {
@@ -2182,6 +2229,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** The owner has read up to this seq. */
   markRead: { input: {
@@ -2284,6 +2332,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      erased?: true
       customer: {
         id: string
         name: string | null
@@ -2857,6 +2906,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** All labels anew, in this order; each once. */
   setLabels: { input: {
@@ -2931,6 +2981,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Labels in use, the latest used first; at most 100. */
   listLabels: { input: undefined; output: {
@@ -3010,6 +3061,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** What it is about: scenario and service kind; null for none. */
   classifyConversation: { input: {
@@ -3085,6 +3137,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** The scenarios and service kinds that agents choose from. */
   getClassificationLists: { input: undefined; output: {
@@ -3178,6 +3231,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    erased?: true
   } }
   /** Change many conversations in the background: those named, or all I may see that fit a filter, 5,000 at the most. Own ones, and with conversations.take_over those of others. The same key again gives the first job. */
   changeConversations: { input: {
@@ -5627,6 +5681,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      erased?: true
       customer: {
         id: string
         name: string | null
@@ -5687,6 +5742,357 @@ export interface Operations {
       timeZone: string
     } | null
     withText: boolean
+  } }
+  /** Block, consents and merges of a customer I may see. */
+  getPerson: { input: {
+    id: string
+  }; output: {
+    customerId: string
+    number: number
+    block: {
+      until: string | null
+      reason: string
+      at: string
+      byName: string | null
+    } | null
+    consents: {
+      kind: "privacy" | "marketing"
+      version: string
+      given: boolean
+      at: string
+      source: "widget" | "agent"
+      site: string | null
+      byName: string | null
+    }[]
+    merges: {
+      id: string
+      customerId: string
+      number: number
+      name: string | null
+      externalId: string | null
+      at: string
+      byName: string | null
+      moving: boolean
+    }[]
+    mergedInto: {
+      customerId: string
+      number: number
+    } | null
+    erasedAt: string | null
+    erasing: boolean
+  } }
+  /** Block a customer: their conversations end and they can write no more until then, or for ever. */
+  blockCustomer: { input: {
+    id: string
+    body: {
+      until: string | null
+      reason: string
+    }
+  }; output: {
+    customerId: string
+    number: number
+    block: {
+      until: string | null
+      reason: string
+      at: string
+      byName: string | null
+    } | null
+    consents: {
+      kind: "privacy" | "marketing"
+      version: string
+      given: boolean
+      at: string
+      source: "widget" | "agent"
+      site: string | null
+      byName: string | null
+    }[]
+    merges: {
+      id: string
+      customerId: string
+      number: number
+      name: string | null
+      externalId: string | null
+      at: string
+      byName: string | null
+      moving: boolean
+    }[]
+    mergedInto: {
+      customerId: string
+      number: number
+    } | null
+    erasedAt: string | null
+    erasing: boolean
+  } }
+  /** Lift a block. Once more changes nothing. */
+  unblockCustomer: { input: {
+    id: string
+  }; output: {
+    customerId: string
+    number: number
+    block: {
+      until: string | null
+      reason: string
+      at: string
+      byName: string | null
+    } | null
+    consents: {
+      kind: "privacy" | "marketing"
+      version: string
+      given: boolean
+      at: string
+      source: "widget" | "agent"
+      site: string | null
+      byName: string | null
+    }[]
+    merges: {
+      id: string
+      customerId: string
+      number: number
+      name: string | null
+      externalId: string | null
+      at: string
+      byName: string | null
+      moving: boolean
+    }[]
+    mergedInto: {
+      customerId: string
+      number: number
+    } | null
+    erasedAt: string | null
+    erasing: boolean
+  } }
+  /** What a customer told an agent: agreed to, or taken back. */
+  recordConsent: { input: {
+    id: string
+    kind: "privacy" | "marketing"
+    body: {
+      given: boolean
+      version?: string | undefined
+    }
+  }; output: {
+    customerId: string
+    number: number
+    block: {
+      until: string | null
+      reason: string
+      at: string
+      byName: string | null
+    } | null
+    consents: {
+      kind: "privacy" | "marketing"
+      version: string
+      given: boolean
+      at: string
+      source: "widget" | "agent"
+      site: string | null
+      byName: string | null
+    }[]
+    merges: {
+      id: string
+      customerId: string
+      number: number
+      name: string | null
+      externalId: string | null
+      at: string
+      byName: string | null
+      moving: boolean
+    }[]
+    mergedInto: {
+      customerId: string
+      number: number
+    } | null
+    erasedAt: string | null
+    erasing: boolean
+  } }
+  /** Customers I may see with the same phone number, e-mail address or id of a site; at most 20. */
+  listDuplicates: { input: {
+    id: string
+  }; output: {
+    items: {
+      customerId: string
+      number: number
+      name: string | null
+      createdAt: string
+      lastSeenAt: string | null
+      conversations: number
+      same: ("phone" | "email" | "external_id")[]
+    }[]
+  } }
+  /** Make another customer known as this one: conversations, tickets, identities and what this one lacks move here. */
+  mergeCustomers: { input: {
+    id: string
+    body: {
+      otherId: string
+    }
+  }; output: {
+    customerId: string
+    number: number
+    block: {
+      until: string | null
+      reason: string
+      at: string
+      byName: string | null
+    } | null
+    consents: {
+      kind: "privacy" | "marketing"
+      version: string
+      given: boolean
+      at: string
+      source: "widget" | "agent"
+      site: string | null
+      byName: string | null
+    }[]
+    merges: {
+      id: string
+      customerId: string
+      number: number
+      name: string | null
+      externalId: string | null
+      at: string
+      byName: string | null
+      moving: boolean
+    }[]
+    mergedInto: {
+      customerId: string
+      number: number
+    } | null
+    erasedAt: string | null
+    erasing: boolean
+  } }
+  /** Put back exactly what a merge has moved. What came since stays. */
+  undoMerge: { input: {
+    id: string
+    mergeId: string
+  }; output: {
+    customerId: string
+    number: number
+    block: {
+      until: string | null
+      reason: string
+      at: string
+      byName: string | null
+    } | null
+    consents: {
+      kind: "privacy" | "marketing"
+      version: string
+      given: boolean
+      at: string
+      source: "widget" | "agent"
+      site: string | null
+      byName: string | null
+    }[]
+    merges: {
+      id: string
+      customerId: string
+      number: number
+      name: string | null
+      externalId: string | null
+      at: string
+      byName: string | null
+      moving: boolean
+    }[]
+    mergedInto: {
+      customerId: string
+      number: number
+    } | null
+    erasedAt: string | null
+    erasing: boolean
+  } }
+  /** Begin an export of everything kept of a customer. Only who asked can fetch the file, once, within a day. */
+  exportCustomer: { input: {
+    id: string
+  }; output: {
+    id: string
+    kind: "export" | "erasure"
+    status: "waiting" | "running" | "done" | "failed"
+    customerNumber: number | null
+    createdBy: {
+      id: string
+      name: string | null
+    } | null
+    createdAt: string
+    finishedAt: string | null
+    done: number
+    total: number
+    counts: Record<string, number>
+    subjectHash: string | null
+    proof: string | null
+    size: number | null
+    expiresAt: string | null
+    downloadedAt: string | null
+    ready: boolean
+  } }
+  /** Erase a customer everywhere. It cannot be undone; `confirm` is the number of the customer. */
+  eraseCustomer: { input: {
+    id: string
+    body: {
+      confirm: number
+    }
+  }; output: {
+    id: string
+    kind: "export" | "erasure"
+    status: "waiting" | "running" | "done" | "failed"
+    customerNumber: number | null
+    createdBy: {
+      id: string
+      name: string | null
+    } | null
+    createdAt: string
+    finishedAt: string | null
+    done: number
+    total: number
+    counts: Record<string, number>
+    subjectHash: string | null
+    proof: string | null
+    size: number | null
+    expiresAt: string | null
+    downloadedAt: string | null
+    ready: boolean
+  } }
+  /** Own exports, and with customers.erase all erasures; newest first. */
+  listPrivacyRequests: { input: {
+    cursor?: string | undefined
+    limit?: number | undefined
+  }; output: {
+    items: {
+      id: string
+      kind: "export" | "erasure"
+      status: "waiting" | "running" | "done" | "failed"
+      customerNumber: number | null
+      createdBy: {
+        id: string
+        name: string | null
+      } | null
+      createdAt: string
+      finishedAt: string | null
+      done: number
+      total: number
+      counts: Record<string, number>
+      subjectHash: string | null
+      proof: string | null
+      size: number | null
+      expiresAt: string | null
+      downloadedAt: string | null
+      ready: boolean
+    }[]
+    next: string | null
+  } }
+  /** The file of an own export; it can be fetched once. */
+  downloadExport: { input: {
+    id: string
+  }; output: Response }
+  /** Agree to the notice of the site, or take it back. */
+  setOwnConsent: { input: {
+    kind: "privacy" | "marketing"
+    body: {
+      given: boolean
+      version: string
+    }
+  }; output: {
+    privacy: {
+      version: string | null
+    }
+    marketing: boolean
   } }
   /** Canned replies by shortcut: the company's, those of my groups (of all groups with replies.edit), and mine. */
   listReplies: { input: {
@@ -6235,6 +6641,16 @@ export interface Operations {
           en: string[]
         }
       }
+      consent: {
+        mode: "off" | "shown" | "required"
+        version: string
+        text: {
+          zh: string
+          en: string
+        }
+        url: string | null
+        marketing: boolean
+      }
     }[]
     publicUrl: string
   } }
@@ -6265,6 +6681,16 @@ export interface Operations {
           en: string[]
         }
       } | undefined
+      consent?: {
+        mode: "off" | "shown" | "required"
+        version: string
+        text: {
+          zh: string
+          en: string
+        }
+        url: string | null
+        marketing: boolean
+      } | undefined
     }
   }; output: {
     id: string
@@ -6292,6 +6718,16 @@ export interface Operations {
         zh: string[]
         en: string[]
       }
+    }
+    consent: {
+      mode: "off" | "shown" | "required"
+      version: string
+      text: {
+        zh: string
+        en: string
+      }
+      url: string | null
+      marketing: boolean
     }
   } }
   /** A new secret for signing identities, shown once; the old one ends. */
@@ -6373,6 +6809,7 @@ export interface Operations {
       rating: number | null
       conversationId: string | null
       mergedInto: string | null
+      erased?: true
       version: number
     }[]
     next: string | null
@@ -6469,6 +6906,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -6587,6 +7025,7 @@ export interface Operations {
       rating: number | null
       conversationId: string | null
       mergedInto: string | null
+      erased?: true
       version: number
       description: string
       files: {
@@ -6848,6 +7287,15 @@ export interface Operations {
       type: "rated"
       score: number
       comment: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "erased"
     })[]
     more: boolean
   } }
@@ -6898,6 +7346,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7015,6 +7464,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
   } }
   /** Events before a seq; oldest first within the page. */
@@ -7200,6 +7650,15 @@ export interface Operations {
       type: "rated"
       score: number
       comment: string | null
+    } | {
+      seq: number
+      at: string
+      by: {
+        kind: "agent" | "customer" | "bot" | "system"
+        id: string | null
+        name: string | null
+      }
+      type: "erased"
     })[]
     more: boolean
   } }
@@ -7244,6 +7703,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7365,6 +7825,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7485,6 +7946,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7602,6 +8064,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7724,6 +8187,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7844,6 +8308,7 @@ export interface Operations {
     rating: number | null
     conversationId: string | null
     mergedInto: string | null
+    erased?: true
     version: number
     description: string
     files: {
@@ -7993,6 +8458,7 @@ export interface Operations {
       rating: number | null
       conversationId: string | null
       mergedInto: string | null
+      erased?: true
       version: number
     }[]
   } }
@@ -10272,6 +10738,18 @@ export const operations: Record<keyof Operations, OperationShape> = {
   searchMessages: { method: 'POST', path: '/api/messages/search', query: [], body: 'json', answer: 'json' },
   getNoticeSettings: { method: 'GET', path: '/api/me/notices', query: [], body: 'none', answer: 'json' },
   setNoticeSettings: { method: 'PUT', path: '/api/me/notices', query: [], body: 'json', answer: 'json' },
+  getPerson: { method: 'GET', path: '/api/customers/{id}/person', query: [], body: 'none', answer: 'json' },
+  blockCustomer: { method: 'PUT', path: '/api/customers/{id}/block', query: [], body: 'json', answer: 'json' },
+  unblockCustomer: { method: 'DELETE', path: '/api/customers/{id}/block', query: [], body: 'none', answer: 'json' },
+  recordConsent: { method: 'PUT', path: '/api/customers/{id}/consents/{kind}', query: [], body: 'json', answer: 'json' },
+  listDuplicates: { method: 'GET', path: '/api/customers/{id}/duplicates', query: [], body: 'none', answer: 'json' },
+  mergeCustomers: { method: 'POST', path: '/api/customers/{id}/merges', query: [], body: 'json', answer: 'json' },
+  undoMerge: { method: 'POST', path: '/api/customers/{id}/merges/{mergeId}/undo', query: [], body: 'none', answer: 'json' },
+  exportCustomer: { method: 'POST', path: '/api/customers/{id}/exports', query: [], body: 'none', answer: 'json' },
+  eraseCustomer: { method: 'POST', path: '/api/customers/{id}/erasures', query: [], body: 'json', answer: 'json' },
+  listPrivacyRequests: { method: 'GET', path: '/api/privacy/requests', query: ['cursor','limit'], body: 'none', answer: 'json' },
+  downloadExport: { method: 'GET', path: '/api/privacy/requests/{id}/file', query: [], body: 'none', answer: 'binary' },
+  setOwnConsent: { method: 'PUT', path: '/api/customer/consents/{kind}', query: [], body: 'json', answer: 'json' },
   listReplies: { method: 'GET', path: '/api/replies', query: ['cursor','limit','scope','groupId','search'], body: 'none', answer: 'json' },
   createReply: { method: 'POST', path: '/api/replies', query: [], body: 'json', answer: 'json' },
   searchReplies: { method: 'GET', path: '/api/replies/search', query: ['q','limit'], body: 'none', answer: 'json' },

@@ -21,7 +21,9 @@ export const audited = {
   tests: ['created', 'updated', 'deleted', 'imported', 'case_created', 'case_updated', 'case_deleted', 'run', 'run_deleted'],
   dial: ['updated'],
   conversations: ['bulk_changed'],
-  customer: ['created', 'updated'],
+  customer: [
+    'created', 'updated', 'blocked', 'unblocked', 'merged', 'merge_undone', 'consent_recorded', 'consent_withdrawn', 'export_ordered', 'export_fetched', 'erasure_ordered', 'erased',
+  ],
   customer_attribute: ['created', 'updated', 'deleted', 'ordered'],
   customer_tag: ['deleted'],
   segment: ['created', 'updated', 'deleted'],

@@ -43,6 +43,8 @@ export const ownerReason = z.enum([
   'closed_blocked',
   /** Nobody was there and the customer left a message: a ticket goes on with it. */
   'closed_left_message',
+  /** Everything the customer said was erased. */
+  'closed_erased',
   'reopened',
 ])
 export type OwnerReason = z.infer<typeof ownerReason>
@@ -163,6 +165,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
     via: messageVia.optional(),
     /** The sender took it back: customers no longer see what it said. */
     recalled: z.literal(true).optional(),
+    /** What it said was erased with everything else of the customer: `content` is an empty text. */
+    erased: z.literal(true).optional(),
   }),
   z.object({
     ...base,
@@ -228,6 +232,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
   /** The site signed who the visitor is: the conversation belongs to the known customer from here on. */
   z.object({ ...base, type: z.literal('customer'), customerId: uuid }),
   z.object({ ...base, type: z.literal('context'), page: z.string().nullable(), language }),
+  /** The customer was erased: what the events before this one said is gone, here and wherever it was kept. */
+  z.object({ ...base, type: z.literal('erased') }),
 ])
 export type ConversationEvent = z.infer<typeof conversationEvent>
 export type MessageEvent = Extract<ConversationEvent, { type: 'message' }>
@@ -293,6 +299,8 @@ export const conversationState = z.object({
   ratingAsked: z.enum(['bot', 'agent']).nullable(),
   /** Agents who have owned it or taken part, in order, without repeats. */
   agentIds: z.array(uuid),
+  /** Its content was erased; nobody writes in it any more. */
+  erased: z.literal(true).optional(),
 })
 export type ConversationState = z.infer<typeof conversationState>
 

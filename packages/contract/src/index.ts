@@ -30,6 +30,7 @@ export * from './api/knowledge-tests.ts'
 export * from './api/mail.ts'
 export * from './api/message-search.ts'
 export * from './api/notices.ts'
+export * from './api/person.ts'
 export * from './api/replies.ts'
 export * from './api/scheduled.ts'
 export * from './api/reports.ts'
@@ -55,6 +56,7 @@ import { testRoutes } from './api/knowledge-tests.ts'
 import { mailRoutes } from './api/mail.ts'
 import { messageSearchRoutes } from './api/message-search.ts'
 import { noticeRoutes } from './api/notices.ts'
+import { ownPersonRoutes, personRoutes } from './api/person.ts'
 import { replyRoutes } from './api/replies.ts'
 import { scheduledRoutes } from './api/scheduled.ts'
 import { reportRoutes } from './api/reports.ts'
@@ -83,6 +85,8 @@ export const routes = {
   ...mailRoutes,
   ...messageSearchRoutes,
   ...noticeRoutes,
+  ...personRoutes,
+  ...ownPersonRoutes,
   ...replyRoutes,
   ...scheduledRoutes,
   ...reportRoutes,

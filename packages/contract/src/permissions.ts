@@ -36,6 +36,10 @@ export const permission = z.enum([
   'reports.view.own',
   'reports.view.all',
   'reports.edit',
+  'customers.merge',
+  'customers.block',
+  'customers.export',
+  'customers.erase',
 ])
 export type Permission = z.infer<typeof permission>
 
@@ -45,9 +49,9 @@ export const builtinRoles: Record<string, readonly Permission[]> = {
   supervisor: [
     'conversations.view.own', 'conversations.view.all', 'conversations.reply', 'conversations.take_over', 'customers.view',
     'customers.view_contact', 'customers.edit', 'customers.settings', 'tickets.view.own', 'tickets.view.all', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'users.view', 'settings.view', 'routing.view', 'supervise', 'replies.edit',
-    'reports.view.own', 'reports.view.all',
+    'reports.view.own', 'reports.view.all', 'customers.merge', 'customers.block', 'customers.export',
   ],
   trainer: ['conversations.view.own', 'conversations.view.all', 'knowledge.view', 'knowledge.edit', 'knowledge.test', 'settings.view', 'reports.view.own', 'reports.view.all'],
-  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'reports.view.own'],
+  agent: ['conversations.view.own', 'conversations.reply', 'customers.view', 'customers.view_contact', 'customers.edit', 'tickets.view.own', 'tickets.edit', 'knowledge.view', 'knowledge.test', 'reports.view.own', 'customers.block'],
   auditor: ['conversations.view.own', 'conversations.view.all', 'customers.view', 'tickets.view.own', 'tickets.view.all', 'knowledge.view', 'users.view', 'settings.view', 'audit.view', 'operations.view', 'routing.view', 'reports.view.own', 'reports.view.all'],
 }

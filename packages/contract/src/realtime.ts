@@ -19,6 +19,10 @@ export const MAX_FRAME_BYTES = 64 * 1024
 /** A conversation a socket may watch at once. */
 export const MAX_WATCHED = 1000
 
+/** Why a customer cannot write at present; `until` null: for ever. */
+export const customerBlock = z.object({ until: instant.nullable() })
+export type CustomerBlock = z.infer<typeof customerBlock>
+
 /** The client's reference of a request; the answer carries it back. */
 const ref = z.string().min(1).max(64)
 /** The sender's own id of a message. Sent twice, stored once. */
@@ -153,6 +157,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   }),
   /** The reader was too slow; watch again from the cursor. */
   z.object({ type: z.literal('behind'), conversationId: uuid }),
+  /** To a customer: they may not write any more until then (null: for ever), or, with null, may again. */
+  z.object({ type: z.literal('standing'), block: customerBlock.nullable() }),
   /** The conversation may no longer be read by this reader: nothing more comes of it. */
   z.object({ type: z.literal('lost'), conversationId: uuid }),
   /** Agents: conversations that changed (newest state, `lastSeq` is the version) and ids that left their sight. */

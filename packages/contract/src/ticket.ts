@@ -98,6 +98,8 @@ export const ticketSummary = z.object({
   conversationId: uuid.nullable(),
   /** The ticket this one goes on in. */
   mergedInto: uuid.nullable(),
+  /** Its content was erased with its customer; the subject is empty. */
+  erased: z.literal(true).optional(),
   /** Sent back on change. */
   version: z.int(),
 })
@@ -159,6 +161,8 @@ export const ticketEvent = z.discriminatedUnion('type', [
     targets: z.array(ticketTarget), dueAt: instant.nullable(),
   }),
   z.object({ ...event, type: z.literal('rated'), score: z.int(), comment: z.string().nullable() }),
+  /** The customer was erased: subject, texts, values and files before this are gone. */
+  z.object({ ...event, type: z.literal('erased') }),
 ])
 export type TicketEvent = z.infer<typeof ticketEvent>
 

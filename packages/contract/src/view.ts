@@ -113,10 +113,18 @@ function change(state: ConversationState, event: ConversationEvent): Partial<Con
       return { page: event.page, language: event.language }
     case 'recall':
       return state.lastMessage?.seq === event.messageSeq ? { lastMessage: { ...state.lastMessage, preview: '' } } : {}
+    case 'erased':
+      return afterErasure(state)
     case 'feedback':
     case 'wrapped_up':
       return {}
   }
+}
+
+function afterErasure({ lastMessage }: ConversationState): Partial<ConversationState> {
+  if (lastMessage === null) return { erased: true, page: null, labels: [] }
+  const { mentions: _mentions, ...rest } = lastMessage
+  return { erased: true, page: null, labels: [], lastMessage: { ...rest, preview: '' } }
 }
 
 function afterMessage(state: ConversationState, event: MessageEvent): Partial<ConversationState> {
@@ -216,6 +224,41 @@ const inside: ReadonlySet<ConversationEvent['type']> = new Set(['handoff', 'offe
 
 /** What a message says once its sender has taken it back. */
 export const recalledContent: MessageContent = { type: 'text', text: '' }
+
+/** An event without what it said of the customer; what happened, when and by whom stays. The database does the same in SQL. */
+export function eraseEvent(event: ConversationEvent): ConversationEvent {
+  switch (event.type) {
+    case 'started':
+    case 'context':
+      return { ...event, page: null }
+    case 'message': {
+      const { mentions: _mentions, via: _via, ...rest } = event
+      return { ...rest, content: recalledContent, erased: true }
+    }
+    case 'owner':
+      return { ...event, note: null }
+    case 'handoff':
+      return { ...event, card: { ...event.card, summary: '', question: null, tried: [], entities: [], slots: [], page: null } }
+    case 'wrapped_up':
+      return { ...event, note: '' }
+    case 'labels':
+      return { ...event, labels: [] }
+    case 'ticket':
+      return { ...event, subject: '' }
+    case 'rating': {
+      const { tags: _tags, ...rest } = event
+      return { ...rest, comment: null }
+    }
+    default:
+      return event
+  }
+}
+
+/** Events as they may be kept and shown: once one says `erased`, those before it say nothing any more. */
+export function afterErasures(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
+  const last = events.findLastIndex((event) => event.type === 'erased')
+  return last < 0 ? events : events.map((event, index) => (index < last ? eraseEvent(event) : event))
+}
 
 /** What a customer may see of an event: private notes and internal remarks stay inside. */
 export function forCustomer(event: ConversationEvent): ConversationEvent | null {

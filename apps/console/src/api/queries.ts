@@ -79,6 +79,9 @@ export const keys = {
   segments: ['segments'] as const,
   segmentNames: ['segment-names'] as const,
   segmentCount: (id: string, version: number) => ['segment-count', id, version] as const,
+  person: (customerId: string) => ['person', customerId] as const,
+  duplicates: (customerId: string) => ['duplicates', customerId] as const,
+  privacyRequests: ['privacy-requests'] as const,
   everyCustomersTickets: ['customer-tickets'] as const,
   customerTickets: (customerId: string) => ['customer-tickets', customerId] as const,
 }

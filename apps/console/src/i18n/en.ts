@@ -12,6 +12,7 @@ import { handoff } from './en/handoff.ts'
 import { idle } from './en/idle.ts'
 import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
+import { person } from './en/person.ts'
 import { replies } from './en/replies.ts'
 import { routing } from './en/routing.ts'
 import { search } from './en/search.ts'
@@ -43,6 +44,7 @@ export const en: Dictionary = {
   ...mail,
   ...idle,
   ...replies,
+  ...person,
   ...desk,
   ...customers,
   ...tickets,

@@ -12,6 +12,7 @@ import { handoff } from './zh/handoff.ts'
 import { idle } from './zh/idle.ts'
 import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
+import { person } from './zh/person.ts'
 import { replies } from './zh/replies.ts'
 import { routing } from './zh/routing.ts'
 import { search } from './zh/search.ts'
@@ -42,6 +43,7 @@ export const zh = {
   ...mail,
   ...idle,
   ...replies,
+  ...person,
   ...desk,
   ...customers,
   ...tickets,

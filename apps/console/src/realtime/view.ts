@@ -1,5 +1,5 @@
 import type { ConversationEvent, ConversationState, ServerFrame } from '@yingda/contract'
-import { evolve } from '@yingda/contract/view'
+import { afterErasures, evolve } from '@yingda/contract/view'
 
 /** What a console holds of one conversation: its state and a whole run of its events up to `through`. */
 export interface ConversationView {
@@ -28,7 +28,7 @@ export function withSnapshot(view: ConversationView, snapshot: Snapshot): Conver
   if (view.events.length > 0 && snapshot.through <= view.through) return view
   const joins = view.events.length > 0 && (snapshot.events[0]?.seq ?? Infinity) <= view.through + 1
   const events = joins ? [...view.events, ...snapshot.events.filter((event) => event.seq > view.through)] : snapshot.events
-  return { ...view, state: snapshot.state, events, through: snapshot.through, more: hasMore(events, snapshot.through) }
+  return { ...view, state: snapshot.state, events: afterErasures(events), through: snapshot.through, more: hasMore(events, snapshot.through) }
 }
 
 /** The answer to `watch`. */
@@ -36,7 +36,7 @@ export function withWatching(view: ConversationView, frame: Extract<ServerFrame,
   if (frame.gap) return { ...view, state: frame.state, events: frame.events, through: frame.through, more: hasMore(frame.events, frame.through) }
   if (frame.through < view.through) return view
   const events = [...view.events, ...frame.events.filter((event) => event.seq > view.through)]
-  return { ...view, state: frame.state, events, through: frame.through, more: hasMore(events, frame.through) }
+  return { ...view, state: frame.state, events: afterErasures(events), through: frame.through, more: hasMore(events, frame.through) }
 }
 
 export type Applied = { readonly kind: 'applied'; readonly view: ConversationView } | { readonly kind: 'missed' }
@@ -50,7 +50,7 @@ export function withEvents(view: ConversationView, frame: Extract<ServerFrame, {
   if (fresh.length === 0) return { kind: 'applied', view: frame.through > view.through && frame.events.length === 0 ? { ...view, through: frame.through } : view }
   if (!follows(view, fresh)) return { kind: 'missed' }
   const state = fresh.reduce<ConversationState | null>((folded, event) => evolve(view.id, folded, event), view.state)
-  return { kind: 'applied', view: { ...view, state, events: [...view.events, ...fresh], through: Math.max(frame.through, view.through) } }
+  return { kind: 'applied', view: { ...view, state, events: afterErasures([...view.events, ...fresh]), through: Math.max(frame.through, view.through) } }
 }
 
 function follows(view: ConversationView, fresh: readonly ConversationEvent[]): boolean {

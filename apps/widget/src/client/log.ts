@@ -1,5 +1,5 @@
 import type { ConversationEvent, ConversationState } from '@yingda/contract'
-import { evolve, stateForCustomer } from '@yingda/contract/view'
+import { afterErasures, evolve, stateForCustomer } from '@yingda/contract/view'
 import type { Frame } from './types.ts'
 
 /** What this client knows of one conversation: the newest events without a hole, and the state they lead to. */
@@ -21,7 +21,7 @@ export function emptyLog(id: string): ConversationLog {
 export function applyWatching(log: ConversationLog, frame: Frame<'watching'>): ConversationLog {
   const startOver = frame.gap || frame.through < log.cursor || frame.state === null
   const kept = startOver ? [] : log.events
-  const events = [...kept, ...newer(kept.at(-1)?.seq ?? 0, frame.events)]
+  const events = afterErasures([...kept, ...newer(kept.at(-1)?.seq ?? 0, frame.events)])
   const complete = startOver ? startsWhole(events) : log.complete && (kept.length > 0 || startsWhole(events))
   return { id: log.id, state: frame.state, events, cursor: frame.through, complete }
 }
@@ -40,7 +40,7 @@ export function applyEvents(log: ConversationLog, frame: Frame<'events'>): Conve
   return {
     ...log,
     state: state === null ? null : { ...stateForCustomer(state), lastSeq: Math.max(frame.through, state.lastSeq) },
-    events: fresh.length === 0 ? log.events : [...log.events, ...fresh],
+    events: fresh.length === 0 ? log.events : afterErasures([...log.events, ...fresh]),
     cursor: frame.through,
   }
 }

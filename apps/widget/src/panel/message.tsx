@@ -59,6 +59,7 @@ function Bubble({ row, onHuman }: { row: MessageRow; onHuman: (() => void) | nul
     )
   }
   const { content } = row
+  if (row.erased) return <p class="recalled">{texts.erased}</p>
   if (row.recalled) return <p class="recalled">{texts.recalled}</p>
   if (content === null) return null
   if (content.type === 'attachment') {

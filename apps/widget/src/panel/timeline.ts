@@ -33,6 +33,8 @@ export interface MessageRow {
   feedback: 'up' | 'down' | null
   /** Its sender took it back: `content` is null. */
   recalled: boolean
+  /** What it said was erased: `content` is null. */
+  erased: boolean
   /** Another message of the same author directly before: drawn closer. */
   follows: boolean
   /** The last stored message of the present conversation. */
@@ -99,8 +101,9 @@ function messageRow(
     at: Date.parse(event.at),
     who: event.author.kind,
     name: event.author.kind === 'agent' ? event.author.name : null,
-    content: event.recalled === true ? null : event.content,
+    content: event.recalled === true || event.erased === true ? null : event.content,
     recalled: event.recalled === true,
+    erased: event.erased === true,
     file: null,
     delivery: isOwn ? (event.seq <= readByAgent ? 'read' : 'sent') : null,
     error: null,
@@ -153,6 +156,7 @@ function waitingRow(item: OutboxItem): Row[] {
       seq: 0,
       feedback: null,
       recalled: false,
+      erased: false,
       follows: false,
       isLast: false,
     },

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { cleanText, cursor, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
 import { attachmentRef, conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from '../conversation.ts'
-import { clientId } from '../realtime.ts'
+import { clientId, customerBlock } from '../realtime.ts'
 import { customer } from './customers.ts'
+import { consentNotice, ownConsent } from './person.ts'
 import { defineRoute } from './route.ts'
 
 const idParam = z.object({ id: uuid })
@@ -126,6 +127,8 @@ export const welcome = z.object({
   agentsOnline: z.boolean(),
   /** What a rating asks, in the language asked for. */
   rating: z.object({ ...askedRating, tags }),
+  /** What the site asks its visitors to agree to; null: nothing. */
+  consent: consentNotice.nullable(),
 })
 export type Welcome = z.infer<typeof welcome>
 
@@ -163,6 +166,10 @@ export const customerRoutes = {
       /** The conversation to go on with: the newest one. */
       conversation: conversationState.nullable(),
       welcome,
+      /** What this customer has agreed to. */
+      consent: ownConsent,
+      /** Set while this customer may not write. */
+      block: customerBlock.nullable(),
     }),
   }),
   listOwnConversations: defineRoute({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cleanText, instant, language, pageOf, pageQuery, uuid } from '../common.ts'
 import { ratingPolicy } from './conversations.ts'
+import { consentPolicy } from './person.ts'
 import { defineRoute } from './route.ts'
 
 const idParam = z.object({ id: uuid })
@@ -174,6 +175,7 @@ export const site = z.object({
   allowedOrigins: z.array(z.string()),
   hasSecret: z.boolean(),
   rating: ratingPolicy,
+  consent: consentPolicy,
 })
 export type Site = z.infer<typeof site>
 
@@ -188,6 +190,7 @@ export const settingsRoutes = {
       hotQuestions: perLanguage(z.array(z.string().max(80)).max(12)).optional(),
       allowedOrigins: z.array(z.url().max(200)).max(50).optional(),
       rating: ratingPolicy.optional(),
+      consent: consentPolicy.optional(),
     }), response: site,
   }),
   rotateSiteSecret: defineRoute({

@@ -14,7 +14,7 @@ export function actionText(action: string, t: Translate): string {
 const kinds = [
   'calendar', 'mail', 'user', 'role', 'site', 'entry', 'import', 'document', 'customer', 'group', 'routing', 'handoff', 'reply',
   'terms', 'product', 'enumeration', 'order_patterns', 'tests', 'test', 'testrun', 'dial', 'channel', 'ticket', 'ticket_job', 'conversation_job', 'ticket_type', 'ticket_view', 'sla_policy',
-  'customer_attribute', 'customer_tag', 'segment',
+  'customer_attribute', 'customer_tag', 'segment', 'privacy_request',
 ] as const
 
 /** What it was done to: its name when it is known, else its kind and the beginning of its id. */

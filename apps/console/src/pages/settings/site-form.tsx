@@ -6,6 +6,7 @@ import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
+import { ConsentFields } from './consent-fields.tsx'
 import { HotQuestions } from './hot-questions.tsx'
 import { parseOrigins, siteValuesOf, type SiteValues } from './site-values.ts'
 
@@ -47,7 +48,7 @@ export function SiteForm({ site, editable }: { site: Site; editable: boolean }):
   const [changed, setChanged] = useState(false)
   const save = useMutation({
     mutationFn: (values: SiteValues) =>
-      api.updateSite({ id: site.id, body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins], rating: values.rating } }),
+      api.updateSite({ id: site.id, body: { name: values.name.trim(), title: values.title, greeting: values.greeting, hotQuestions: { zh: [...values.hotQuestions.zh], en: [...values.hotQuestions.en] }, allowedOrigins: [...parseOrigins(values.origins).origins], rating: values.rating, consent: { ...values.consent, url: values.consent.url.trim() === '' ? null : values.consent.url.trim() } } }),
     onSuccess: (next) => {
       form.setFieldsValue({ ...siteValuesOf(next) })
       setChanged(false)
@@ -70,6 +71,7 @@ export function SiteForm({ site, editable }: { site: Site; editable: boolean }):
         <Form.Item name="name" label={t('settings.name')} extra={t('settings.nameHelp')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={80} className="settings-short" /></Form.Item>
         <Tabs items={languages.map((language) => ({ key: language, label: t(`common.${language}`), forceRender: true, children: <Texts language={language} editable={editable} /> }))} />
         <RatingFields />
+        <ConsentFields />
         <Form.Item
           name="origins" label={t('settings.origins')} extra={t('settings.originsHelp')} validateTrigger="onBlur"
           rules={[{ validator: (_, value: unknown) => { const { wrong } = parseOrigins(formText(value)); return wrong === null ? Promise.resolve() : Promise.reject(new Error(t('settings.originInvalid', { origin: wrong }))) } }]}

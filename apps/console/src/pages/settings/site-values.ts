@@ -1,4 +1,4 @@
-import type { RatingPolicy, Site } from '@yingda/contract'
+import type { ConsentPolicy, RatingPolicy, Site } from '@yingda/contract'
 
 /** A site as its form holds it. */
 export interface SiteValues {
@@ -9,10 +9,11 @@ export interface SiteValues {
   /** One origin a line. */
   readonly origins: string
   readonly rating: RatingPolicy
+  readonly consent: Omit<ConsentPolicy, 'url'> & { readonly url: string }
 }
 
 export const siteValuesOf = (site: Site): SiteValues => ({
-  name: site.name, title: site.title, greeting: site.greeting, hotQuestions: site.hotQuestions, origins: site.allowedOrigins.join('\n'), rating: site.rating,
+  name: site.name, title: site.title, greeting: site.greeting, hotQuestions: site.hotQuestions, origins: site.allowedOrigins.join('\n'), rating: site.rating, consent: { ...site.consent, url: site.consent.url ?? '' },
 })
 
 /** The origin an address belongs to: scheme, host and port, http or https; null when it is none. */

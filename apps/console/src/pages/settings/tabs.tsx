@@ -14,6 +14,7 @@ export const settingsTabs: readonly (readonly [string, Key, Permission])[] = [
   ['/settings/calendars', 'settings.tabCalendars', 'settings.view'],
   ['/settings/idle', 'settings.tabIdle', 'settings.view'],
   ['/settings/mail', 'settings.tabMail', 'settings.view'],
+  ['/settings/privacy', 'settings.tabPrivacy', 'customers.export'],
 ]
 
 /** The parts of the settings, one page each. */

@@ -77,3 +77,18 @@ export async function latestQuestions(pool: pg.Pool, limit: number): Promise<{ t
   })
   return result.rows
 }
+
+/** Why the bot said what it said in a conversation, in order. */
+export async function decisionsOf(pool: pg.Pool, conversationId: string): Promise<unknown[]> {
+  const result = await pool.query<{ seq: number; record: unknown }>({
+    name: 'bot-decisions-of', text: 'select seq, record from bot_decisions where conversation_id = $1 order by seq', values: [conversationId],
+  })
+  return result.rows
+}
+
+/** The bot forgets some conversations: its memory and why it said what it said. @returns how many decisions are gone */
+export async function forgetConversations(pool: pg.Pool, ids: readonly string[]): Promise<number> {
+  await pool.query({ name: 'bot-forget-states', text: 'delete from bot_states where conversation_id = any($1::uuid[])', values: [ids] })
+  const gone = await pool.query({ name: 'bot-forget-decisions', text: 'delete from bot_decisions where conversation_id = any($1::uuid[])', values: [ids] })
+  return gone.rowCount ?? 0
+}

@@ -1,4 +1,4 @@
-import { MAX_ATTACHMENT_BYTES, type RatingPolicy } from '@yingda/contract'
+import { MAX_ATTACHMENT_BYTES, type CustomerBlock, type OwnConsent, type RatingPolicy } from '@yingda/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -20,6 +20,8 @@ export interface ChannelsOptions {
   identity: { onlineAgents(): Promise<number> }
   /** A visitor turned out to be a known customer: what else is theirs moves too. */
   onMerged?: (from: string, to: string) => Promise<void>
+  /** What a customer may do now, and has agreed to. */
+  standing: CustomerStanding
   /** The address customers see. */
   publicUrl: () => string
   maxAttachmentBytes?: number
@@ -44,6 +46,14 @@ export interface Channels {
   ratingPolicy(siteId: string): Promise<RatingPolicy>
   /** Names of all sites by id. */
   siteNames(): Promise<Map<string, string>>
+  /** Whether a customer of a site may write now, and has agreed to what the site demands. */
+  mayWrite(customer: Pick<CustomerPrincipal, 'customerId' | 'siteId'>): Promise<{ block: CustomerBlock | null; consented: boolean }>
+}
+
+/** What is asked of the customers module about one of them. */
+export interface CustomerStanding {
+  blockOf(customerId: string): Promise<CustomerBlock | null>
+  consentOf(customerId: string): Promise<OwnConsent>
 }
 
 const TEN_MINUTES = 10 * 60 * 1000
@@ -66,7 +76,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   return {
     customerByToken,
     registerRoutes(app, auth) {
-      registerWebRoutes(app, auth, { sites, customers, conversations, newVisitors, now, publicUrl, onMerged: options.onMerged })
+      registerWebRoutes(app, auth, { sites, customers, conversations, newVisitors, now, publicUrl, onMerged: options.onMerged, standing: options.standing })
     },
     async authenticateCustomer(request) {
       const token = bearer.exec(request.headers.authorization ?? '')?.[1]
@@ -81,5 +91,10 @@ export function createChannels(options: ChannelsOptions): Channels {
     ensureDefaultSite: (texts = {}) => sites.ensureDefault(texts),
     ratingPolicy: (siteId) => sites.ratingPolicy(siteId),
     siteNames: async () => new Map((await sites.list()).map(({ id, name }) => [id, name])),
+    async mayWrite({ customerId, siteId }) {
+      const [block, policy] = await Promise.all([options.standing.blockOf(customerId), sites.consentPolicy(siteId)])
+      if (block !== null || policy.mode !== 'required') return { block, consented: true }
+      return { block, consented: (await options.standing.consentOf(customerId)).privacy.version === policy.version }
+    },
   }
 }

@@ -6,6 +6,7 @@ import type { AgentPrincipal } from '../../platform/http/bind.ts'
 import * as decide from './commands/decide.ts'
 import { linkTicket } from './commands/decide-work.ts'
 import { askerOf, markRecalled, mentioned, RECALLED, VIA_USED, type AgentOutgoing } from './commands/write-message.ts'
+import { blankEvents, ERASED } from './erase.ts'
 import { LABELS_USED, recentLabels, rememberLabels } from './labels.ts'
 import { LogFollower } from './log/follower.ts'
 import { headPosition, readLog, readStates } from './log/reader.ts'
@@ -68,6 +69,7 @@ export class Conversations {
     this.writer.onEffect(LABELS_USED, rememberLabels)
     this.writer.onEffect(RECALLED, markRecalled)
     this.writer.onEffect(SEARCH_RECALLED, forgetRecalled)
+    this.writer.onEffect(ERASED, blankEvents)
   }
 
   async start(): Promise<void> {
@@ -157,7 +159,7 @@ export class Conversations {
 
   /** The message is the outcome's first event. @throws AppError as the decision, bad_request for mentions that cannot be */
   async agentMessage(agent: AgentPrincipal, conversationId: string, message: AgentOutgoing): Promise<Outcome> {
-    await this.access(agent, conversationId)
+    refuseErased(await this.access(agent, conversationId))
     const { clientId, internal, via, ask, answers } = message
     const asker = askerOf(message, answers === undefined ? null : await store.findEvent(this.db, conversationId, answers))
     const mentions = await mentioned(message, agent.userId, (id) => this.#options.colleague?.(id) ?? Promise.resolve(null), asker)
@@ -222,6 +224,7 @@ export class Conversations {
         return decision(state)
       },
     })
+    if (outcome.state !== null) refuseErased(outcome.state)
     if (outcome.state === null) throw new AppError('not_found')
     return outcome.state
   }
@@ -375,6 +378,11 @@ export class Conversations {
       attachment: { id, name, size, mediaType, ...(width !== undefined && height !== undefined ? { width, height } : {}) },
     }
   }
+}
+
+/** @throws AppError not_allowed_now: nobody writes in what was erased */
+function refuseErased(state: ConversationState): void {
+  if (state.erased === true) throw new AppError('not_allowed_now', { text: { zh: '该会话的内容已按隐私请求删除，不能再操作。', en: 'The content of this conversation was erased. Nothing more can be done with it.' } })
 }
 
 const asAgent = (agent: AgentPrincipal): { agentId: string; name: string } => ({ agentId: agent.userId, name: agent.name })

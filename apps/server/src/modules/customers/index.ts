@@ -24,6 +24,7 @@ import * as store from './store.ts'
 
 export { resealCustomers } from './commands/reseal-customers.ts'
 export { ticketsCounted, type CaseEvent, type TicketChange } from './behaviour.ts'
+export * from './person/index.ts'
 export type { Personal } from './personal.ts'
 export { ofSite } from './store.ts'
 export { maskEmail, maskPhone } from './presenter.ts'
@@ -154,7 +155,11 @@ export class Customers {
         await store.updateSealed(tx, customerId, sealPersonal(this.#keyring, customerId, fields))
         if (identity.attributes !== undefined) await this.#keepSigned(tx, customerId, identity.attributes)
         if (visitor !== null) await store.deleteAnonymousTokens(tx, visitor)
-        return { customerId, mergedFrom: known && visitor !== known.id ? visitor : null }
+        // What the site signs stays with the identity it signed; who that is known as since they were merged is another matter.
+        const person = await store.knownAs(tx, customerId)
+        const mergedFrom = known && visitor !== person ? visitor : null
+        if (mergedFrom !== null) await store.pointVisitor(tx, mergedFrom, person)
+        return { customerId: person, mergedFrom }
       })
     } catch (error) {
       // Another tab of the same customer was quicker: it is known now.
@@ -185,6 +190,11 @@ export class Customers {
 
   async touch(customerId: string): Promise<void> {
     await store.touchCustomer(this.#db, customerId, iso(this.#now()))
+  }
+
+  /** The personal fields of some customers. For the house itself: whoever shows them asks first who may see them. */
+  async personal(ids: readonly string[]): Promise<Personal[]> {
+    return (await store.findCustomers(this.#db, [...ids])).map((row) => openPersonal(this.#keyring, row))
   }
 
   /** The site each customer came by. */

@@ -27,6 +27,9 @@ const columns = sql`c.id, c.number, c.site_id, c.external_id_sealed, c.name_seal
   b.last_rating, coalesce(b.tickets, 0) as tickets, coalesce(b.tickets_open, 0) as tickets_open,
   to_char(${recent} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place`
 
+/** Neither known as somebody else since a merge, nor erased. */
+const standsAlone = sql`c.merged_into is null and c.erased_at is null`
+
 const fitsOf = (segments: readonly SQL[]): SQL => (segments.length === 0 ? sql`array[]::boolean[]` : sql`array[${sql.join([...segments], sql`, `)}]`)
 
 /** Customers by id, each with the segments they are in, in one statement; none out of sight. */
@@ -66,7 +69,7 @@ export interface PeopleQuery {
 export function listPeople(db: Queryable, sight: SQL, query: PeopleQuery, segments: readonly SQL[]): Promise<PersonRow[]> {
   const { ids, segment, tag, ownerId, identified, after, limit } = query
   const parts = [
-    sight,
+    sight, standsAlone,
     ...(ids === undefined ? [] : [sql`c.id = ${anyOf(ids)}`]),
     ...(segment === undefined ? [] : [segment]),
     ...(tag === undefined ? [] : [sql`c.tags @> array[${tag}::text]`]),
@@ -79,7 +82,7 @@ export function listPeople(db: Queryable, sight: SQL, query: PeopleQuery, segmen
 
 /** How many in sight fit, counted up to a limit. */
 export async function countPeople(db: Queryable, sight: SQL, segment: SQL, limit: number): Promise<number> {
-  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 from ${people} where ${sight} and ${segment} limit ${limit}) fitting`)
+  const [row] = await rowsOf<{ n: number }>(db, sql`select count(*)::int as n from (select 1 from ${people} where ${sight} and ${standsAlone} and ${segment} limit ${limit}) fitting`)
   return row?.n ?? 0
 }
 

@@ -43,6 +43,8 @@ const columns = sql`id, number, site_id, external_id_sealed, name_sealed, phone_
   age_band, gender, occupation, level, tags, source, note_sealed, fields, fields_sealed, owner_agent_id,
   ${instantOf(sql`created_at`)} as created_at, ${instantOf(sql`last_seen_at`)} as last_seen_at`
 
+export { columns as customerColumns }
+
 export async function insertCustomer(db: Queryable, id: string, siteId: string, now: string): Promise<void> {
   await db.execute(sql`insert into customers (id, site_id, created_at, last_seen_at) values (${id}, ${siteId}, ${now}, ${now})`)
 }
@@ -64,8 +66,20 @@ export async function findByExternalId(db: Queryable, siteId: string, hash: stri
 
 /** Locks a customer so that nobody else makes them known meanwhile. @returns true while nobody knows who they are. */
 export async function lockIfAnonymous(db: Queryable, id: string): Promise<boolean> {
-  const [row] = await rowsOf<{ anonymous: boolean }>(db, sql`select external_id_hash is null as anonymous from customers where id = ${id} for update`)
+  const [row] = await rowsOf<{ anonymous: boolean }>(db, sql`select external_id_hash is null and merged_into is null and erased_at is null
+    and not exists (select 1 from customers m where m.merged_into = c.id and m.external_id_hash is not null) as anonymous from customers c where id = ${id} for update`)
   return row?.anonymous === true
+}
+
+/** A visitor is known as somebody from now on. */
+export async function pointVisitor(db: Queryable, id: string, to: string): Promise<void> {
+  await db.execute(sql`update customers set merged_into = ${to} where id = ${id} or merged_into = ${id}`)
+}
+
+/** Who a customer is known as. */
+export async function knownAs(db: Queryable, id: string): Promise<string> {
+  const [row] = await rowsOf<{ id: string }>(db, sql`select coalesce(merged_into, id) as id from customers where id = ${id}`)
+  return row?.id ?? id
 }
 
 /** Ends the tokens of the time before a customer was known: on a shared device they must lead nowhere. */
@@ -76,13 +90,13 @@ export async function deleteAnonymousTokens(db: Queryable, customerId: string): 
 export async function findIdsByHash(db: Queryable, hashes: { phone: string | null; email: string }, limit: number): Promise<string[]> {
   const found = await rowsOf<{ id: string }>(
     db,
-    sql`select id from customers where phone_hash = ${hashes.phone}::text union select id from customers where email_hash = ${hashes.email} limit ${limit}`,
+    sql`select coalesce(merged_into, id) as id from customers where phone_hash = ${hashes.phone}::text union select coalesce(merged_into, id) from customers where email_hash = ${hashes.email} limit ${limit}`,
   )
   return found.map((row) => row.id)
 }
 
 export async function findIdsByName(db: Queryable, hash: string, limit: number): Promise<string[]> {
-  const found = await rowsOf<{ id: string }>(db, sql`select id from customers where name_hash = ${hash} limit ${limit}`)
+  const found = await rowsOf<{ id: string }>(db, sql`select coalesce(merged_into, id) as id from customers where name_hash = ${hash} limit ${limit}`)
   return found.map((row) => row.id)
 }
 
@@ -117,7 +131,7 @@ export async function lockCustomer(db: Queryable, id: string): Promise<CustomerR
 }
 
 export async function findIdByNumber(db: Queryable, number: number): Promise<string | null> {
-  const [row] = await rowsOf<{ id: string }>(db, sql`select id from customers where number = ${number}`)
+  const [row] = await rowsOf<{ id: string }>(db, sql`select coalesce(merged_into, id) as id from customers where number = ${number}`)
   return row?.id ?? null
 }
 
@@ -153,7 +167,8 @@ export async function insertToken(db: Queryable, hash: Buffer, row: TokenRow): P
 export async function findToken(db: Queryable, hash: Buffer, now: string): Promise<TokenRow | null> {
   const [row] = await rowsOf<TokenRow>(
     db,
-    sql`select customer_id, site_id, identified, ${instantOf(sql`expires_at`)} as expires_at from customer_tokens where token_hash = ${hash} and expires_at > ${now}`,
+    sql`select coalesce(c.merged_into, t.customer_id) as customer_id, t.site_id, identified, ${instantOf(sql`expires_at`)} as expires_at
+      from customer_tokens t join customers c on c.id = t.customer_id where token_hash = ${hash} and expires_at > ${now}`,
   )
   return row ?? null
 }

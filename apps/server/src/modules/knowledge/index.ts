@@ -10,6 +10,7 @@ import { createClock } from './files/instants.ts'
 import { createImporter } from './importer.ts'
 import { createWorkbench } from './jobs/workbench.ts'
 import type { CustomerQuestion } from './preview/preview.ts'
+import { forgetPreviews } from './preview/store.ts'
 import type { Names } from './presenter.ts'
 import { createReleases, type ReleaseStatus } from './release/releases.ts'
 import { registerKnowledgeRoutes } from './routes.ts'
@@ -60,6 +61,8 @@ export interface Knowledge {
   welcomeTexts(language: Language): Promise<WelcomeTexts>
   /** Those of the keys that are active entries of the language, in the order given. */
   hotQuestions(keys: readonly string[], language: Language): Promise<HotQuestion[]>
+  /** Forgets what was kept for a while of customers' questions. @returns how many trials are gone */
+  forgetQuestions(): Promise<number>
 }
 
 /** The knowledge base: entries, their import and export, and the releases the bot answers with. */
@@ -91,5 +94,6 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     loadStarter: (name) => loadStarter(context, contentFolder, name),
     welcomeTexts: (language) => welcome.texts(language),
     hotQuestions: (keys, language) => welcome.hotQuestions(keys, language),
+    forgetQuestions: () => forgetPreviews(db),
   }
 }

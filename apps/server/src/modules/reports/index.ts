@@ -8,6 +8,7 @@ import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
 import { recordAgentHours, type AgentHoursNeeds } from './facts/agent-hours.ts'
 import { record, type RecorderNeeds } from './facts/recorder.ts'
 import { recordTicketTargets, type TicketTargetNeeds } from './facts/ticket-targets.ts'
+import { forgetLabels } from './facts/store.ts'
 import { registerReportRoutes } from './routes.ts'
 import { PROCESSOR, type NamesOf } from './query/run.ts'
 
@@ -35,6 +36,8 @@ export interface Reports {
   follow(): void
   /** Begins to keep cells. */
   start(): void
+  /** Labels may say who a conversation was with. @returns sessions that had some */
+  forgetLabels(conversationIds: readonly string[]): Promise<number>
   stop(): Promise<void>
 }
 
@@ -69,6 +72,7 @@ export function createReports(options: ReportsOptions): Reports {
     start() {
       keeper.start()
     },
+    forgetLabels: (conversationIds) => forgetLabels(db, conversationIds),
     async stop() {
       stopping.abort()
       await keeper.stop()

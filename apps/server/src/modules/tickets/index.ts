@@ -6,8 +6,9 @@ import type { Database } from '../../platform/database/database.ts'
 import type { AgentPrincipal, Authenticators } from '../../platform/http/bind.ts'
 import { createJobRunner } from '../../platform/jobs/runner.ts'
 import type { Storage } from '../../platform/storage/storage.ts'
+import type { PersonalPart } from '../customers/index.ts'
 import { createAnnouncements, frameFor, type TicketNews } from './announcements.ts'
-import { moveCustomer } from './commands/customer.ts'
+import { moveCustomer, moveTickets } from './commands/customer.ts'
 import { createTicket, type NewTicket } from './commands/create-ticket.ts'
 import type { AuditPort, TicketContext, TicketPorts } from './context.ts'
 import { makeLink, removeEndedLinks, type CustomerLink } from './customer/links.ts'
@@ -19,6 +20,7 @@ import { importWorker } from './jobs/import.ts'
 import { ticketJobs } from './jobs/store.ts'
 import { bot, type Ticket } from './log/types.ts'
 import { TicketWriter } from './log/writer.ts'
+import { idsOfCustomer, ticketPart } from './person.ts'
 import { registerTicketRoutes } from './routes.ts'
 import { registerJobRoutes, registerSettingsRoutes } from './routes-settings.ts'
 import { createSettingsCache } from './settings/cache.ts'
@@ -85,6 +87,12 @@ export interface Tickets {
   slaChanges(after: SlaPlace, limit: number): Promise<SlaChange[]>
   /** Gives a customer the tickets of the visitor they were, or of somebody they were merged with. */
   moveCustomer(from: string, to: string): Promise<void>
+  /** Ids of all tickets of a customer. */
+  idsOfCustomer(customerId: string): Promise<string[]>
+  /** Gives some tickets to another customer, as far as they are still the first one's. */
+  moveTickets(ids: readonly string[], from: string, to: string): Promise<void>
+  /** What tickets keep of a person. */
+  personalPart(): PersonalPart
   /** A file as it is given out to whoever has a signed link. */
   storedFile(id: string): Promise<{ id: string; name: string; size: number; mediaType: string; storageKey: string } | null>
   /** Hears what changed on any node. */
@@ -154,6 +162,9 @@ export function createTickets(options: TicketsOptions): Tickets {
     slaPolicies: async () => (await context.settings.get()).policies,
     slaChanges: (after, limit) => readSlaChanges(db, after, limit),
     moveCustomer: (from, to) => moveCustomer(context, from, to),
+    idsOfCustomer: (customerId) => idsOfCustomer(db, customerId),
+    moveTickets: (ids, from, to) => moveTickets(context, ids, from, to),
+    personalPart: () => ticketPart(context),
     async storedFile(id) {
       return (await findFiles(db, [id])).get(id) ?? null
     },

@@ -59,6 +59,7 @@ export function presentSummary(ticket: Ticket, names: Names): TicketSummary {
     customer: ticket.customerId === null ? null : { id: ticket.customerId, name: customer?.name ?? null, number: customer?.number ?? 0 },
     assignee: ticket.assigneeId === null ? null : named(names, ticket.assigneeId),
     dueAt: dueAtOf(ticket.sla), sla: statusOf(ticket.sla), conversationId: ticket.conversationIds[0] ?? null,
+    ...(ticket.erased === true ? { erased: true } : {}),
   }
 }
 
@@ -174,6 +175,8 @@ function presentEvent(event: StoredEvent, names: Names, reference: (id: string) 
       return { ...base, type: 'sla', what: event.what, targets: event.targets, dueAt: dueAtOf(event.sla) }
     case 'rated':
       return { ...base, type: 'rated', score: event.score, comment: event.comment }
+    case 'erased':
+      return { ...base, type: 'erased' }
   }
 }
 

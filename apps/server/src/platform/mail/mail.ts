@@ -111,6 +111,25 @@ export class Mail {
     this.#transport?.close()
   }
 
+  /**
+   * Takes mails out of the outbox that concern somebody, whether they wait or have failed.
+   * @returns how many
+   */
+  async forget(concerns: (mail: { key: string; to: string; text: string }) => boolean): Promise<number> {
+    const { db, keyring } = this.#options
+    let after = '00000000-0000-0000-0000-000000000000'
+    let gone = 0
+    for (;;) {
+      const rows = await store.listSealed(db, after, 100)
+      for (const { id, key, contentSealed } of rows) {
+        after = id
+        const letter = openContent(keyring, id, contentSealed)
+        if (concerns({ key, to: letter.to.address, text: JSON.stringify(letter) }) && (await store.deleteMail(db, id))) gone += 1
+      }
+      if (rows.length < 100) return gone
+    }
+  }
+
   /** Forgets what was sent 30 days ago, and what failed 90 days ago. */
   async cleanUp(): Promise<void> {
     await store.purgeFinished(this.#options.db, { sent: 30, dead: 90 })

@@ -74,6 +74,8 @@ export const reviveMail = async (db: Queryable, id: string): Promise<boolean> =>
 export const deleteDead = async (db: Queryable, id: string): Promise<boolean> =>
   (await changedBy(db, sql`delete from mail_outbox where id = ${id} and state = 'dead'`)) > 0
 
+export const deleteMail = async (db: Queryable, id: string): Promise<boolean> => (await changedBy(db, sql`delete from mail_outbox where id = ${id}`)) > 0
+
 /** Forgets what was sent or failed long ago. */
 export const purgeFinished = (db: Queryable, days: { sent: number; dead: number }): Promise<number> =>
   changedBy(db, sql`
@@ -83,8 +85,8 @@ export const purgeFinished = (db: Queryable, days: { sent: number; dead: number 
       order by finished_at limit 5000)`)
 
 /** Sealed rows after an id, to seal them anew. */
-export const listSealed = (db: Queryable, after: string, limit: number): Promise<{ id: string; contentSealed: string }[]> =>
-  rowsOf(db, sql`select id, content_sealed as "contentSealed" from mail_outbox where content_sealed is not null and id > ${after}::uuid order by id limit ${limit}`)
+export const listSealed = (db: Queryable, after: string, limit: number): Promise<{ id: string; key: string; contentSealed: string }[]> =>
+  rowsOf(db, sql`select id, key, content_sealed as "contentSealed" from mail_outbox where content_sealed is not null and id > ${after}::uuid order by id limit ${limit}`)
 
 export const replaceSealed = async (db: Queryable, id: string, before: string, after: string): Promise<void> => {
   await db.execute(sql`update mail_outbox set content_sealed = ${after} where id = ${id} and content_sealed = ${before}`)

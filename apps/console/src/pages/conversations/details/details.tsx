@@ -13,6 +13,9 @@ import { Time } from '../../../ui/time.tsx'
 import { BehaviourPart, BelongingPart, ContactPart, ProfilePart } from '../../customers/profile/parts.tsx'
 import { HandlingPanel } from '../handling/panel.tsx'
 import { useConversation } from '../use-conversation.ts'
+import { PersonMenu } from '../../person/person-menu.tsx'
+import { PersonNotices, PersonSections } from '../../person/person-sections.tsx'
+import { ContactFields } from './contact.tsx'
 import { History } from './history.tsx'
 import { Section } from './section.tsx'
 import { CustomerTickets } from './tickets.tsx'
@@ -91,7 +94,9 @@ export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode
           <h2 className="clip">{can('customers.view') ? <Link className="details-name" to={`/customers/${customer.id}`} title={t('customers.open')} onClick={onLeave}>{customerName(customer, t)}</Link> : customerName(customer, t)}</h2>
           <span className="details-tags"><span className="quiet small tabular">{t('customer.number')} {customer.number}</span><Identity customer={customer} /></span>
         </div>
+        <PersonMenu customer={customer} />
       </div>
+      <PersonNotices customer={customer} />
       <HandlingPanel state={view?.state ?? data.conversation} />
       <ContactPart customer={customer} />
       <ProfilePart customer={customer} />
@@ -100,6 +105,7 @@ export function DetailsContent({ id, search, onLeave }: DetailsProps): ReactNode
       <Attributes customer={customer} />
       <BehaviourPart customer={customer} />
       <CustomerTickets customer={customer} conversationId={id} />
+      <PersonSections customer={customer} />
       <History customer={customer} currentId={id} search={search} onLeave={onLeave} />
     </div>
   )

@@ -1,4 +1,4 @@
-import { CheckOutlined, ClockCircleOutlined, DislikeOutlined, ExclamationCircleOutlined, LikeOutlined, LockOutlined, RollbackOutlined } from '@ant-design/icons'
+import { CheckOutlined, ClockCircleOutlined, DeleteOutlined, DislikeOutlined, ExclamationCircleOutlined, LikeOutlined, LockOutlined, RollbackOutlined } from '@ant-design/icons'
 import type { Author, Language, MessageEvent } from '@yingda/contract'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
@@ -83,9 +83,10 @@ export function MessageRow({ item, conversationId, language }: { item: MessageIt
   const { event, first, last, feedback, read, recalled, answers, question } = item
   const look = lookOf(event)
   const mine = event.author.kind === 'agent' && event.author.agentId === me.id
-  const may = useRecallable(mine && !recalled && can('conversations.reply'), event.at)
+  const erased = event.erased === true
+  const may = useRecallable(mine && !recalled && !erased && can('conversations.reply'), event.at)
   const planned = event.via?.kind === 'scheduled'
-  const foot = !recalled && (feedback || may || planned || (last && look === 'agent')) && (
+  const foot = !recalled && !erased && (feedback || may || planned || (last && look === 'agent')) && (
     <>
       {feedback && <Feedback value={feedback} />}
       {planned && <span className="msg-state"><ClockCircleOutlined aria-hidden /> {t('later.mark')}</span>}
@@ -95,9 +96,9 @@ export function MessageRow({ item, conversationId, language }: { item: MessageIt
   )
   return (
     <Frame look={look} author={event.author} first={first} last={last} at={event.at} foot={foot} seq={event.seq}>
-      {question && !recalled && <Answering question={question} />}
-      {recalled ? <p className="msg-recalled"><RollbackOutlined aria-hidden /> {mine ? t('recall.you') : t('recall.agent', { name: event.author.kind === 'agent' ? event.author.name : '' })}</p> : <Content event={event} conversationId={conversationId} language={language} />}
-      {event.ask === true && !recalled && <Consult event={event} answers={answers} conversationId={conversationId} />}
+      {question && !recalled && !erased && <Answering question={question} />}
+      {erased ? <p className="msg-recalled"><DeleteOutlined aria-hidden /> {t('message.erased')}</p> : recalled ? <p className="msg-recalled"><RollbackOutlined aria-hidden /> {mine ? t('recall.you') : t('recall.agent', { name: event.author.kind === 'agent' ? event.author.name : '' })}</p> : <Content event={event} conversationId={conversationId} language={language} />}
+      {event.ask === true && !recalled && !erased && <Consult event={event} answers={answers} conversationId={conversationId} />}
     </Frame>
   )
 }

@@ -37,6 +37,7 @@ function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, known: string
     case 'closed_idle': return t('system.closedIdle')
     case 'closed_blocked': return t('system.closedBlocked')
     case 'closed_left_message': return t('system.closedLeftMessage')
+    case 'closed_erased': return t('system.closedErased')
     case 'reopened': return t('system.reopened')
     case 'started': return t('system.ownerBot')
   }
@@ -56,6 +57,7 @@ function workText(event: Exclude<SystemEvent, { type: 'started' | 'owner' | 'con
     case 'wrapped_up': return t('system.wrappedUp', { actor, note: event.note })
     case 'ticket': return t('system.ticket', { number: event.number, subject: event.subject })
     case 'rating_asked': return t('system.ratingAsked')
+    case 'erased': return t('system.erased')
   }
 }
 

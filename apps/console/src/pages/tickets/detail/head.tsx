@@ -39,7 +39,7 @@ function Subject({ ticket, editable }: { ticket: TicketDetail; editable: boolean
   if (text !== null) return <Input className="tk-subject-field" autoFocus value={text} maxLength={200} aria-label={t('tickets.subject')} onChange={(event) => setText(event.target.value)} onKeyDown={onKeyDown} onBlur={submit} />
   return (
     <h2 className="tk-subject">
-      <span className="tk-number tabular">#{ticket.number}</span> {ticket.subject}
+      <span className="tk-number tabular">#{ticket.number}</span> {ticket.erased === true ? <span className="quiet">{t('tickets.erasedSubject')}</span> : ticket.subject}
       {editable && <Button type="text" size="small" icon={<EditOutlined aria-hidden />} aria-label={t('tickets.editSubject')} onClick={() => setText(ticket.subject)} />}
     </h2>
   )

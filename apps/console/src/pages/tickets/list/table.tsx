@@ -54,7 +54,7 @@ function useColumns(onOpen: (id: string) => void): TableColumnsType<TicketSummar
       title: t('tickets.subject'), key: 'subject',
       render: (_, ticket) => (
         <div className="entry-cell">
-          <button type="button" className="entry-link" data-ticket={ticket.id} onClick={(event) => { event.stopPropagation(); onOpen(ticket.id) }}><span className="tk-number tabular">#{ticket.number}</span> {ticket.subject}</button>
+          <button type="button" className="entry-link" data-ticket={ticket.id} onClick={(event) => { event.stopPropagation(); onOpen(ticket.id) }}><span className="tk-number tabular">#{ticket.number}</span> {ticket.erased === true ? <span className="quiet">{t('tickets.erasedSubject')}</span> : ticket.subject}</button>
           <span className="tk-below quiet small">
             {phone && <>{stateTag(ticket)}<Priority value={ticket.priority} /></>}
             <span>{typeName(typeOf(ticket.typeId), language)}</span>

@@ -87,5 +87,7 @@ export function eventText(event: TicketEvent, reading: Reading): string {
     }
     case 'rated':
       return t(event.comment === null ? 'tickets.eventRated' : 'tickets.eventRatedWith', { score: event.score, comment: event.comment ?? '' })
+    case 'erased':
+      return t('tickets.eventErased')
   }
 }

@@ -1,9 +1,16 @@
-import type { ClientFrame, ConversationState, CustomerCommand, Language } from '@yingda/contract'
+import type { ClientFrame, ConversationState, CustomerBlock, CustomerCommand, Language, ServerFrame } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { CustomerPrincipal } from '../../../platform/http/bind.ts'
 import type { Peer } from '../../../platform/realtime/peer.ts'
 import type { Conversations, CustomerContext, LeaveMessage, Outcome } from '../../conversations/index.ts'
+import { blockedCustomer, consentMissing } from '../../customers/index.ts'
 import type { Hub } from './hub.ts'
+
+/** Whether a customer may write now, and has agreed to what the site demands. */
+export type MayWrite = (customer: CustomerPrincipal) => Promise<{ block: CustomerBlock | null; consented: boolean }>
+
+/** What was asked is taken for true for so long, in milliseconds; a change is announced, and this bounds what is missed. */
+const KEPT = 10_000
 
 /** A connected customer: reaches only own conversations. */
 export class CustomerSession {
@@ -12,15 +19,18 @@ export class CustomerSession {
   readonly #conversations: Conversations
   readonly #hub: Hub
   readonly #leaveMessage: LeaveMessage
+  readonly #mayWrite: MayWrite | undefined
+  #freeUntil = 0
   #language: Language = 'zh'
   #page: string | undefined
 
-  constructor(peer: Peer, customer: CustomerPrincipal, conversations: Conversations, hub: Hub, leaveMessage: LeaveMessage) {
+  constructor(peer: Peer, customer: CustomerPrincipal, conversations: Conversations, hub: Hub, leaveMessage: LeaveMessage, mayWrite?: MayWrite) {
     this.peer = peer
     this.customer = customer
     this.#conversations = conversations
     this.#hub = hub
     this.#leaveMessage = leaveMessage
+    this.#mayWrite = mayWrite
   }
 
   /** @throws AppError not_found for somebody else's conversation. */
@@ -34,8 +44,24 @@ export class CustomerSession {
     return state.customerId === this.customer.customerId
   }
 
+  async standingChanged(): Promise<void> {
+    this.#freeUntil = 0
+    const standing = await this.#mayWrite?.(this.customer)
+    if (standing) this.peer.send(JSON.stringify({ type: 'standing', block: standing.block } satisfies ServerFrame))
+  }
+
+  /** @throws AppError not_allowed_now for who is blocked or has not agreed to what the site demands */
+  async #requireFree(): Promise<void> {
+    if (this.#mayWrite === undefined || Date.now() < this.#freeUntil) return
+    const { block, consented } = await this.#mayWrite(this.customer)
+    if (block !== null) throw blockedCustomer(block)
+    if (!consented) throw consentMissing()
+    this.#freeUntil = Date.now() + KEPT
+  }
+
   async send(frame: Extract<ClientFrame, { type: 'send' }>): Promise<{ seq: number; at: string }> {
     if (frame.via !== undefined || frame.mentions !== undefined) throw new AppError('bad_request', { fields: [{ path: 'via', message: 'agents only' }] })
+    await this.#requireFree()
     const context = this.#context(frame.language, frame.page)
     const outcome = await this.#conversations.customerMessage(frame.conversationId, context, frame.clientId, frame.content)
     const message = outcome.events.find((event) => event.type === 'message')
@@ -43,7 +69,9 @@ export class CustomerSession {
     return { seq: message.seq, at: message.at }
   }
 
-  command(conversationId: string, command: CustomerCommand, language: Language | undefined): Promise<Outcome> {
+  async command(conversationId: string, command: CustomerCommand, language: Language | undefined): Promise<Outcome> {
+    // What was read may always be said; it opens nothing.
+    if (command.do !== 'read') await this.#requireFree()
     const context = this.#context(language)
     switch (command.do) {
       case 'request_human':

@@ -7,7 +7,7 @@ import type { PeerHandler } from '../../../platform/realtime/server.ts'
 import { messageLeaver, type Conversations, type LeaveMessage } from '../../conversations/index.ts'
 import { Ceiling } from '../ceiling.ts'
 import { AgentSession } from './agent-session.ts'
-import { CustomerSession } from './customer-session.ts'
+import { CustomerSession, type MayWrite } from './customer-session.ts'
 import type { Hub } from './hub.ts'
 import type { Viewers } from './viewers.ts'
 import { Watch } from './watch.ts'
@@ -19,6 +19,8 @@ export interface GatewayOptions {
   agentByTicket: (ticket: string) => Promise<AgentPrincipal | null>
   /** What becomes of a message a customer leaves instead of waiting; without it they are refused. */
   leaveMessage?: LeaveMessage
+  /** Whether a customer may write now; without it everybody may. */
+  mayWrite?: MayWrite
   heartbeatSeconds: number
   /** A fault, with the conversation it concerned when there is one. */
   onError: (error: unknown, conversationId?: string) => void
@@ -109,9 +111,11 @@ class Connection implements PeerHandler {
     clearTimeout(this.#helloTimer)
     for (const watch of this.#watches.values()) this.#options.hub.remove(watch)
     this.#watches.clear()
-    if (!(this.#session instanceof AgentSession)) return
-    this.#options.hub.removeAgent(this.#session)
-    this.#session.ended()
+    const session = this.#session
+    if (session instanceof CustomerSession) this.#options.hub.removeCustomer(session)
+    if (!(session instanceof AgentSession)) return
+    this.#options.hub.removeAgent(session)
+    session.ended()
   }
 
   /** A bucket of frames: a flood is refused here, before anything is parsed. */
@@ -161,7 +165,7 @@ class Connection implements PeerHandler {
       if (session instanceof AgentSession) {
         this.#options.hub.addAgent(session)
         this.#options.onAgent?.(session)
-      }
+      } else this.#options.hub.addCustomer(session)
       this.#send({
         type: 'welcome', protocol: REALTIME_PROTOCOL, serverTime: new Date().toISOString(), heartbeatSeconds: this.#options.heartbeatSeconds,
       })
@@ -175,7 +179,7 @@ class Connection implements PeerHandler {
     const { conversations, hub } = this.#options
     if (frame.role === 'customer') {
       const customer = await this.#options.customerByToken(frame.token)
-      return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage)
+      return customer && new CustomerSession(this.#peer, customer, conversations, hub, this.#options.leaveMessage, this.#options.mayWrite)
     }
     const agent = await this.#options.agentByTicket(frame.token)
     return agent && new AgentSession(this.#peer, agent, conversations, hub, this.#options.onError, this.#options.viewers, this.#options.onSeen)

@@ -8,6 +8,14 @@ export interface InboxReader {
   offer(changed: ConversationState[], left: ReadonlySet<string>): void
 }
 
+/** A customer's connection. */
+export interface CustomerLike {
+  readonly peer: Watch['peer']
+  readonly customer: { readonly customerId: string }
+  /** What the customer may do has changed. */
+  standingChanged(): Promise<void>
+}
+
 /** Agents hear of changed conversations at most this often, in milliseconds, however many messages come. */
 const INBOX_EVERY = 200
 
@@ -15,6 +23,7 @@ const INBOX_EVERY = 200
 export class Hub<Agent extends InboxReader = InboxReader> {
   readonly #watches = new Map<string, Set<Watch>>()
   readonly #agents = new Set<Agent>()
+  readonly #customers = new Map<string, Set<CustomerLike>>()
   /** Conversations waiting for a person: agents who could see one there must be told when it has left. */
   readonly #waiting = new Set<string>()
   readonly #changed = new Map<string, ConversationState>()
@@ -40,6 +49,25 @@ export class Hub<Agent extends InboxReader = InboxReader> {
   /** Who hears that an agent connected or went. */
   onAgents(listener: () => void): void {
     this.#onAgents = listener
+  }
+
+  addCustomer(session: CustomerLike): void {
+    const { customerId } = session.customer
+    const set = this.#customers.get(customerId)
+    if (set) set.add(session)
+    else this.#customers.set(customerId, new Set([session]))
+  }
+
+  removeCustomer(session: CustomerLike): void {
+    const { customerId } = session.customer
+    const set = this.#customers.get(customerId)
+    if (!set?.delete(session) || set.size > 0) return
+    this.#customers.delete(customerId)
+  }
+
+  /** Connections of a customer to this node. */
+  customers(customerId: string): readonly CustomerLike[] {
+    return [...(this.#customers.get(customerId) ?? [])]
   }
 
   get agents(): Iterable<Agent> {

@@ -1,4 +1,4 @@
-import { stateForCustomer, type customerRoutes } from '@yingda/contract'
+import { stateForCustomer, type CustomerBlock, type customerRoutes, type OwnConsent } from '@yingda/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { z } from 'zod'
 import { AppError } from '../../../platform/errors.ts'
@@ -15,6 +15,7 @@ export interface SessionNeeds {
   conversations: Conversations
   /** A visitor turned out to be a known customer: what else is theirs moves too. */
   onMerged?: ((from: string, to: string) => Promise<void>) | undefined
+  standing: { blockOf(customerId: string): Promise<CustomerBlock | null>; consentOf(customerId: string): Promise<OwnConsent> }
   /** New visitors of one address. */
   newVisitors: Ceiling
   now: () => number
@@ -43,10 +44,12 @@ export async function openSession(request: OpenSession, ip: string, log: Fastify
   const earlier = await visitorOf(request.token, site, customers)
   const visitor = await visitorFor(request, earlier, site, ip, needs)
   if (request.attributes) await keepAttributes(visitor.customerId, request.attributes, log, customers)
-  const [name, newest, welcome] = await Promise.all([
+  const [name, newest, welcome, block, consent] = await Promise.all([
     customers.name(visitor.customerId),
     conversations.newestOf(visitor.customerId),
     sites.welcome(site, request.language),
+    needs.standing.blockOf(visitor.customerId),
+    needs.standing.consentOf(visitor.customerId),
     customers.touch(visitor.customerId),
   ])
   return {
@@ -55,6 +58,8 @@ export async function openSession(request: OpenSession, ip: string, log: Fastify
     customer: { id: visitor.customerId, name, identified: visitor.identified },
     conversation: newest && stateForCustomer(newest),
     welcome,
+    block,
+    consent,
   }
 }
 

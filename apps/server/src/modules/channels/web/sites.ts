@@ -1,4 +1,4 @@
-import { type AuditAction, defaultRatingPolicy, type Language, type RatingPolicy, type Site, type Welcome } from '@yingda/contract'
+import { type AuditAction, defaultConsentPolicy, defaultRatingPolicy, type ConsentNotice, type ConsentPolicy, type Language, type RatingPolicy, type Site, type Welcome } from '@yingda/contract'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Keyring } from '../../../platform/crypto/keyring.ts'
 import type { Database } from '../../../platform/database/database.ts'
@@ -41,6 +41,7 @@ export interface SiteUpdate {
   hotQuestions?: PerLanguage<string[]> | undefined
   allowedOrigins?: string[] | undefined
   rating?: RatingPolicy | undefined
+  consent?: ConsentPolicy | undefined
 }
 
 const DEFAULT_KEY = 'demo'
@@ -62,7 +63,7 @@ export class Sites {
   async ensureDefault(texts: Partial<DefaultSite>): Promise<void> {
     const added = await store.insertSite(this.#options.db, {
       id: randomUUID(), key: DEFAULT_KEY, name: texts.name ?? DEFAULT_NAME, title: texts.title ?? DEFAULT_TITLE,
-      greeting: texts.greeting ?? null, hot_questions: texts.hotQuestions ?? null, allowed_origins: [], secret_sealed: null, rating: null,
+      greeting: texts.greeting ?? null, hot_questions: texts.hotQuestions ?? null, allowed_origins: [], secret_sealed: null, rating: null, consent: null,
     })
     if (added) this.#kept = null
   }
@@ -96,6 +97,7 @@ export class Sites {
       maxAttachmentBytes,
       agentsOnline: online > 0,
       rating: { scale: rating.scale, askSolved: rating.askSolved, tags: rating.tags[language] },
+      consent: noticeOf(consentOf(site), language),
     }
   }
 
@@ -108,6 +110,7 @@ export class Sites {
       allowedOrigins: site.allowed_origins,
       hasSecret: site.secret_sealed !== null,
       rating: ratingOf(site),
+      consent: consentOf(site),
     }
   }
 
@@ -115,6 +118,12 @@ export class Sites {
   async ratingPolicy(siteId: string): Promise<RatingPolicy> {
     const site = (await this.#all()).find((one) => one.id === siteId)
     return site === undefined ? defaultRatingPolicy : ratingOf(site)
+  }
+
+  /** What a site asks its visitors to agree to; nothing for a site that is gone. */
+  async consentPolicy(siteId: string): Promise<ConsentPolicy> {
+    const site = (await this.#all()).find((one) => one.id === siteId)
+    return site === undefined ? defaultConsentPolicy : consentOf(site)
   }
 
   async list(): Promise<SiteRow[]> {
@@ -130,6 +139,7 @@ export class Sites {
       ...(update.hotQuestions === undefined ? {} : { hot_questions: update.hotQuestions }),
       ...(update.allowedOrigins === undefined ? {} : { allowed_origins: origins(update.allowedOrigins) }),
       ...(update.rating === undefined ? {} : { rating: update.rating }),
+      ...(update.consent === undefined ? {} : { consent: requireNotice(update.consent) }),
     }
     const detail = { fields: Object.keys(update), ...(update.allowedOrigins === undefined ? {} : { allowedOrigins: changes.allowed_origins }) }
     return this.#change(id, () => changes, { actor, action: 'site.updated', detail })
@@ -176,6 +186,23 @@ export class Sites {
     return kept.sites
   }
 }
+
+const consentOf = (site: SiteRow): ConsentPolicy => ({ ...defaultConsentPolicy, ...site.consent })
+
+/** A text in one language only is better than none. */
+function noticeOf({ mode, version, text, url, marketing }: ConsentPolicy, language: Language): ConsentNotice | null {
+  return mode === 'off' ? null : { mode, version, text: text[language].trim() === '' ? text[language === 'zh' ? 'en' : 'zh'] : text[language], url, marketing }
+}
+
+/** @throws AppError bad_request: what is asked for must be said, and which version of it */
+function requireNotice(policy: ConsentPolicy): ConsentPolicy {
+  if (policy.mode === 'off') return policy
+  if (policy.text.zh.trim() === '' && policy.text.en.trim() === '') throw wrongConsent('text', '请填写隐私说明的文字。', 'Write the text of the privacy notice.')
+  if (policy.version.trim() === '') throw wrongConsent('version', '请填写隐私说明的版本号。', 'Give the version of the privacy notice.')
+  return policy
+}
+
+const wrongConsent = (path: string, zh: string, en: string): AppError => new AppError('bad_request', { text: { zh, en }, fields: [{ path: `body.consent.${path}`, message: en }] })
 
 const ratingOf = (site: SiteRow): RatingPolicy => ({ ...defaultRatingPolicy, ...site.rating })
 

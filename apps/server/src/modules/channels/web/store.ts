@@ -1,4 +1,4 @@
-import type { Language, RatingPolicy } from '@yingda/contract'
+import type { ConsentPolicy, Language, RatingPolicy } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { changedBy, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 
@@ -17,11 +17,13 @@ export interface SiteRow {
   secret_sealed: string | null
   /** Null: the product's way. */
   rating: RatingPolicy | null
+  /** Null: nothing is asked. */
+  consent: ConsentPolicy | null
 }
 
 export type SiteChanges = Partial<Omit<SiteRow, 'id' | 'key'>>
 
-const columns = sql`id, key, name, title, greeting, hot_questions, allowed_origins, secret_sealed, rating`
+const columns = sql`id, key, name, title, greeting, hot_questions, allowed_origins, secret_sealed, rating, consent`
 
 export const listSites = (db: Queryable): Promise<SiteRow[]> => rowsOf<SiteRow>(db, sql`select ${columns} from sites order by created_at, id`)
 
@@ -34,7 +36,7 @@ export async function findSiteForUpdate(db: Queryable, id: string): Promise<Site
 export async function insertSite(db: Queryable, site: SiteRow): Promise<boolean> {
   const added = await changedBy(db, sql`insert into sites (${columns})
     values (${site.id}, ${site.key}, ${site.name}, ${json(site.title)}, ${json(site.greeting)}, ${json(site.hot_questions)},
-      ${texts(site.allowed_origins)}, ${site.secret_sealed}, ${json(site.rating)}) on conflict (key) do nothing`)
+      ${texts(site.allowed_origins)}, ${site.secret_sealed}, ${json(site.rating)}, ${json(site.consent)}) on conflict (key) do nothing`)
   return added > 0
 }
 
@@ -47,6 +49,7 @@ export async function updateSite(db: Queryable, id: string, changes: SiteChanges
   if (changes.allowed_origins !== undefined) set.push(sql`allowed_origins = ${texts(changes.allowed_origins)}`)
   if (changes.secret_sealed !== undefined) set.push(sql`secret_sealed = ${changes.secret_sealed}`)
   if (changes.rating !== undefined) set.push(sql`rating = ${json(changes.rating)}`)
+  if (changes.consent !== undefined) set.push(sql`consent = ${json(changes.consent)}`)
   await db.execute(sql`update sites set ${sql.join(set, sql`, `)} where id = ${id}`)
 }
 

@@ -29,7 +29,8 @@ beforeAll(async () => {
   customers = createCustomers({ db, keyring, audit, now: () => clock.now })
   channels = createChannels({
     db, keyring, customers, conversations, knowledge, audit, identity: { onlineAgents: () => Promise.resolve(online) },
-    publicUrl: () => 'https://help.example.com', maxAttachmentBytes: 123_456, newVisitorsPerAddress: LIMIT, now: () => clock.now,
+    publicUrl: () => 'https://help.example.com', maxAttachmentBytes: 123_456, newVisitorsPerAddress: LIMIT,
+    standing: { blockOf: () => Promise.resolve(null), consentOf: () => Promise.resolve({ privacy: { version: null }, marketing: false }) }, now: () => clock.now,
   })
   const auth: Authenticators = { agent: world.auth.agent, customer: (request) => channels.authenticateCustomer(request) }
   channels.registerRoutes(http, auth)
@@ -87,7 +88,7 @@ describe('a visitor', () => {
     expect(first.customer).toEqual({ id: expect.any(String) as string, name: null, identified: false })
     expect(first.conversation).toBeNull()
     expect(first.welcome).toEqual({
-      title: '在线客服', greeting: '您好', maxAttachmentBytes: 123_456, agentsOnline: false, rating: { scale: 5, askSolved: true, tags: [] },
+      title: '在线客服', greeting: '您好', maxAttachmentBytes: 123_456, agentsOnline: false, rating: { scale: 5, askSolved: true, tags: [] }, consent: null,
       hotQuestions: [{ id: 'zh-a', label: 'question zh-a' }, { id: 'zh-b', label: 'question zh-b' }],
     })
     const conversation = randomUUID()
@@ -197,7 +198,7 @@ describe('T9: no secrets in answers', () => {
       for (const secretText of [secret, session.token, session.token.slice(3), ...rows.map((row) => row.sealed)]) expect(body).not.toContain(secretText)
       expect(body).not.toMatch(/token|secret_|Sealed|yc_|v1\./iu)
     }
-    expect(Object.keys(session).sort()).toEqual(['conversation', 'customer', 'expiresAt', 'token', 'welcome'])
+    expect(Object.keys(session).sort()).toEqual(['block', 'consent', 'conversation', 'customer', 'expiresAt', 'token', 'welcome'])
     expect(rows.every((row) => !row.sealed.includes(secret))).toBe(true)
     expect(world.keyring.open(rows[0]?.sealed ?? '', `sites.secret/${site.id}`)).toBe(secret)
   })
@@ -363,7 +364,7 @@ describe('sites', () => {
     expect(response.json<Site>()).toMatchObject({ title: { zh: '客服', en: 'Help' }, greeting: { zh: '欢迎', en: 'Welcome' }, hotQuestions: { zh: ['zh-b'], en: [] } })
     online = 2
     expect((await world.http.inject({ url: '/api/customer/welcome?site=demo&language=en' })).json()).toEqual({
-      title: 'Help', greeting: 'Welcome', hotQuestions: [], maxAttachmentBytes: 123_456, agentsOnline: true, rating: { scale: 5, askSolved: true, tags: [] },
+      title: 'Help', greeting: 'Welcome', hotQuestions: [], maxAttachmentBytes: 123_456, agentsOnline: true, rating: { scale: 5, askSolved: true, tags: [] }, consent: null,
     })
     expect((await opened({})).welcome).toMatchObject({ title: '客服', greeting: '欢迎', hotQuestions: [{ id: 'zh-b', label: 'question zh-b' }] })
     online = 0

@@ -22,7 +22,7 @@ const notFound = (): AppError => new AppError('not_found')
 
 /** The state, when it is this customer's; another's conversation does not exist for them. */
 function own(state: ConversationState, context: CustomerContext): ConversationState {
-  if (state.customerId !== context.customerId) throw notFound()
+  if (state.customerId !== context.customerId || state.erased === true) throw notFound()
   return state
 }
 

@@ -2,7 +2,7 @@ import { evolve, type ConversationEvent, type ConversationState } from '@yingda/
 import type pg from 'pg'
 import { GroupCommit, type Submitted } from '../../../platform/database/group-commit.ts'
 import { APPEND, LOCK, REPEATED, toData, toEvent, type EventRow, type StateRow } from './sql.ts'
-import type { Command, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './types.ts'
+import type { Command, Decision, EffectWriter, LogBatch, LoggedEvent, NewEvent, Outcome } from './types.ts'
 
 export interface WriterOptions {
   pool: pg.Pool
@@ -34,6 +34,8 @@ interface Draft {
   effects: Map<string, Record<string, unknown>[]>
   owners: { a: string; c: string }[]
 }
+
+const NOTHING: Decision = { events: [] }
 
 const messageKey = (conversationId: string, clientId: string): string => `${conversationId} ${clientId}`
 
@@ -110,7 +112,8 @@ export class LogWriter {
       }
     }
     try {
-      const decision = decide(before)
+      // What was erased stays so: whatever was still under way with it says nothing any more.
+      const decision = before?.erased === true ? NOTHING : decide(before)
       const events = stamp(conversationId, before, decision.events, at)
       const state = events.reduce<ConversationState | null>((s, event) => evolve(conversationId, s, event), before)
       if (state && events.length > 0) record(draft, conversationId, before, state, events)

@@ -1,6 +1,6 @@
 import type { ScheduledMessage, ScheduledReason } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
-import { changedBy, instantOf, isDuplicate, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
+import { anyOf, changedBy, instantOf, isDuplicate, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import type { Effect, EffectWriter } from '../log/types.ts'
 
 export type StoredScheduled = Omit<ScheduledMessage, 'agentName'> & { customerSeq: number }
@@ -84,3 +84,7 @@ export async function markSent(db: Queryable, id: string, seq: number): Promise<
 
 /** Forgets what was sent or cancelled so long ago. */
 export const removeOld = (db: Queryable): Promise<number> => changedBy(db, sql`delete from scheduled_messages where state in ('sent', 'cancelled') and ended_at < now() - interval '30 days'`)
+
+/** Takes away what was planned or sent by plan in some conversations. @returns how many */
+export const forgetScheduled = (db: Queryable, conversationIds: readonly string[]): Promise<number> =>
+  changedBy(db, sql`delete from scheduled_messages where conversation_id = ${anyOf(conversationIds)}`)

@@ -28,3 +28,6 @@ export async function savePreview(db: Queryable, id: string, result: PreviewResu
 /** @returns false when this user has none such. */
 export const deletePreview = async (db: Queryable, id: string, by: string): Promise<boolean> =>
   (await changedBy(db, sql`delete from knowledge_previews where id = ${id} and started_by = ${by}`)) > 0
+
+/** Forgets all previews: they tell what customers asked, and can be made again. @returns how many */
+export const forgetPreviews = (db: Queryable): Promise<number> => changedBy(db, sql`delete from knowledge_previews`)

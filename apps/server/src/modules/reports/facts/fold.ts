@@ -75,6 +75,9 @@ function apply(draft: Draft, event: ConversationEvent): void {
     case 'owner':
       owner(draft, event)
       return
+    case 'erased':
+      fact.labels = []
+      return
     case 'labels':
       fact.labels = event.labels
       return

@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
-import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
+import { anyOf, changedBy, instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import type { Carried, SessionFact, SessionFacts } from './types.ts'
 
 const sessionColumns = [
@@ -123,3 +123,7 @@ export async function linkSessions(tx: Queryable, customerIds: readonly string[]
     returning ${instantOf(sql`s.started_at`)} as at`)
   return rows.map(({ at }) => at)
 }
+
+/** Labels are words of people: they leave the facts of conversations that were erased. @returns sessions that had some */
+export const forgetLabels = (db: Queryable, conversationIds: readonly string[]): Promise<number> =>
+  changedBy(db, sql`update report_sessions set labels = '{}' where conversation_id = ${anyOf(conversationIds)} and labels <> '{}'`)

@@ -177,9 +177,14 @@ export async function moveCustomer(context: TicketContext, from: string, to: str
   for (;;) {
     const tickets = await listOfCustomer(context.db, from, 'customer', null, MOVED_AT_ONCE)
     if (tickets.length === 0) return
-    await Promise.all(tickets.map((seen) => run(context, {
-      ids: [seen.id], customerIds: [to],
-      decide: (now) => (existing(now, seen.id).customerId === from ? [{ ticketId: seen.id, events: [{ type: 'changed', by: system, changes: [{ field: 'customer', from, to }] }] }] : []),
-    })))
+    await moveTickets(context, tickets.map(({ id }) => id), from, to)
   }
+}
+
+/** Gives some tickets to another customer, as far as they are still the first one's. */
+export async function moveTickets(context: TicketContext, ids: readonly string[], from: string, to: string): Promise<void> {
+  await Promise.all(ids.map((id) => run(context, {
+    ids: [id], customerIds: [to],
+    decide: (now) => (existing(now, id).customerId === from ? [{ ticketId: id, events: [{ type: 'changed', by: system, changes: [{ field: 'customer', from, to }] }] }] : []),
+  })))
 }

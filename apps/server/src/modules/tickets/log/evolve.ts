@@ -58,6 +58,8 @@ function change(ticket: Ticket, event: StoredEvent): Partial<Ticket> {
       return { sla: event.sla }
     case 'rated':
       return { rating: event.score, ratingComment: event.comment }
+    case 'erased':
+      return { erased: true, subject: '', values: {}, tags: [], ratingComment: null, customerWaits: false }
   }
 }
 

@@ -72,6 +72,28 @@ export const FILES = {
     where f.id = x.i and (f.ticket_id is null or f.ticket_id = x.t)`,
 }
 
+/** Words and values leave all events; seq, time and kind stay. */
+export const ERASE = {
+  name: 'tickets-erase',
+  text: `update ticket_events e set data = case type
+      when 'created' then data || '{"subject":"","text":"","files":[],"values":{},"tags":[]}'
+      when 'reply' then data || '{"text":"","files":[]}'
+      when 'rated' then data || '{"comment":null}'
+      else jsonb_set(data, '{changes}', (select coalesce(jsonb_agg(case
+        when c->>'field' = 'subject' then c || '{"from":"","to":""}'
+        when c->>'field' = 'tags' then c || '{"from":[],"to":[]}'
+        when c->>'field' like 'value:%' then c || '{"from":null,"to":null}'
+        else c end), '[]') from jsonb_array_elements(data->'changes') c))
+    end
+    from json_to_recordset($1::json) as x (t uuid) where e.ticket_id = x.t and e.type in ('created', 'reply', 'rated', 'changed')`,
+}
+const allOf = (table: string): { name: string; text: string } => ({
+  name: `tickets-erase-${table}`, text: `delete from ${table} d using json_to_recordset($1::json) as x (t uuid) where d.ticket_id = x.t`,
+})
+export const ERASE_SEARCH = allOf('ticket_search')
+export const ERASE_PERSONAL = allOf('ticket_personal')
+export const ERASE_LINKS = allOf('ticket_links')
+
 /** When the timer has something to do for a ticket. */
 export function timerAtOf(ticket: Ticket): string | null {
   const closing = ticket.category === 'solved' ? ticket.closesAt : null

@@ -80,6 +80,8 @@ export interface Ticket {
   rating: number | null
   ratingComment: string | null
   sla: Sla | null
+  /** Its content was erased. */
+  erased?: true
   /** The seq of the last change that somebody may have to know of before changing more: what the clocks do is none. */
   version: number
   lastSeq: number
@@ -127,6 +129,7 @@ export type NewEvent = { by: Actor; key?: string } & (
   | { type: 'reminder' }
   | { type: 'sla'; what: SlaStep; targets: TicketTarget[]; sla: Sla | null; notify?: string[] }
   | { type: 'rated'; score: number; comment: string | null }
+  | { type: 'erased' }
 )
 export type StoredEvent = NewEvent & { seq: number; at: string }
 
@@ -138,6 +141,8 @@ export interface Beside {
   personal?: Record<string, string | null>
   /** Files that belong to the ticket from now on; `shown`: the customer may have them. */
   files?: { id: string; shown: boolean }[]
+  /** Takes the words out of all its events, its personal values, links and what a search looks in. */
+  erase?: true
 }
 
 export interface TicketChange extends Beside {

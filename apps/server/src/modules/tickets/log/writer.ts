@@ -184,6 +184,7 @@ function write(draft: Draft): Statement[] {
   const events = draft.events.map(({ ticketId, event }) => ({ t: ticketId, s: event.seq, y: event.type, a: event.at, k: event.key ?? null, d: statements.toData(event) }))
   const personal = lastOf(draft.beside.flatMap(({ ticketId, personal: values }) => Object.entries(values ?? {}).map(([f, v]) => ({ t: ticketId, f, v }))))
   const files = draft.beside.flatMap(({ ticketId, files: some }) => (some ?? []).map(({ id, shown }) => ({ i: id, t: ticketId, s: shown })))
+  const erased = draft.beside.flatMap(({ ticketId, erase }) => (erase === true ? [{ t: ticketId }] : []))
   const all: [typeof statements.INSERT, unknown[], ...unknown[]][] = [
     [statements.INSERT, fresh],
     [statements.UPDATE, changed, changed.map((row) => row['id'])],
@@ -195,6 +196,10 @@ function write(draft: Draft): Statement[] {
     [statements.PERSONAL, personal.filter(({ v }) => v !== null)],
     [statements.PERSONAL_GONE, personal.filter(({ v }) => v === null)],
     [statements.FILES, files],
+    [statements.ERASE, erased],
+    [statements.ERASE_SEARCH, erased],
+    [statements.ERASE_PERSONAL, erased],
+    [statements.ERASE_LINKS, erased],
   ]
   return all.filter(([, some]) => some.length > 0).map(([statement, some, ...rest]) => ({ ...statement, values: [JSON.stringify(some), ...rest] }))
 }
