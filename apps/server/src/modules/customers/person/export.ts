@@ -2,7 +2,7 @@ import type { Language } from '@yingda/contract'
 import { ObjectMissing } from '../../../platform/storage/storage.ts'
 import { encrypted } from '../../../platform/archive/encrypted.ts'
 import { zip, type ZipEntry } from '../../../platform/archive/zip.ts'
-import { openPersonal } from '../personal.ts'
+import { openFields, openPersonal } from '../personal.ts'
 import { iso, type PersonContext } from './context.ts'
 import { documentPage, indexPage } from './html.ts'
 import type { ExportPiece, PersonalPart, Subject } from './parts.ts'
@@ -18,8 +18,8 @@ const CONSENTS_READ = 10_000
 const BEAT_EVERY = 5_000
 
 const words = {
-  zh: { title: '个人数据', note: '这里是本系统保存的关于您的全部数据：可读页面，以及同名的 JSON 数据文件。', customer: '资料', number: '编号', name: '姓名', phone: '电话', email: '邮箱', id: '网站用户 ID', since: '首次来访', given: '同意', withdrawn: '撤回', privacy: '隐私说明', marketing: '营销信息' },
-  en: { title: 'Personal data', note: 'Everything this system keeps about you: pages to read, and the same as JSON data files beside them.', customer: 'Profile', number: 'Number', name: 'Name', phone: 'Phone', email: 'E-mail', id: 'Id at the site', since: 'First seen', given: 'agreed', withdrawn: 'withdrawn', privacy: 'Privacy notice', marketing: 'Marketing' },
+  zh: { title: '个人数据', note: '这里是本系统保存的关于您的全部数据：可读页面，以及同名的 JSON 数据文件。', customer: '资料', number: '编号', name: '姓名', phone: '电话', email: '邮箱', id: '网站用户 ID', since: '首次来访', age: '年龄段', gender: '性别', job: '职业', level: '等级', source: '来源', tags: '标签', given: '同意', withdrawn: '撤回', privacy: '隐私说明', marketing: '营销信息' },
+  en: { title: 'Personal data', note: 'Everything this system keeps about you: pages to read, and the same as JSON data files beside them.', customer: 'Profile', number: 'Number', name: 'Name', phone: 'Phone', email: 'E-mail', id: 'Id at the site', since: 'First seen', age: 'Age band', gender: 'Gender', job: 'Occupation', level: 'Level', source: 'Source', tags: 'Tags', given: 'agreed', withdrawn: 'withdrawn', privacy: 'Privacy notice', marketing: 'Marketing' },
 }
 
 /** What customers themselves keep, for the export: profile, identities, attributes, consents. */
@@ -32,14 +32,20 @@ export async function* ownPieces(context: PersonContext, { customerIds }: Subjec
   if (first === undefined) return
   const people = rows.map((row) => {
     const { externalId, name, phone, email } = openPersonal(context.keyring, row)
-    return { number: row.number, name, phone, email, externalId, site: row.site_id === null ? null : (sites.get(row.site_id) ?? null), attributes: row.attributes, createdAt: row.created_at, lastSeenAt: row.last_seen_at }
+    return {
+      number: row.number, name, phone, email, externalId, site: row.site_id === null ? null : (sites.get(row.site_id) ?? null), createdAt: row.created_at, lastSeenAt: row.last_seen_at,
+      ageBand: row.age_band, gender: row.gender, occupation: row.occupation, level: row.level, source: row.source, tags: row.tags,
+      fields: { ...row.fields, ...openFields(context.keyring, row.id, row.fields_sealed) }, attributes: row.attributes,
+    }
   })
   yield {
     kind: 'document', path: 'profile', title: said.customer, at: first.created_at, counts: { consents: consents.length },
     json: { people, consents: consents.map(({ kind, version, given, source, site, at }) => ({ kind, version, given, source, site: site === null ? null : (sites.get(site) ?? null), at })) },
     facts: people.flatMap((one): [string, string][] => [
       [said.number, String(one.number)], [said.name, one.name ?? ''], [said.phone, one.phone ?? ''], [said.email, one.email ?? ''], [said.id, one.externalId ?? ''],
-      [said.since, one.createdAt], ...Object.entries(one.attributes).map(([key, value]): [string, string] => [key, String(value)]),
+      [said.since, one.createdAt], [said.age, one.ageBand ?? ''], [said.gender, one.gender ?? ''], [said.job, one.occupation ?? ''], [said.level, one.level === null ? '' : String(one.level)],
+      [said.source, one.source ?? ''], [said.tags, one.tags.join(', ')], ...Object.entries(one.fields).map(([key, value]): [string, string] => [key, Array.isArray(value) ? value.join(', ') : String(value)]),
+      ...Object.entries(one.attributes).map(([key, value]): [string, string] => [key, String(value)]),
     ]),
     lines: consents.map(({ at, kind, given, version }) => ({ at, who: said[kind], text: `${given ? said.given : said.withdrawn} (${version})` })),
   }
