@@ -41,10 +41,8 @@ function Tickets({ customer, conversationId }: { customer: Customer; conversatio
           {items.slice(0, all ? items.length : SHOWN).map((ticket) => (
             <li key={ticket.id}>
               <Link to={`/tickets/${ticket.id}`}>
-                <span className="row-line"><span className="tk-number tabular">#{ticket.number}</span><span className="clip">{ticket.subject}</span></span>
-                <span className="tk-below small"><StateTag type={types.find(({ id }) => id === ticket.typeId)} state={ticket.state} category={ticket.category} />{conversationId !== null && ticket.conversationId === conversationId && <span className="quiet">{t('tickets.ofThisConversation')}</span>}<NextDue ticket={ticket} /></span>
                 <span className="row-line"><span className="tk-number tabular">#{ticket.number}</span><span className="clip">{ticket.erased === true ? t('tickets.erasedSubject') : ticket.subject}</span></span>
-                <span className="tk-below small"><StateTag type={types.find(({ id }) => id === ticket.typeId)} state={ticket.state} category={ticket.category} />{ticket.conversationId === conversationId && <span className="quiet">{t('tickets.ofThisConversation')}</span>}<NextDue ticket={ticket} /></span>
+                <span className="tk-below small"><StateTag type={types.find(({ id }) => id === ticket.typeId)} state={ticket.state} category={ticket.category} />{conversationId !== null && ticket.conversationId === conversationId && <span className="quiet">{t('tickets.ofThisConversation')}</span>}<NextDue ticket={ticket} /></span>
               </Link>
             </li>
           ))}
