@@ -1,38 +1,11 @@
-const digits: Readonly<Record<string, number>> = {
-  一: 1,
-  二: 2,
-  两: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  first: 1,
-  second: 2,
-  third: 3,
-  fourth: 4,
-  fifth: 5,
-  '1st': 1,
-  '2nd': 2,
-  '3rd': 3,
-  '4th': 4,
-  '5th': 5,
-  a: 1,
-  b: 2,
-  c: 3,
-  d: 4,
-  e: 5,
+import { englishNumbers, englishOrdinals, hanDigits } from '../text/number-words.ts'
+
+const letters = 'abcde'
+
+function valueOf(written: string): number {
+  const word = hanDigits[written] ?? englishNumbers.get(written) ?? englishOrdinals[written]
+  if (word !== undefined) return word
+  return letters.includes(written) ? letters.indexOf(written) + 1 : Number.parseInt(written, 10)
 }
 
 const zh =
@@ -49,5 +22,5 @@ export function readOrdinal(stripped: string): number | 'last' | null {
   if (lastOne.test(stripped)) return 'last'
   const found = zh.exec(stripped)?.[1] ?? en.exec(stripped)?.[1]
   if (found === undefined) return null
-  return digits[found] ?? Number(found)
+  return valueOf(found)
 }

@@ -1,6 +1,7 @@
 import { addMonths, dateOf, dayOf, mondayOf, monthAt, monthRange } from './calendar.ts'
 import { dayAtom, type DateAtom, type PartOfDay } from './date-atom.ts'
 import { englishFeasts } from './feasts.ts'
+import { englishOrdinals } from '../text/number-words.ts'
 import { parseEnglishNumber, wordNumber } from './numbers.ts'
 import { after, before, scan, type Reading } from './reading.ts'
 
@@ -25,40 +26,7 @@ const ordinal = '(?:st|nd|rd|th)'
 const dayNumber = '(?<day>[12]\\d|3[01]|0?[1-9])'
 const year = '(?:(?:,? |, ?| of )(?<year>(?:19|20)\\d\\d)(?![\\d:-])|,? (?<yearWord>last|this|next) year)?'
 const word = '(?<![a-z0-9])'
-const ordinalWords: Readonly<Record<string, number>> = {
-  first: 1,
-  second: 2,
-  third: 3,
-  fourth: 4,
-  fifth: 5,
-  sixth: 6,
-  seventh: 7,
-  eighth: 8,
-  ninth: 9,
-  tenth: 10,
-  eleventh: 11,
-  twelfth: 12,
-  thirteenth: 13,
-  fourteenth: 14,
-  fifteenth: 15,
-  sixteenth: 16,
-  seventeenth: 17,
-  eighteenth: 18,
-  nineteenth: 19,
-  twentieth: 20,
-  thirtieth: 30,
-  'twenty-first': 21,
-  'twenty-second': 22,
-  'twenty-third': 23,
-  'twenty-fourth': 24,
-  'twenty-fifth': 25,
-  'twenty-sixth': 26,
-  'twenty-seventh': 27,
-  'twenty-eighth': 28,
-  'twenty-ninth': 29,
-  'thirty-first': 31,
-}
-const ordinalSource = Object.keys(ordinalWords)
+const ordinalSource = Object.keys(englishOrdinals)
   .sort((a, b) => b.length - a.length)
   .join('|')
 
@@ -96,7 +64,7 @@ function yearOf(groups: Groups, today: number): number {
 
 function dayIn(groups: Groups): number {
   const { day = '', dayWord } = groups
-  return dayWord === undefined ? Number(day) : (ordinalWords[dayWord] ?? 0)
+  return dayWord === undefined ? Number(day) : (englishOrdinals[dayWord] ?? 0)
 }
 
 /** "may" and "march" are verbs as well: without an ordinal they are months only where they are written as names. */

@@ -1,30 +1,6 @@
 /** Numbers in Arabic digits, Chinese characters and English words. */
 
-const digits: Readonly<Record<string, number>> = {
-  零: 0,
-  〇: 0,
-  一: 1,
-  二: 2,
-  两: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
-  壹: 1,
-  贰: 2,
-  叁: 3,
-  肆: 4,
-  伍: 5,
-  陆: 6,
-  柒: 7,
-  捌: 8,
-  玖: 9,
-}
-const units: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1000, 仟: 1000 }
-const bigUnits: Readonly<Record<string, number>> = { 万: 10_000, 亿: 100_000_000 }
+import { belowTwenty, englishNumbers, hanDigits as digits, hanLargeUnits as bigUnits, hanUnits as units, tens } from '../text/number-words.ts'
 
 /** A whole Chinese number, or one with decimals behind 点. */
 export const hanNumber = '[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{1,14}(?:点[零一二三四五六七八九]{1,4})?'
@@ -134,16 +110,7 @@ export function parseNumber(text: string): number | undefined {
   return /^[\d]/.test(text) ? parseArabic(text) : parseHan(text)
 }
 
-const small =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
-    ' ',
-  )
-const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
-const words = new Map<string, number>([
-  ...small.map((word, index): [string, number] => [word, index]),
-  ...tens.map((word, index): [string, number] => [word, (index + 2) * 10]),
-])
-const wordSource = [...small, ...tens, 'hundred', 'thousand', 'million', 'dozen'].sort((a, b) => b.length - a.length).join('|')
+const wordSource = [...belowTwenty, ...tens, 'hundred', 'thousand', 'million', 'dozen'].sort((a, b) => b.length - a.length).join('|')
 
 /** An English number in words, of at most eight words; "a hundred", "half a dozen" included. Put a word boundary before it. */
 export const wordNumber = `(?:half a dozen|(?:an? (?=hundred|thousand|million|dozen))?(?:${wordSource})(?:(?:-| and | )(?:${wordSource})){0,7})(?![a-z])`
@@ -155,7 +122,7 @@ interface WordState {
 }
 
 function addWord(state: WordState, word: string): boolean {
-  const value = words.get(word)
+  const value = englishNumbers.get(word)
   if (value !== undefined) {
     if (state.last < 20 || (state.last < 100 && value >= 10)) return false
     state.current += value

@@ -1,4 +1,5 @@
 import type { DateAtom, PartOfDay } from './date-atom.ts'
+import { englishNumbers } from '../text/number-words.ts'
 import { parseNumber } from './numbers.ts'
 import { after, before, scan, type Reading } from './reading.ts'
 import { keepLongest } from './spans.ts'
@@ -97,32 +98,17 @@ function chineseTimes(reading: Reading): TimeAtom[] {
   ]
 }
 
-const hourWords: Readonly<Record<string, number>> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
+function englishWordsOf(fits: (value: number) => boolean): Readonly<Record<string, number>> {
+  return Object.fromEntries([...englishNumbers].filter(([, value]) => fits(value)))
 }
+
+const hourWords = englishWordsOf((value) => value >= 1 && value <= 12)
 const minuteWords: Readonly<Record<string, number>> = {
-  five: 5,
-  ten: 10,
-  fifteen: 15,
-  twenty: 20,
+  ...englishWordsOf((value) => value === 5 || value === 15 || (value >= 10 && value <= 50 && value % 10 === 0)),
   'twenty-five': 25,
   'twenty five': 25,
-  thirty: 30,
-  forty: 40,
   'forty-five': 45,
   'forty five': 45,
-  fifty: 50,
   'oh five': 5,
   half: 30,
   quarter: 15,

@@ -1,8 +1,4 @@
-const digits: Readonly<Record<string, number>> = {
-  零: 0, 〇: 0, 一: 1, 壹: 1, 二: 2, 贰: 2, 两: 2, 三: 3, 叁: 3, 四: 4, 肆: 4, 五: 5, 伍: 5, 六: 6, 陆: 6, 七: 7, 柒: 7, 八: 8, 捌: 8, 九: 9, 玖: 9,
-}
-const small: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1000, 仟: 1000 }
-const large: Readonly<Record<string, number>> = { 万: 10_000, 亿: 100_000_000 }
+import { hanDigits as digits, hanLargeUnits as large, hanUnits as small } from './number-words.ts'
 
 /** True for a character that numbers are written with, everyday or as on cheques. */
 export function isNumeralCharacter(character: string): boolean {

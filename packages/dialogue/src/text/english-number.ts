@@ -1,14 +1,8 @@
 import { wordSpans } from './language.ts'
+import { englishNumbers } from './number-words.ts'
 import type { Replacement } from './rewrite.ts'
 
-const belowTwenty =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ')
-const tens = ' twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
-const units = new Map<string, number>([
-  ...belowTwenty.map((word, i) => [word, i] as const),
-  ...tens.map((word, i) => [word, (i + 1) * 10] as const).filter(([word]) => word !== ''),
-  ['fourty', 40],
-])
+const units: ReadonlyMap<string, number> = new Map([...englishNumbers, ['fourty', 40]])
 /** 'one' counts only before these: 'one day', but 'this one', 'no one', 'one of them'. */
 const countedOnce = new Set(
   'day days week weeks month months year years hour hours minute minutes second seconds dollar dollars euro euros pound pounds item items piece pieces pair pairs order orders kg hundred thousand million'.split(
