@@ -1,4 +1,4 @@
-import { createFeatureReader, defaultLearnOptions, learnEncoder, learnSpoken, readable, standardise, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
+import { collectSayings, createEncoder, createFeatureReader, defaultLearnOptions, learnEncoder, learnSpoken, readable, standardise, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
 import { groupsOf, readIntents, readSame, readTermSets, type Intent } from './trade-material.ts'
 
 export interface Lessons {
@@ -15,15 +15,18 @@ export interface Lessons {
  */
 export function learnTradePack(language: Language, lessons: Lessons = {}): TradePack {
   const { intents = readIntents(language), sets = readTermSets(language), options = defaultLearnOptions } = lessons
-  const groups = [...groupsOf(language, intents), ...sets.map((set) => set.terms)]
+  const asked = groupsOf(language, intents)
+  const groups = [...asked, ...sets.map((set) => set.terms)]
   const texts = groups.map((group) => group.map((text) => readable(text)).filter((text) => text !== ''))
   const spoken = learnSpoken(groups.flat().map((text) => standardise(text).text))
-  return { sets, model: learnEncoder(texts, createFeatureReader(sets), options), spoken }
+  const reader = createFeatureReader(sets)
+  const model = learnEncoder(texts, reader, options)
+  return { sets, model, spoken, sayings: collectSayings(texts.slice(0, asked.length), createEncoder(model, reader)) }
 }
 
 /** The id of all that the shipped file is learned from. */
 export function materialId(): string {
   const languages: readonly Language[] = ['zh', 'en']
   const material = languages.map((language) => [readIntents(language), readTermSets(language), readSame(language)])
-  return tradeId({ format: 3, material, options: defaultLearnOptions, sample: ['三天没到貨的滑鼠，兩公斤', 'Refunds after three days'].map(readable) })
+  return tradeId({ format: 4, material, options: defaultLearnOptions, sample: ['三天没到貨的滑鼠，兩公斤', 'Refunds after three days'].map(readable) })
 }

@@ -62,7 +62,7 @@ const keptShare = 0.1
 const fewest = 10
 
 /** What unanswerable questions weigh beside answerable ones: near ones (labels left out), far ones (everyday talk). */
-const nearShare = 0.15
+const nearShare = 0.2
 const farShare = 0.25
 const cheaperPasses = { cost: 1, passes: 3 }
 
@@ -211,18 +211,28 @@ export interface Result {
   readonly weight: number
 }
 
-/** The lowest probability (within bounds) at which those that are answered stay within the wanted share of wrong ones, 0 to 1. */
-export function answerThreshold(results: readonly Result[], wanted: number): number {
-  const sorted = [...results].sort((a, b) => b.probability - a.probability)
+/** The lowest probability down to which the wanted share of wrong ones is kept; `wrongOf` says how far one is wrong, 0 to 1. */
+function lowestWithin(sorted: readonly Result[], wanted: number, wrongOf: (result: Result) => number): number {
   let answered = 0
   let wrong = 0
   let lowest: number = answerBounds.highest
-  for (const { probability: p, right, weight } of sorted) {
-    answered += weight
-    if (!right) wrong += weight
-    if (wrong <= wanted * answered) lowest = p
+  for (const result of sorted) {
+    answered += result.weight
+    wrong += result.weight * wrongOf(result)
+    if (wrong <= wanted * answered) lowest = result.probability
   }
   return Math.min(answerBounds.highest, Math.max(answerBounds.lowest, lowest))
+}
+
+/**
+ * The lowest probability (within bounds) at which those that are answered stay within the wanted share of wrong ones, 0 to 1: the mean of
+ * what counting the wrong ones gives, which hangs on a few questions, and of what their probabilities give, which hangs on the fit.
+ */
+export function answerThreshold(results: readonly Result[], wanted: number): number {
+  const sorted = [...results].sort((a, b) => b.probability - a.probability)
+  const counted = lowestWithin(sorted, wanted, ({ right }) => (right ? 0 : 1))
+  const expected = lowestWithin(sorted, wanted, ({ probability: p }) => 1 - p)
+  return (counted + expected) / 2
 }
 
 function quantile(values: readonly number[], share: number): number {

@@ -2,7 +2,9 @@ import type { Language } from '../types.ts'
 import { scaleToLength1, type Encoder } from '../trade/encoder.ts'
 import { standardText } from '../text/standard.ts'
 import type { NameReader } from '../trade/owner.ts'
+import type { Sayings } from '../trade/sayings.ts'
 import { background } from './background.ts'
+import { borrow } from './borrow.ts'
 import { rarityIn, readCorpus, vectorsOf, vocabularyOf, type Corpus, type Rarity } from './corpus.ts'
 import { createGrams, readGrams } from './grams.ts'
 import { defaultLinearOptions, trainLinear, type DenseRows, type LinearOptions } from './linear.ts'
@@ -21,10 +23,13 @@ export interface Lessons {
   readonly labels: number
   /** Questions as customers ask them. */
   readonly questions: readonly Example[]
-  /** Sentences of answers, and tags: they hold words that customers use and no question does. */
+  /** Sentences of answers, tags, and what is borrowed from the trade: they hold words that customers use and no question does. */
   readonly support: readonly Example[]
   /** Texts that belong to no label. */
   readonly outside: readonly string[]
+  /** What customers of the trade say, for labels below `borrowers` to learn from; null: nothing is known. */
+  readonly sayings: Sayings | null
+  readonly borrowers: number
   /** Turns texts into vectors of meaning; null: only words and characters are compared. */
   readonly encoder: Encoder | null
   /** Reads the owner's synonym sets; null when there are none. */
@@ -54,8 +59,25 @@ export interface Part {
   readonly outside: Int32Array
 }
 
-/** Reads each text once. */
-export function readLessons(lessons: Lessons): Material {
+/** Lessons with what their labels borrow from the trade among the supporting texts; `themes` are the middles of the labels' questions. */
+export function withBorrowed(lessons: Lessons, themes: Float32Array): Lessons {
+  const { sayings, encoder, borrowers } = lessons
+  if (sayings === null || encoder === null) return lessons
+  return { ...lessons, support: [...lessons.support, ...borrow(sayings, themes, encoder.dims, borrowers)], sayings: null }
+}
+
+function joinRows(one: DenseRows, other: DenseRows): DenseRows {
+  const values = new Float32Array(one.values.length + other.values.length)
+  values.set(one.values)
+  values.set(other.values, one.values.length)
+  return { dims: one.dims, values }
+}
+
+/** Reads each text once, those that are borrowed from the trade among them. */
+export function readLessons(given: Lessons): Material {
+  const questions = sensesOf(given.questions.map(({ text }) => text), given.encoder)
+  const labelOfQuestion = Int32Array.from(given.questions, ({ label }) => label)
+  const lessons = withBorrowed(given, themesOf(questions.values, questions.dims, labelOfQuestion, given.labels))
   const own = [...lessons.questions, ...lessons.support]
   const texts = [...own.map((example) => example.text), ...lessons.outside]
   const grams = createGrams()
@@ -66,7 +88,8 @@ export function readLessons(lessons: Lessons): Material {
     return grams
   })
   const labelOf = Int32Array.from(texts, (_, i) => own[i]?.label ?? -1)
-  return { lessons, corpus, dense: sensesOf(texts, lessons.encoder), labelOf, questions: lessons.questions.length, own: own.length }
+  const dense = joinRows(questions, sensesOf(texts.slice(lessons.questions.length), lessons.encoder))
+  return { lessons, corpus, dense, labelOf, questions: lessons.questions.length, own: own.length }
 }
 
 /** The numbers from `from` to `to` (exclusive). */

@@ -4,7 +4,7 @@ import { largest } from './largest.ts'
 import { defaultLinearOptions, denseShare, scoreLinear, trainLinear, WeightLists, type DenseRows, type LinearModel } from './linear.ts'
 import { transpose, type Matrix } from './matrix.ts'
 import { beginnings, type RankerModel } from './ranker.ts'
-import { range, sensesOf, supportWeight, themesOf, type Example, type Lessons } from './train.ts'
+import { range, sensesOf, supportWeight, themesOf, withBorrowed, type Example, type Lessons } from './train.ts'
 import { lookUp, rarityOf, tableOf, type Vocabulary } from './vocabulary.ts'
 
 /** What became of the labels of a model. */
@@ -186,7 +186,8 @@ function place({ lessons, before, oldLabel }: Change): Placed[] {
  * and are told about the new questions, so that they do not claim them. The rarity of known grams stays. The same change gives
  * the same model; what it costs grows with the change and only slowly with the collection.
  */
-export function updateRanker(change: Change): RankerModel {
+export function updateRanker(given: Change): RankerModel {
+  const change = { ...given, lessons: withBorrowed(given.lessons, themesNow(given)) }
   const { lessons, before, oldLabel } = change
   const { labels } = lessons
   const isChanged = (label: number): boolean => (oldLabel[label] ?? -1) < 0
@@ -213,6 +214,17 @@ export function updateRanker(change: Change): RankerModel {
     senses,
     themes,
   }
+}
+
+/** The middles of the labels' questions as they are now: what is unchanged is taken over. */
+function themesNow({ lessons, before, oldLabel }: Change): Float32Array {
+  const fresh = lessons.questions.filter(({ label }) => (oldLabel[label] ?? -1) < 0)
+  const { dims, values } = sensesOf(fresh.map(({ text }) => text), lessons.encoder)
+  const themes = themesOf(values, dims, Int32Array.from(fresh, ({ label }) => label), lessons.labels)
+  oldLabel.forEach((old, label) => {
+    if (old >= 0) themes.set(before.themes.subarray(old * dims, (old + 1) * dims), label * dims)
+  })
+  return themes
 }
 
 /** Supporting texts of unchanged labels that new ones are compared with: of a small collection all, of a large one a few. */

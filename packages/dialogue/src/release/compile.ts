@@ -54,6 +54,8 @@ function lessonsOf({ content, trade, read }: Work, language: Language): Lessons 
     questions: questions.map(({ text, label }) => ({ text: withoutStops(essence(read(text))), label })),
     support: supportOf(content, language, labelOf, read),
     outside: backgroundOf(language),
+    sayings: trade?.packs[language]?.sayings ?? null,
+    borrowers: labelOf.size,
     encoder: encoderFor(content.terms, language, trade),
     names: nameReaderFor(content.terms, language),
   }

@@ -81,7 +81,7 @@ export const conversations: readonly Conversation[] = [
   en('a question and what nobody knows', ['How do I return an item? Who is the president of France?', '~ en-return']),
   en('a story and one question', ['Hello. I bought a phone last week. How long is the warranty?', '~ en-warranty']),
   en('anger that is not about the knowledge', ['you are all idiots and liars, this is ridiculous!!!', 'offer'], ['yes', 'handoff']),
-  en('anger with an answer', ['this is ridiculous, where is my order', '~ en-track']),
+  en('anger with an answer', ['ridiculous! where is my order', '~ en-track']),
   en('a threat with an answer', ['Where is my refund? I will report you to trading standards', '~ en-refund-time + offer'], ['yes please', 'handoff']),
   en('a threat and nothing else', ['I am going to sue you, see you in court', 'offer']),
   en('how to complain is no threat', ['how do I make a complaint', 'refuse']),

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { materialId } from '../../../../scripts/trade-learning.ts'
 import { compileRelease, createFeatureReader, initialState, learnEncoder, loadRelease, loadTrade, rank, readable, serializeRelease, serializeTrade, turn, type KnowledgeEntry, type TermSet, type Trade } from '../index.ts'
+import { borrow } from '../model/borrow.ts'
 import { createEncoder } from './encoder.ts'
+import { noSayings, textsOf } from './sayings.ts'
 import { createTermFinder } from './terms.ts'
 
 const shipped = loadTrade(readFileSync(new URL('../../trade.bin', import.meta.url)))
@@ -102,6 +104,55 @@ describe('the shipped knowledge of the trade', () => {
   })
 })
 
+describe('what is borrowed from the trade', () => {
+  const middle = (label: number): Float32Array => Float32Array.from({ length: 4 }, (_, d) => (d === label ? 1 : 0))
+  const sayings = {
+    starts: Uint32Array.from([0, 2, 3, 4]),
+    lines: new Int8Array(new TextEncoder().encode('钱呢\n没收到退的钱\n要票\n天气').buffer),
+    middles: Int8Array.from([127, 0, 0, 0, 0, 127, 0, 0, 0, 0, 0, 127]),
+  }
+  const themesOf = (...labels: readonly number[]): Float32Array => Float32Array.from(labels.flatMap((label) => [...middle(label)]))
+
+  it('are the texts of the matter a label is about, and of no other', () => {
+    expect(borrow(sayings, themesOf(0, 1, 2), 4, 3)).toEqual([
+      { text: '钱呢', label: 0 },
+      { text: '没收到退的钱', label: 0 },
+      { text: '要票', label: 1 },
+    ])
+    expect(borrow(noSayings, themesOf(0), 4, 1)).toEqual([])
+  })
+
+  it('is nothing where two labels are about the same, or where a label is no borrower', () => {
+    expect(borrow(sayings, themesOf(0, 0), 4, 2)).toEqual([])
+    expect(borrow(sayings, themesOf(1, 0), 4, 1)).toEqual([{ text: '要票', label: 0 }])
+  })
+
+  it('comes with the shipped knowledge: every matter has texts, and its middle has the length it should', () => {
+    for (const pack of Object.values(shipped.packs)) {
+      const { starts, middles } = pack.sayings
+      expect(textsOf(pack.sayings)).toHaveLength(starts.at(-1) ?? 0)
+      for (let matter = 0; matter + 1 < starts.length; matter += 1) {
+        expect(starts[matter + 1]).toBeGreaterThan(starts[matter] ?? 0)
+        const own = middles.subarray(matter * pack.model.dims, (matter + 1) * pack.model.dims)
+        expect(Math.hypot(...own) / 127).toBeCloseTo(1, 1)
+      }
+    }
+  })
+
+  it('an update borrows for what changed', () => {
+    const before = compileRelease({ entries, smallTalk: [] }, shipped)
+    const changed = entries.map((one) => (one.id === 'invoice' ? { ...one, answer: '请在订单详情里申请。' } : one))
+    const update = compileRelease({ entries: changed, smallTalk: [] }, shipped, { from: before })
+    const full = compileRelease({ entries: changed, smallTalk: [] }, shipped)
+    expect(update.basis).toEqual({ from: before.id })
+    for (const text of ['公司报销要用的票据', '钱打回来要等几天', '刚搬家 包裹别送到原来那儿']) {
+      const [one, other] = [update, full].map((release) => rank(release, text, 'zh').entries[0])
+      expect(one?.entryId).toBe(other?.entryId)
+      expect(Math.abs((one?.probability ?? 0) - (other?.probability ?? 0))).toBeLessThan(0.1)
+    }
+  })
+})
+
 describe('lexicons of the owner', () => {
   const own = [...entries, entry('points', '松果币怎么用', '结算时抵扣。'), entry('x200', 'X200 怎么清洗', '用湿布。'), entry('x300', 'X300 怎么清洗', '用干布。')]
 
@@ -131,11 +182,11 @@ describe('lexicons of the owner', () => {
   })
 
   it('a word of the dictionary is right as it stands', () => {
-    const text = '退宽怎么弄'
+    const text = '发飘怎么弄'
     const corrected = (terms: readonly TermSet[]): string | null =>
       turn(compileRelease({ entries, smallTalk: [], terms }, shipped), initialState(), { text, language: 'zh', now: '' }).record.input.corrected
-    expect(corrected([])).toBe('退款怎么弄')
-    expect(corrected([{ id: 'dictionary', language: 'zh', kind: 'word', terms: ['退宽'] }])).toBeNull()
+    expect(corrected([])).toBe('发票怎么弄')
+    expect(corrected([{ id: 'dictionary', language: 'zh', kind: 'word', terms: ['发飘'] }])).toBeNull()
   })
 
   it('stop words inside a word of the dictionary stay', () => {

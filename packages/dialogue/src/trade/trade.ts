@@ -3,6 +3,7 @@ import { canonical } from '../canonical.ts'
 import { sha256 } from '../release/sha256.ts'
 import { languages, type Language, type TermSet } from '../types.ts'
 import type { EncoderModel } from './encoder.ts'
+import type { Sayings } from './sayings.ts'
 import type { SpokenGrams } from './spoken.ts'
 
 /** What is known of customer service in one language before any owner has written a word. */
@@ -11,6 +12,8 @@ export interface TradePack {
   readonly model: EncoderModel
   /** How customers put characters one after another; empty where nothing is known. */
   readonly spoken: SpokenGrams
+  /** What customers ask about, and how they put it. */
+  readonly sayings: Sayings
 }
 
 /**
@@ -23,8 +26,8 @@ export interface Trade {
   readonly packs: Readonly<Partial<Record<Language, TradePack>>>
 }
 
-/** "YDT2". */
-const magic = 0x32544459
+/** "YDT3". */
+const magic = 0x33544459
 
 interface StoredPack {
   readonly sets: readonly (readonly [id: string, ...terms: string[]])[]
@@ -53,7 +56,7 @@ export function serializeTrade(trade: Trade): Uint8Array {
     packs[language] = {
       sets: pack.sets.map((set) => [set.id, ...set.terms] as const),
       dims,
-      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ['spoken', pack.spoken]]),
+      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ['spoken', pack.spoken], ['saying.starts', pack.sayings.starts], ['saying.lines', pack.sayings.lines], ['saying.middles', pack.sayings.middles]]),
     }
   }
   return sections.toBytes(magic, JSON.stringify({ id: trade.id, packs } satisfies Header))
@@ -81,7 +84,7 @@ export function loadTrade(bytes: Uint8Array): Trade {
       scales: reader.float32('scales'),
     }
     if (model.rows.length !== model.scales.length * model.dims) throw new PackError('rows and scales do not fit')
-    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: reader.uint32('spoken') }
+    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: reader.uint32('spoken'), sayings: { starts: reader.uint32('saying.starts'), lines: reader.int8('saying.lines'), middles: reader.int8('saying.middles') } }
   }
   return { id, packs }
 }

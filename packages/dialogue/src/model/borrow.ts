@@ -1,0 +1,47 @@
+import { cosineWith, textsOf, type Sayings } from '../trade/sayings.ts'
+import type { Example } from './train.ts'
+
+/** How strictly the matters that come near a label are told apart: a difference of this much in cosine makes one e times the other. */
+const temperature = 0.06
+/** Share of what a label is about that a matter must have to be its own, and its least cosine with the label. */
+const leastShare = 0.25
+const leastCosine = 0.6
+/** A matter that is also another label's, by more than this part of the share, is nobody's: it would tell neither from the other. */
+const mostRival = 0.5
+
+/** How the attention of a label is shared among the matters (softmax of their cosines with it). */
+function sharesOf(sayings: Sayings, theme: Float32Array): Float32Array {
+  const cosines = Float32Array.from({ length: sayings.starts.length - 1 }, (_, matter) => cosineWith(sayings, matter, theme))
+  const highest = cosines.reduce((most, cosine) => Math.max(most, cosine), -1)
+  const shares = cosines.map((cosine) => Math.exp((cosine - highest) / temperature))
+  const sum = shares.reduce((total, share) => total + share, 0)
+  return shares.map((share) => share / sum)
+}
+
+/** The one label a matter is about enough to be its own; -1: none, or several. */
+function ownerOf(matter: number, labels: readonly Float32Array[]): number {
+  let [owner, best, second] = [-1, 0, 0]
+  labels.forEach((shares, label) => {
+    const share = shares[matter] ?? 0
+    if (share > best) [owner, best, second] = [label, share, best]
+    else second = Math.max(second, share)
+  })
+  return best >= leastShare && second <= mostRival * best ? owner : -1
+}
+
+/**
+ * What customers of the trade say about the very matter an entry answers, to be learned from beside its own questions.
+ *
+ * @param themes the middles of the vectors of each label's questions, of length 1 and `dims` numbers each, one after another
+ * @param borrowers labels below this number may borrow
+ */
+export function borrow(sayings: Sayings, themes: Float32Array, dims: number, borrowers: number): Example[] {
+  const themeOf = (label: number): Float32Array => themes.subarray(label * dims, (label + 1) * dims)
+  const labels = Array.from({ length: borrowers }, (_, label) => sharesOf(sayings, themeOf(label)))
+  const texts = textsOf(sayings)
+  return Array.from({ length: sayings.starts.length - 1 }, (_, matter) => {
+    const label = ownerOf(matter, labels)
+    const isNear = label >= 0 && cosineWith(sayings, matter, themeOf(label)) >= leastCosine
+    return isNear ? texts.slice(sayings.starts[matter], sayings.starts[matter + 1]).map((text) => ({ text, label })) : []
+  }).flat()
+}
