@@ -177,5 +177,5 @@ test('attributes and tags are looked after, on a phone and in English as well', 
   await mobile.page.getByText(mobile.t('segments.fits', { n: 1 })).waitFor()
   await mobile.expectAccessible('a segment, on a phone')
   await picture(mobile, 'segment-en-phone')
-  await mobile.button('common.cancel').click()
+  await mobile.page.keyboard.press('Escape')
 })

@@ -65,9 +65,8 @@ export default function SegmentDrawer({ segment, all, editable, onClose }: Drawe
   const [nameId, descriptionId] = [useId(), useId()]
   const changed = JSON.stringify(draft) !== JSON.stringify(fresh)
   const finish = (word: 'segments.saved' | 'segments.deleted'): void => {
-    void queries.invalidateQueries({ queryKey: keys.segments })
-    void queries.invalidateQueries({ queryKey: keys.segmentNames })
-    void queries.invalidateQueries({ queryKey: keys.customers })
+    // Whoever is shown somewhere may be in it now, or no longer.
+    for (const key of [keys.segments, keys.segmentNames, keys.customers, ['customer'], ['conversation']]) void queries.invalidateQueries({ queryKey: key })
     void message.success(t(word))
     onClose()
   }
