@@ -34,6 +34,7 @@ import type { Logger } from './platform/logging/logger.ts'
 import { Mail } from './platform/mail/mail.ts'
 import { registerMailRoutes } from './platform/mail/routes.ts'
 import { createMetrics } from './platform/metrics/metrics.ts'
+import { createOutbound } from './platform/outbound/outbound.ts'
 import { createRealtimeServer } from './platform/realtime/server.ts'
 import { openDirectoryStorage } from './platform/storage/directory.ts'
 
@@ -126,8 +127,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError,
   })
   const factsOf = routingFacts(customers, conversations)
+  const outbound = createOutbound({ allow: config.outboundAllow })
   const routing = createRouting({
-    db, bus, audit, identity, conversations, onError,
+    db, keyring, outbound, bus, audit, identity, conversations, onError,
     localAgents: () => [...hub.agents].map((session) => session.agent.userId),
     factsOf, calendars, mayLeaveMessage: () => true,
   })

@@ -3536,6 +3536,10 @@ export interface Operations {
         })[]
         groupId: string
         priority: number
+        webhook?: {
+          url: string
+          timeoutSeconds: number
+        }
       }[]
       defaultGroupId: string | null
       breakReasons: string[]
@@ -3584,6 +3588,10 @@ export interface Operations {
           })[]
           groupId: string
           priority: number
+          webhook?: {
+            url: string
+            timeoutSeconds: number
+          } | undefined
         }[]
         defaultGroupId: string | null
         breakReasons: string[]
@@ -3630,6 +3638,10 @@ export interface Operations {
         })[]
         groupId: string
         priority: number
+        webhook?: {
+          url: string
+          timeoutSeconds: number
+        }
       }[]
       defaultGroupId: string | null
       breakReasons: string[]
@@ -3677,6 +3689,10 @@ export interface Operations {
           })[]
           groupId: string
           priority: number
+          webhook?: {
+            url: string
+            timeoutSeconds: number
+          } | undefined
         }[]
         defaultGroupId: string | null
         breakReasons: string[]
@@ -3698,6 +3714,28 @@ export interface Operations {
     ruleId: string | null
     groupId: string | null
     priority: number
+  } }
+  /** The secret that the questions of a rule to its webhook are signed with; another rule has another. */
+  getRuleSecret: { input: {
+    id: string
+  }; output: {
+    secret: string
+  } }
+  /** Asks a webhook about a made-up conversation, and tells what came back. */
+  tryRuleWebhook: { input: {
+    body: {
+      ruleId: string
+      webhook: {
+        url: string
+        timeoutSeconds: number
+      }
+    }
+  }; output: {
+    outcome: "answered" | "bad_address" | "closed_address" | "unknown_host" | "unreachable" | "timeout" | "too_large" | "redirect" | "bad_status" | "bad_answer" | "unknown_group"
+    status: number | null
+    milliseconds: number
+    groupId: string | null
+    priority: number | null
   } }
   /** How much each agent may be given. */
   listCapacities: { input: undefined; output: {
@@ -10654,6 +10692,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   getRoutingRules: { method: 'GET', path: '/api/routing/rules', query: [], body: 'none', answer: 'json' },
   setRoutingRules: { method: 'PUT', path: '/api/routing/rules', query: [], body: 'json', answer: 'json' },
   tryRoutingRules: { method: 'POST', path: '/api/routing/rules/try', query: [], body: 'json', answer: 'json' },
+  getRuleSecret: { method: 'GET', path: '/api/routing/rules/{id}/secret', query: [], body: 'none', answer: 'json' },
+  tryRuleWebhook: { method: 'POST', path: '/api/routing/rules/webhook', query: [], body: 'json', answer: 'json' },
   listCapacities: { method: 'GET', path: '/api/routing/agents', query: [], body: 'none', answer: 'json' },
   setCapacity: { method: 'PUT', path: '/api/routing/agents/{id}', query: [], body: 'json', answer: 'json' },
   answerOffer: { method: 'POST', path: '/api/conversations/{id}/offer', query: [], body: 'json', answer: 'none' },

@@ -64,6 +64,14 @@ export const routingCondition = z.discriminatedUnion('field', [
 ])
 export type RoutingCondition = z.infer<typeof routingCondition>
 
+/**
+ * A rule may ask a program of the company where the conversation belongs. It is sent `ruleQuestion` as JSON by POST, with the header
+ * `yingda-signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">` keyed with the rule's secret, and answers `ruleAnswer`. No answer in
+ * time, an error or a group there is not: the rule's own group and priority hold.
+ */
+export const ruleWebhook = z.strictObject({ url: z.url({ protocol: /^https?$/u }).max(500), timeoutSeconds: seconds(1, 10) })
+export type RuleWebhook = z.infer<typeof ruleWebhook>
+
 /** Rules are tried in order; the first whose conditions all hold decides group and priority. */
 export const routingRule = z.strictObject({
   id: uuid,
@@ -73,6 +81,7 @@ export const routingRule = z.strictObject({
   groupId: uuid,
   /** 0 normal to 3 most urgent. */
   priority: z.int().min(0).max(3),
+  webhook: ruleWebhook.optional(),
 })
 export type RoutingRule = z.infer<typeof routingRule>
 
@@ -122,6 +131,28 @@ export const queueState = z.object({
 })
 export type QueueState = z.infer<typeof queueState>
 
+/** What the rules ask of a conversation. */
+export const routingFacts = z.strictObject({
+  language, channel: z.string().max(40), page: z.string().max(2000).nullable(), cause: handoffCause.nullable(), scenario: z.string().max(80).nullable(),
+  serviceKind: z.string().max(80).nullable(), labels: z.array(z.string().max(80)).max(50), segmentIds: z.array(uuid).max(50), level: z.int().nullable(),
+  attributes: z.record(z.string().max(40), z.string().max(500)),
+})
+
+/** What a rule's webhook is asked. */
+export const ruleQuestion = z.object({
+  type: z.literal('routing.ask'),
+  ruleId: uuid,
+  conversationId: uuid,
+  customerId: uuid,
+  facts: routingFacts,
+  groups: z.array(z.object({ id: uuid, name: z.string() })),
+})
+export type RuleQuestion = z.infer<typeof ruleQuestion>
+
+/** What it may answer: a group by id or by name; what it leaves out is the rule's own. */
+export const ruleAnswer = z.object({ groupId: uuid.nullish(), group: z.string().max(80).nullish(), priority: z.int().min(0).max(3).nullish() })
+export type RuleAnswer = z.infer<typeof ruleAnswer>
+
 const edit = ['routing.view', 'routing.edit'] as const
 const member = z.strictObject({ agentId: uuid, skill: z.int().min(0).max(100) })
 
@@ -164,15 +195,20 @@ export const routingRoutes = {
   tryRoutingRules: defineRoute({
     id: 'tryRoutingRules', method: 'POST', path: '/api/routing/rules/try', tag: 'routing', auth: 'agent', permissions: ['routing.view'],
     summary: 'Which rule would take a conversation with these traits.',
-    body: z.strictObject({
-      rules: routingRules,
-      facts: z.strictObject({
-        language, channel: z.string().max(40), page: z.string().max(2000).nullable(), cause: handoffCause.nullable(), scenario: z.string().max(80).nullable(),
-        serviceKind: z.string().max(80).nullable(), labels: z.array(z.string().max(80)).max(50), segmentIds: z.array(uuid).max(50), level: z.int().nullable(),
-        attributes: z.record(z.string().max(40), z.string().max(500)),
-      }),
-    }),
+    body: z.strictObject({ rules: routingRules, facts: routingFacts }),
     response: z.object({ ruleId: uuid.nullable(), groupId: uuid.nullable(), priority: z.int() }),
+  }),
+  getRuleSecret: defineRoute({
+    id: 'getRuleSecret', method: 'GET', path: '/api/routing/rules/:id/secret', tag: 'routing', auth: 'agent', permissions: edit,
+    summary: 'The secret that the questions of a rule to its webhook are signed with; another rule has another.', params: idParam, response: z.object({ secret: z.string() }),
+  }),
+  tryRuleWebhook: defineRoute({
+    id: 'tryRuleWebhook', method: 'POST', path: '/api/routing/rules/webhook', tag: 'routing', auth: 'agent', permissions: edit,
+    summary: 'Asks a webhook about a made-up conversation, and tells what came back.', body: z.strictObject({ ruleId: uuid, webhook: ruleWebhook }),
+    response: z.object({
+      outcome: z.enum(['answered', 'bad_address', 'closed_address', 'unknown_host', 'unreachable', 'timeout', 'too_large', 'redirect', 'bad_status', 'bad_answer', 'unknown_group']),
+      status: z.int().nullable(), milliseconds: z.int(), groupId: uuid.nullable(), priority: z.int().nullable(),
+    }),
   }),
   listCapacities: defineRoute({
     id: 'listCapacities', method: 'GET', path: '/api/routing/agents', tag: 'routing', auth: 'agent', permissions: ['routing.view'],

@@ -1,3 +1,5 @@
+import type { Keyring } from '../../platform/crypto/keyring.ts'
+import type { Outbound } from '../../platform/outbound/outbound.ts'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Audit } from '../audit/index.ts'
@@ -16,6 +18,9 @@ export interface RoutingOptions {
   /** Agents with a connection to this node. */
   localAgents: () => Iterable<string>
   factsOf: FactsOf
+  keyring: Pick<Keyring, 'sign'>
+  /** The way to webhooks. */
+  outbound: Outbound
   calendars: Pick<Calendars, 'hours'>
   /** Whether customers can leave a message when nobody is there. */
   mayLeaveMessage: () => boolean

@@ -4,20 +4,23 @@ import { sleep } from '../../platform/database/leader.ts'
 import { decisions, type Conversations, type LogBatch } from '../conversations/index.ts'
 import type { Identity, ServingAgent } from '../identity/index.ts'
 import { plan } from './plan/plan.ts'
-import { noFacts, ownedOf, waitingOf, type CustomerFacts } from './plan/of-state.ts'
-import type { Agent, Owned, Step, Waiting, World } from './plan/world.ts'
+import { askedOf, noFacts, ownedOf, waitingOf, type CustomerFacts } from './plan/of-state.ts'
+import type { Agent, Answer, Owned, Step, Waiting, World } from './plan/world.ts'
 import type { Presence } from './presence.ts'
 import type { AbsenceTeller } from './absence/teller.ts'
 import * as store from './store.ts'
+import type { RuleAsker } from './webhook.ts'
 
 export type FactsOf = (customerIds: readonly string[]) => Promise<Map<string, CustomerFacts>>
 
 export interface RouterOptions {
   db: Database
   conversations: Conversations
-  identity: Pick<Identity, 'servingAgents' | 'setAvailability'>
+  identity: Pick<Identity, 'servingAgents' | 'setAvailability'> & { groups: Pick<Identity['groups'], 'names'> }
   presence: Pick<Presence, 'connected' | 'complete'>
   factsOf: FactsOf
+  /** Asks the webhooks that rules name. */
+  asker: Pick<RuleAsker, 'ask'>
   /** Tells waiting customers that nobody comes soon. */
   absence?: AbsenceTeller
   onError: (error: unknown) => void
@@ -54,6 +57,7 @@ export class Router {
   readonly #now: () => number
   readonly #states = new Map<string, ConversationState>()
   readonly #facts = new Map<string, CustomerFacts>()
+  readonly #answers = new Map<string, Map<string, Answer | 'asked'>>()
   readonly #goneSince = new Map<string, number>()
   readonly #marks = new Set<string>()
   #people: People | null = null
@@ -71,6 +75,7 @@ export class Router {
     const { conversations } = this.#options
     this.#states.clear()
     this.#facts.clear()
+    this.#answers.clear()
     this.#stale = true
     this.#leading = true
     try {
@@ -117,7 +122,9 @@ export class Router {
       const world = await this.#world()
       const steps = plan(world)
       if (steps.length === 0) {
-        await this.#options.absence?.tell(world, this.#states)
+        // Where a conversation belongs is not known before its webhook has answered.
+        const placed = world.waiting.filter(({ answers }) => ![...answers.values()].includes('asked'))
+        await this.#options.absence?.tell({ ...world, waiting: placed }, this.#states)
         break
       }
       await Promise.all(steps.map((step) => this.#carryOut(step)))
@@ -131,11 +138,16 @@ export class Router {
     const { kind } = state.owner
     if (kind === 'queue' || kind === 'agent') {
       this.#states.set(state.id, state)
-      if (kind === 'agent') this.#facts.delete(state.id)
+      if (kind === 'agent') this.#forget(state.id)
       return true
     }
-    this.#facts.delete(state.id)
+    this.#forget(state.id)
     return this.#states.delete(state.id)
+  }
+
+  #forget(id: string): void {
+    this.#facts.delete(id)
+    this.#answers.delete(id)
   }
 
   async #world(): Promise<World> {
@@ -145,7 +157,7 @@ export class Router {
     const waiting: Waiting[] = []
     const owned: Owned[] = []
     for (const state of this.#states.values()) {
-      if (state.owner.kind === 'queue') waiting.push(waitingOf(state, this.#facts.get(state.id) ?? noFacts))
+      if (state.owner.kind === 'queue') waiting.push(waitingOf(state, this.#facts.get(state.id) ?? noFacts, this.#answers.get(state.id)))
       else if (state.owner.kind === 'agent') owned.push(ownedOf(state, state.owner.agentId))
     }
     return { now, rules: people.rules, groups: people.groups, agents: this.#agents(people, now), waiting, owned }
@@ -203,6 +215,10 @@ export class Router {
         this.#stale = true
         return
       }
+      if (step.do === 'ask') {
+        this.#ask(step.conversationId, step.ruleId)
+        return
+      }
       const { state } = await this.#options.conversations.writer.execute({ conversationId: step.conversationId, decide: (now) => this.#decide(step, now) })
       if (step.do === 'take_back' && step.why === 'silent') this.#miss(step.agentId)
       if (state !== null) this.#take(state)
@@ -213,7 +229,7 @@ export class Router {
     }
   }
 
-  #decide(step: Exclude<Step, { do: 'set_break' }>, now: ConversationState | null): ReturnType<typeof decisions.route> {
+  #decide(step: Exclude<Step, { do: 'set_break' | 'ask' }>, now: ConversationState | null): ReturnType<typeof decisions.route> {
     switch (step.do) {
       case 'route': return decisions.route(now, step.groupId, 'routed', step.priority)
       case 'overflow': return decisions.route(now, step.groupId, 'overflowed')
@@ -222,6 +238,28 @@ export class Router {
       case 'end_offer': return decisions.endOffer(now, step.agentId, step.outcome)
       case 'take_back': return decisions.takeBack(now, step.ownerSeq, null)
     }
+  }
+
+  /** Asks without waiting: others are routed meanwhile, and the answer wakes the routing. */
+  #ask(conversationId: string, ruleId: string): void {
+    const state = this.#states.get(conversationId)
+    const rule = this.#people?.rules.rules.find(({ id }) => id === ruleId)
+    if (state === undefined || rule === undefined) return
+    const answers = this.#answers.get(conversationId) ?? new Map<string, Answer | 'asked'>()
+    this.#answers.set(conversationId, answers.set(ruleId, 'asked'))
+    const { identity, asker, onError } = this.#options
+    const facts = this.#facts.get(conversationId) ?? noFacts
+    identity.groups.names()
+      .then((groups) => asker.ask(rule, { type: 'routing.ask', ruleId, conversationId, customerId: state.customerId, facts: askedOf(state, facts), groups: groups.map(({ id, name }) => ({ id, name })) }))
+      .catch((error: unknown): Answer => {
+        onError(error)
+        return { groupId: null, priority: null }
+      })
+      .then((answer) => {
+        // Of a conversation that has left the queue meanwhile nobody asks any more.
+        if (this.#answers.get(conversationId) === answers) answers.set(ruleId, answer)
+        this.wake()
+      }, onError)
   }
 
   #nameOf(agentId: string): { agentId: string; name: string } {

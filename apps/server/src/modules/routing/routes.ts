@@ -9,8 +9,13 @@ import { ruleFor } from './plan/rules.ts'
 import type { Presence } from './presence.ts'
 import { queueOverview } from './overview.ts'
 import * as store from './store.ts'
+import { askWebhook } from './webhook.ts'
 
-export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'identity' | 'conversations'> {
+/** Stands for conversation and customer where a webhook is only tried. */
+const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'identity' | 'conversations' | 'outbound'> {
+  secretOf: (ruleId: string) => string
   auth: Authenticators
   presence: Presence
   /** To be called after the commit of whatever changes how conversations are routed. */
@@ -20,6 +25,7 @@ export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'ident
 export function registerRoutingRoutes(app: FastifyInstance, needs: RouteNeeds): void {
   registerGroups(app, needs)
   registerRules(app, needs)
+  registerWebhook(app, needs)
   registerAgents(app, needs)
   registerHandling(app, needs)
 }
@@ -117,6 +123,18 @@ function registerRules(app: FastifyInstance, { db, audit, identity, auth, settin
   bindRoute(app, auth, routingRoutes.tryRoutingRules, ({ body: { rules, facts } }) => {
     const rule = ruleFor(rules, facts)
     return { ruleId: rule?.id ?? null, groupId: rule?.groupId ?? rules.defaultGroupId, priority: rule?.priority ?? 0 }
+  })
+}
+
+function registerWebhook(app: FastifyInstance, { auth, identity, outbound, secretOf }: RouteNeeds): void {
+  bindRoute(app, auth, routingRoutes.getRuleSecret, ({ params }) => ({ secret: secretOf(params.id) }))
+  bindRoute(app, auth, routingRoutes.tryRuleWebhook, async ({ body: { ruleId, webhook } }) => {
+    const groups = (await identity.groups.names()).map(({ id, name }) => ({ id, name }))
+    const { answer, ...asked } = await askWebhook(outbound, webhook, secretOf(ruleId), {
+      type: 'routing.ask', ruleId, conversationId: NOBODY, customerId: NOBODY, groups,
+      facts: { language: 'zh', channel: 'web', page: null, cause: 'asked_button', scenario: null, serviceKind: null, labels: [], segmentIds: [], level: null, attributes: {} },
+    })
+    return { ...asked, groupId: answer?.groupId ?? null, priority: answer?.priority ?? null }
   })
 }
 

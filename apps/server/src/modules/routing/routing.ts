@@ -10,6 +10,7 @@ import { Presence } from './presence.ts'
 import { Router } from './router.ts'
 import { registerRoutingRoutes } from './routes.ts'
 import { readGroupRouting, readRules } from './store.ts'
+import { RuleAsker } from './webhook.ts'
 
 /** Groups, rules and the way of waiting conversations to people. */
 export interface Routing {
@@ -34,7 +35,9 @@ export function createRouting(options: RoutingOptions): Routing {
   const { db, bus, identity, conversations, onError } = options
   const presence = new Presence({ bus, local: options.localAgents })
   const absence = new AbsenceTeller({ conversations, hoursOf: (id) => options.calendars.hours(id), mayLeave: options.mayLeaveMessage, onError })
-  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, absence, onError })
+  const secretOf = (ruleId: string): string => options.keyring.sign('routing.webhook', ruleId)
+  const asker = new RuleAsker({ outbound: options.outbound, secretOf, onError })
+  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, asker, absence, onError })
   const leader = new Leader({ name: 'routing', pool: db.$client, lead: (signal) => router.lead(signal), onError })
   const silence = new Leader({ name: 'silence', pool: db.$client, lead: (signal) => watchSilence(options, signal), onError })
   const settingsChanged = (): void => {
@@ -60,7 +63,7 @@ export function createRouting(options: RoutingOptions): Routing {
     availability: (from, to) => readAvailability(db, from, to),
     availabilityBegins: () => readAvailabilityBegin(db),
     registerRoutes: (app, auth) => {
-      registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged })
+      registerRoutingRoutes(app, { ...options, auth, presence, settingsChanged, secretOf })
       registerIdleRoutes(app, auth, options)
     },
     start(worker) {

@@ -250,6 +250,13 @@ export const SETTINGS = {
     { zh: '邮件的发件人；给出 MAIL_URL 时必须给出', en: 'Sender of the mails; needed with MAIL_URL' },
     { zh: '一个邮箱地址，可带名称，例如 在线客服 <kefu@example.com>', en: 'an e-mail address, with a name if you like, such as Help <help@example.com>' },
   ),
+  outboundAllow: setting(
+    'YINGDA_OUTBOUND_ALLOW',
+    listOf(z.string().refine((text) => isAddressOrNetwork(text) || /^[a-z\d]([a-z\d.-]{0,251}[a-z\d])?$/iu.test(text))),
+    '',
+    { zh: '可由本系统访问的内网主机（如 CRM、Webhook）；未列出的内网地址一律拒绝', en: 'Hosts inside that the system may call, such as a CRM or a webhook; other addresses inside are refused' },
+    { zh: '以逗号分隔的主机名、地址或网段，例如 crm.internal,10.1.0.0/16', en: 'host names, addresses or networks with commas between, such as crm.internal,10.1.0.0/16' },
+  ),
   logLevel: setting(
     'YINGDA_LOG_LEVEL',
     z.enum(['debug', 'info', 'warn', 'error', 'silent']),

@@ -25,7 +25,7 @@ const agent = (change: Partial<Agent> = {}): Agent => ({
 })
 const waiting = (id: string, change: Partial<Waiting> = {}): Waiting => ({
   id, ownerSeq: 2, queuedAt: DAY, priority: 0, groupId: GROUP, inGroupSince: DAY, offer: null, passedBy: [], lastAgentId: null, ownerAgentId: null, triedGroupIds: [],
-  facts: { language: 'zh', channel: 'web', page: null, cause: null, scenario: null, serviceKind: null, labels: [], segmentIds: [], level: null, attributes: {} }, ...change,
+  facts: { language: 'zh', channel: 'web', page: null, cause: null, scenario: null, serviceKind: null, labels: [], segmentIds: [], level: null, attributes: {} }, answers: new Map(), ...change,
 })
 const world = (now: number, routing: Partial<GroupRouting>, agents: Agent[], queue: Waiting[]): World => ({
   now, rules: { rules: [], defaultGroupId: null, breakReasons: ['x'] }, groups: new Map([[GROUP, { ...defaultGroupRouting, ...routing }]]), agents: new Map(agents.map((one) => [one.id, one])), waiting: queue, owned: [],

@@ -1,4 +1,4 @@
-import type { ConversationState } from '@yingda/contract'
+import type { ConversationState, RuleQuestion } from '@yingda/contract'
 import type { Facts, Owned, Waiting } from './world.ts'
 
 /** What the routing asks of a waiting customer, by customer id. */
@@ -14,8 +14,10 @@ export interface CustomerFacts {
 
 export const noFacts: CustomerFacts = { segmentIds: [], level: null, attributes: {}, ownerAgentId: null, lastAgentId: null }
 
+const noAnswers: Waiting['answers'] = new Map()
+
 /** A conversation in the queue, as the plan takes it. */
-export function waitingOf(state: ConversationState, facts: CustomerFacts): Waiting {
+export function waitingOf(state: ConversationState, facts: CustomerFacts, answers: Waiting['answers'] = noAnswers): Waiting {
   const { id, ownerSeq, priority, groupId, offer, passedBy, queuedIn } = state
   return {
     id, ownerSeq, priority, groupId, passedBy,
@@ -26,12 +28,19 @@ export function waitingOf(state: ConversationState, facts: CustomerFacts): Waiti
     ownerAgentId: facts.ownerAgentId,
     triedGroupIds: queuedIn,
     facts: factsOf(state, facts),
+    answers,
   }
 }
 
 function factsOf(state: ConversationState, { segmentIds, level, attributes }: CustomerFacts): Facts {
   const { language, channel, page, handoff, scenario, serviceKind, labels } = state
   return { language, channel, page, cause: handoff?.cause ?? null, scenario, serviceKind, labels, segmentIds, level, attributes }
+}
+
+/** What a webhook is told of a conversation. */
+export function askedOf(state: ConversationState, facts: CustomerFacts): RuleQuestion['facts'] {
+  const { labels, segmentIds, attributes, ...rest } = factsOf(state, facts)
+  return { ...rest, language: state.language, labels: [...labels], segmentIds: [...segmentIds], attributes: { ...attributes } }
 }
 
 /** A conversation an agent has, as the plan takes it. */

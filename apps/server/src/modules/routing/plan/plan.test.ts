@@ -16,7 +16,7 @@ const agent = (id: string, change: Partial<Agent> = {}): Agent => ({
 })
 const waiting = (id: string, change: Partial<Waiting> = {}): Waiting => ({
   id, ownerSeq: 2, queuedAt: NOW - 60 * SECOND, priority: 0, groupId: 'g1', inGroupSince: NOW - 60 * SECOND, offer: null, passedBy: [], lastAgentId: null,
-  ownerAgentId: null, triedGroupIds: ['g1'], facts, ...change,
+  ownerAgentId: null, triedGroupIds: ['g1'], facts, answers: new Map(), ...change,
 })
 const owned = (id: string, agentId: string, change: Partial<Owned> = {}): Owned => ({
   id, ownerSeq: 2, agentId, groupId: 'g1', channel: 'web', since: NOW - 600 * SECOND, waitingSince: null, ...change,
@@ -104,6 +104,16 @@ describe('rules', () => {
     expect(route(rules, other)).toBeUndefined()
   })
 
+  it('a rule with a webhook asks first, waits for the answer, and holds itself where the answer says nothing', () => {
+    const asking = rule('r', 'g1', [], { priority: 1, webhook: { url: 'https://crm.example/ask', timeoutSeconds: 3 } })
+    const rules = { ...noRules, rules: [asking] }
+    const step = (answers: Waiting['answers']): Step[] => plan(world({ rules, waiting: [waiting('x', { groupId: null, answers })] }))
+    expect(step(new Map())).toEqual([{ do: 'ask', conversationId: 'x', ruleId: 'r' }])
+    expect(step(new Map([['r', 'asked']]))).toEqual([])
+    expect(step(new Map([['r', { groupId: 'g2', priority: 3 }]]))).toEqual([{ do: 'route', conversationId: 'x', groupId: 'g2', priority: 3 }])
+    expect(step(new Map([['r', { groupId: null, priority: null }]]))).toEqual([{ do: 'route', conversationId: 'x', groupId: 'g1', priority: 1 }])
+  })
+
   it('what waits for a group that is gone goes to everybody', () => {
     expect(plan(world({ waiting: [waiting('x', { groupId: 'gone' })] }))).toEqual([{ do: 'route', conversationId: 'x', groupId: null, priority: 0 }])
   })
@@ -179,7 +189,7 @@ describe('for any world', () => {
     id: fc.constant(id), ownerSeq: fc.constant(2), queuedAt: fc.integer({ min: 0, max: 100 }).map((s) => NOW - s * SECOND), priority: fc.integer({ min: 0, max: 3 }),
     groupId: fc.constantFrom(null, ...groupIds), inGroupSince: fc.constant(NOW - 10 * SECOND),
     offer: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.record({ agentId: fc.constantFrom(...ids), until: fc.constantFrom(NOW - 1, NOW + 9000) })),
-    passedBy: fc.subarray(ids), lastAgentId: fc.constantFrom(null, ...ids), ownerAgentId: fc.constantFrom(null, ...ids), triedGroupIds: fc.subarray(groupIds), facts: fc.constant(facts),
+    passedBy: fc.subarray(ids), lastAgentId: fc.constantFrom(null, ...ids), ownerAgentId: fc.constantFrom(null, ...ids), triedGroupIds: fc.subarray(groupIds), facts: fc.constant(facts), answers: fc.constant(new Map()),
   })
   const anyOwned = (id: string): fc.Arbitrary<Owned> => fc.record({
     id: fc.constant(id), ownerSeq: fc.constant(3), agentId: fc.constantFrom(...ids), groupId: fc.constantFrom(null, ...groupIds), channel: fc.constantFrom('web', 'mail'),

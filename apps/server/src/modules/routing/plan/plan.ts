@@ -115,10 +115,16 @@ class Planner {
   /** By the rules; a queue whose group is gone is nobody's, so what waits there goes to everybody at least. */
   #route(waiting: Waiting, lost: boolean): boolean {
     const rule = ruleFor(this.#world.rules, waiting.facts)
-    const wanted = rule?.groupId ?? this.#world.rules.defaultGroupId
+    const said = rule?.webhook === undefined ? null : waiting.answers.get(rule.id)
+    if (said === 'asked') return true
+    if (rule !== null && said === undefined) {
+      this.steps.push({ do: 'ask', conversationId: waiting.id, ruleId: rule.id })
+      return true
+    }
+    const wanted = said?.groupId ?? rule?.groupId ?? this.#world.rules.defaultGroupId
     const groupId = wanted !== null && this.#world.groups.has(wanted) ? wanted : null
     if (groupId === null && !lost) return false
-    this.steps.push({ do: 'route', conversationId: waiting.id, groupId, priority: Math.max(rule?.priority ?? 0, waiting.priority) })
+    this.steps.push({ do: 'route', conversationId: waiting.id, groupId, priority: Math.max(said?.priority ?? rule?.priority ?? 0, waiting.priority) })
     return true
   }
 

@@ -32,6 +32,14 @@ export interface Waiting {
   /** Groups whose queue it was in already during this wait. */
   triedGroupIds: readonly string[]
   facts: Facts
+  /** What the webhooks of rules said of it; `asked` while one has not answered. */
+  answers: ReadonlyMap<string, Answer | 'asked'>
+}
+
+/** What a webhook said; null where it left the choice to its rule. */
+export interface Answer {
+  groupId: string | null
+  priority: number | null
 }
 
 /** A conversation an agent has. */
@@ -75,6 +83,7 @@ export interface World {
 
 /** What is to be done. Each names the owning it was decided on, so that it does nothing when that has changed meanwhile. */
 export type Step =
+  | { do: 'ask'; conversationId: string; ruleId: string }
   | { do: 'route'; conversationId: string; groupId: string | null; priority: number }
   | { do: 'overflow'; conversationId: string; groupId: string }
   | { do: 'assign'; conversationId: string; ownerSeq: number; agentId: string; emergency: boolean }
