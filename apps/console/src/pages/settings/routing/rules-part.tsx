@@ -50,7 +50,7 @@ function RuleLine({ rule, editable, onChange, onOpen }: { rule: RoutingRule; edi
       <Switch size="small" checked={rule.enabled} disabled={!editable} aria-label={t('routing.ruleEnabled', { name: rule.name })} onChange={(enabled) => onChange({ ...rule, enabled })} />
       <span className="routing-rule-text">
         <span className="routing-rule-line"><strong className="clip">{rule.name}</strong>{!rule.enabled && <Tag variant="filled">{t('routing.ruleOff')}</Tag>}</span>
-        <span className="quiet small wrap">{conditionsText(rule.conditions)}</span>
+        <span className="quiet small wrap">{conditionsText(rule.conditions)}{rule.webhook && ` · ${t('routing.webhookAsks')}`}</span>
       </span>
       <span className="routing-rule-to"><span className="clip">→ {byId.get(rule.groupId)?.name ?? rule.groupId.slice(0, 8)}</span><PriorityTag priority={rule.priority} /></span>
       <Button type="text" size="small" icon={<EditOutlined aria-hidden />} aria-label={t('routing.editGroup', { name: rule.name })} onClick={onOpen} />

@@ -32,6 +32,9 @@ export function conditionOn(field: (typeof fields)[number]): RoutingCondition {
   return { field, is: field === 'channel' ? 'web' : '' }
 }
 
+/** True for what may be asked, as the server sees it. */
+export const isWebAddress = (text: string): boolean => URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+
 /** Whether a condition is filled in. */
 export function isFilled(condition: RoutingCondition): boolean {
   if (condition.field === 'level') return true
@@ -39,7 +42,7 @@ export function isFilled(condition: RoutingCondition): boolean {
   return condition.is.trim() !== '' && (condition.field !== 'attribute' || condition.key.trim() !== '')
 }
 
-export const isSoundRule = (rule: RoutingRule): boolean => rule.name.trim() !== '' && rule.groupId !== '' && rule.conditions.every(isFilled)
+export const isSoundRule = (rule: RoutingRule): boolean => rule.name.trim() !== '' && rule.groupId !== '' && rule.conditions.every(isFilled) && (rule.webhook === undefined || isWebAddress(rule.webhook.url))
 
 /** What is wrong with the reasons for a break; null when nothing is. */
 export function reasonsProblem(reasons: readonly string[]): 'empty' | 'twice' | null {
