@@ -60,7 +60,7 @@ async function fill(api: Client): Promise<Record<string, string>> {
   for (const visitor of visitors) visitor.close()
   return {
     'conversations/:id': first.conversationId, 'tickets/:id': ticket.id, 'knowledge/tests/:id': set.id,
-    'customers/:id': first.customerId, 'people/:id': first.customerId,
+    'customers/:id': first.customerId, 'people/:id': first.customerId, 'reports/:theme': 'queue',
   }
 }
 

@@ -16,7 +16,7 @@ import { Conversations, customersOf, messageLeaver, registerClassification, regi
 import { createCustomers } from './modules/customers/index.ts'
 import { createIdentity } from './modules/identity/index.ts'
 import { createKnowledge } from './modules/knowledge/index.ts'
-import { createReports } from './modules/reports/index.ts'
+import { createReports, createReportSchedules } from './modules/reports/index.ts'
 import { createReplies } from './modules/replies/index.ts'
 import { createRouting, QueueNews } from './modules/routing/index.ts'
 import { createTickets } from './modules/tickets/index.ts'
@@ -134,8 +134,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     factsOf, calendars, mayLeaveMessage: () => true,
   })
   const handoff = createHandoffRules({ db, bus, audit })
-  const reports = createReports({
-    db, audit, conversations, onError, ...reportPorts({ identity, calendars, customers, channels, routing, tickets }),
+  const forReports = reportPorts({ identity, calendars, customers, channels, routing, tickets })
+  const reports = createReports({ db, audit, conversations, onError, ...forReports })
+  const reportSchedules = createReportSchedules({
+    db, audit, mail, names: forReports.names, publicUrl, onError, usersWith: (permission) => identity.usersWith(permission), agentById: (id) => identity.principalOfUser(id),
   })
   const person = personCare({ db, bus, keyring, storage, audit, dataDir: config.dataDir, identity, customers, conversations, channels, tickets, knowledge, mail, reports, onError })
   hub.onAgents(() => {
@@ -264,6 +266,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   person.registerRoutes(http, auth)
   replies.registerRoutes(http, auth)
   reports.registerRoutes(http, auth)
+  reportSchedules.registerRoutes(http, auth)
   workspace.registerRoutes(http, auth)
   registerApiDocs(http, routes, options.version)
   await registerPages(http, { root: options.root, frameAncestors: (site) => channels.frameAncestors(site) })
@@ -302,6 +305,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         mail.start()
         tickets.startWork()
         reports.start()
+        reportSchedules.start()
         workspace.startWork()
         person.startWork()
       }
@@ -323,6 +327,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await tickets.stop()
       await workspace.stop()
       await reports.stop()
+      await reportSchedules.stop()
       await conversations.stop()
       await knowledge.stop()
       await mail.stop()

@@ -6650,6 +6650,308 @@ export interface Operations {
       savedPerMonth: number | null
     }
   } }
+  /** Reports that are sent by mail, by name; at most 100. */
+  listReportSchedules: { input: undefined; output: {
+    items: {
+      name: string
+      language: "zh" | "en"
+      format: "csv" | "xlsx"
+      report: {
+        metrics: string[]
+        interval: "none" | "hour" | "day" | "week" | "month"
+        groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+        filter: {
+          siteIds?: string[]
+          channels?: string[]
+          groupIds?: string[]
+          agentIds?: string[]
+          scenarios?: string[]
+          serviceKinds?: string[]
+          languages?: string[]
+          causes?: string[]
+          segmentIds?: string[]
+        }
+      }
+      range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
+      cadence: {
+        every: "day"
+      } | {
+        every: "week"
+        weekday: number
+      } | {
+        every: "month"
+        day: number
+      }
+      hour: number
+      recipientIds: string[]
+      paused: boolean
+      id: string
+      version: number
+      recipients: {
+        id: string
+        name: string | null
+        able: boolean
+      }[]
+      nextAt: string | null
+      last: {
+        at: string
+        from: string
+        to: string
+        sent: number
+        skipped: number
+        failure: "mail_off" | "nobody" | "refused" | "too_large" | null
+      } | null
+      updatedAt: string
+      updatedBy: string | null
+    }[]
+    mailEnabled: boolean
+    timeZone: string
+  } }
+  /** Have a report sent by mail again and again. */
+  createReportSchedule: { input: {
+    body: {
+      name: string
+      language: "zh" | "en"
+      format: "csv" | "xlsx"
+      report: {
+        metrics: string[]
+        interval?: "none" | "hour" | "day" | "week" | "month" | undefined
+        groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null | undefined
+        filter?: {
+          siteIds?: string[] | undefined
+          channels?: string[] | undefined
+          groupIds?: string[] | undefined
+          agentIds?: string[] | undefined
+          scenarios?: string[] | undefined
+          serviceKinds?: string[] | undefined
+          languages?: string[] | undefined
+          causes?: string[] | undefined
+          segmentIds?: string[] | undefined
+        } | undefined
+      }
+      range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
+      cadence: {
+        every: "day"
+      } | {
+        every: "week"
+        weekday: number
+      } | {
+        every: "month"
+        day: number
+      }
+      hour: number
+      recipientIds: string[]
+      paused: boolean
+    }
+  }; output: {
+    name: string
+    language: "zh" | "en"
+    format: "csv" | "xlsx"
+    report: {
+      metrics: string[]
+      interval: "none" | "hour" | "day" | "week" | "month"
+      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+      filter: {
+        siteIds?: string[]
+        channels?: string[]
+        groupIds?: string[]
+        agentIds?: string[]
+        scenarios?: string[]
+        serviceKinds?: string[]
+        languages?: string[]
+        causes?: string[]
+        segmentIds?: string[]
+      }
+    }
+    range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
+    cadence: {
+      every: "day"
+    } | {
+      every: "week"
+      weekday: number
+    } | {
+      every: "month"
+      day: number
+    }
+    hour: number
+    recipientIds: string[]
+    paused: boolean
+    id: string
+    version: number
+    recipients: {
+      id: string
+      name: string | null
+      able: boolean
+    }[]
+    nextAt: string | null
+    last: {
+      at: string
+      from: string
+      to: string
+      sent: number
+      skipped: number
+      failure: "mail_off" | "nobody" | "refused" | "too_large" | null
+    } | null
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** Users who may see reports, by name, and how much of them. */
+  listReportRecipients: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+      sees: "all" | "own"
+    }[]
+  } }
+  /** Replace it, pause it or let it go on; refused when somebody changed it since `version`. What fell due while it was paused is not sent. */
+  updateReportSchedule: { input: {
+    id: string
+    body: {
+      name: string
+      language: "zh" | "en"
+      format: "csv" | "xlsx"
+      report: {
+        metrics: string[]
+        interval?: "none" | "hour" | "day" | "week" | "month" | undefined
+        groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null | undefined
+        filter?: {
+          siteIds?: string[] | undefined
+          channels?: string[] | undefined
+          groupIds?: string[] | undefined
+          agentIds?: string[] | undefined
+          scenarios?: string[] | undefined
+          serviceKinds?: string[] | undefined
+          languages?: string[] | undefined
+          causes?: string[] | undefined
+          segmentIds?: string[] | undefined
+        } | undefined
+      }
+      range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
+      cadence: {
+        every: "day"
+      } | {
+        every: "week"
+        weekday: number
+      } | {
+        every: "month"
+        day: number
+      }
+      hour: number
+      recipientIds: string[]
+      paused: boolean
+      version: number
+    }
+  }; output: {
+    name: string
+    language: "zh" | "en"
+    format: "csv" | "xlsx"
+    report: {
+      metrics: string[]
+      interval: "none" | "hour" | "day" | "week" | "month"
+      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+      filter: {
+        siteIds?: string[]
+        channels?: string[]
+        groupIds?: string[]
+        agentIds?: string[]
+        scenarios?: string[]
+        serviceKinds?: string[]
+        languages?: string[]
+        causes?: string[]
+        segmentIds?: string[]
+      }
+    }
+    range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
+    cadence: {
+      every: "day"
+    } | {
+      every: "week"
+      weekday: number
+    } | {
+      every: "month"
+      day: number
+    }
+    hour: number
+    recipientIds: string[]
+    paused: boolean
+    id: string
+    version: number
+    recipients: {
+      id: string
+      name: string | null
+      able: boolean
+    }[]
+    nextAt: string | null
+    last: {
+      at: string
+      from: string
+      to: string
+      sent: number
+      skipped: number
+      failure: "mail_off" | "nobody" | "refused" | "too_large" | null
+    } | null
+    updatedAt: string
+    updatedBy: string | null
+  } }
+  /** No longer send a report. */
+  deleteReportSchedule: { input: {
+    id: string
+  }; output: void }
+  /** Send it now, as it would be sent today; when it is sent by itself stays as it is. */
+  sendReportSchedule: { input: {
+    id: string
+  }; output: {
+    name: string
+    language: "zh" | "en"
+    format: "csv" | "xlsx"
+    report: {
+      metrics: string[]
+      interval: "none" | "hour" | "day" | "week" | "month"
+      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+      filter: {
+        siteIds?: string[]
+        channels?: string[]
+        groupIds?: string[]
+        agentIds?: string[]
+        scenarios?: string[]
+        serviceKinds?: string[]
+        languages?: string[]
+        causes?: string[]
+        segmentIds?: string[]
+      }
+    }
+    range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
+    cadence: {
+      every: "day"
+    } | {
+      every: "week"
+      weekday: number
+    } | {
+      every: "month"
+      day: number
+    }
+    hour: number
+    recipientIds: string[]
+    paused: boolean
+    id: string
+    version: number
+    recipients: {
+      id: string
+      name: string | null
+      able: boolean
+    }[]
+    nextAt: string | null
+    last: {
+      at: string
+      from: string
+      to: string
+      sent: number
+      skipped: number
+      failure: "mail_off" | "nobody" | "refused" | "too_large" | null
+    } | null
+    updatedAt: string
+    updatedBy: string | null
+  } }
   /** Sites the widget is on. */
   listSites: { input: undefined; output: {
     items: {
@@ -10812,6 +11114,12 @@ export const operations: Record<keyof Operations, OperationShape> = {
   getEffects: { method: 'GET', path: '/api/reports/effects', query: ['from','to'], body: 'none', answer: 'json' },
   getReportSettings: { method: 'GET', path: '/api/reports/settings', query: [], body: 'none', answer: 'json' },
   setReportSettings: { method: 'PUT', path: '/api/reports/settings', query: [], body: 'json', answer: 'json' },
+  listReportSchedules: { method: 'GET', path: '/api/reports/schedules', query: [], body: 'none', answer: 'json' },
+  createReportSchedule: { method: 'POST', path: '/api/reports/schedules', query: [], body: 'json', answer: 'json' },
+  listReportRecipients: { method: 'GET', path: '/api/reports/recipients', query: [], body: 'none', answer: 'json' },
+  updateReportSchedule: { method: 'PUT', path: '/api/reports/schedules/{id}', query: [], body: 'json', answer: 'json' },
+  deleteReportSchedule: { method: 'DELETE', path: '/api/reports/schedules/{id}', query: [], body: 'none', answer: 'none' },
+  sendReportSchedule: { method: 'POST', path: '/api/reports/schedules/{id}/send', query: [], body: 'none', answer: 'json' },
   listSites: { method: 'GET', path: '/api/sites', query: [], body: 'none', answer: 'json' },
   updateSite: { method: 'PATCH', path: '/api/sites/{id}', query: [], body: 'json', answer: 'json' },
   rotateSiteSecret: { method: 'POST', path: '/api/sites/{id}/secret', query: [], body: 'none', answer: 'json' },

@@ -34,6 +34,7 @@ export const audited = {
   ticket_type: ['created', 'updated', 'deleted', 'ordered'],
   ticket_view: ['created', 'updated', 'deleted'],
   reports: ['settings_changed', 'exported'],
+  report_schedule: ['created', 'updated', 'deleted', 'sent'],
   sla_policy: ['created', 'updated', 'deleted', 'ordered'],
 } as const
 

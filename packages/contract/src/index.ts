@@ -34,6 +34,7 @@ export * from './api/person.ts'
 export * from './api/replies.ts'
 export * from './api/scheduled.ts'
 export * from './api/reports.ts'
+export * from './api/report-schedules.ts'
 export * from './api/tickets.ts'
 export * from './api/ticket-settings.ts'
 
@@ -60,6 +61,7 @@ import { ownPersonRoutes, personRoutes } from './api/person.ts'
 import { replyRoutes } from './api/replies.ts'
 import { scheduledRoutes } from './api/scheduled.ts'
 import { reportRoutes } from './api/reports.ts'
+import { reportScheduleRoutes } from './api/report-schedules.ts'
 import { ticketRoutes } from './api/tickets.ts'
 import { ticketSettingsRoutes } from './api/ticket-settings.ts'
 
@@ -90,6 +92,7 @@ export const routes = {
   ...replyRoutes,
   ...scheduledRoutes,
   ...reportRoutes,
+  ...reportScheduleRoutes,
   ...settingsRoutes,
   ...ticketRoutes,
   ...ticketSettingsRoutes,

@@ -14,6 +14,7 @@ import { knowledge } from './en/knowledge.ts'
 import { mail } from './en/mail.ts'
 import { person } from './en/person.ts'
 import { replies } from './en/replies.ts'
+import { reports } from './en/reports.ts'
 import { routing } from './en/routing.ts'
 import { search } from './en/search.ts'
 import { terms } from './en/terms.ts'
@@ -48,6 +49,7 @@ export const en: Dictionary = {
   ...desk,
   ...customers,
   ...tickets,
+  ...reports,
   ...ticketSettings,
   ...audit,
 }

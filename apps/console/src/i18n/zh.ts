@@ -14,6 +14,7 @@ import { knowledge } from './zh/knowledge.ts'
 import { mail } from './zh/mail.ts'
 import { person } from './zh/person.ts'
 import { replies } from './zh/replies.ts'
+import { reports } from './zh/reports.ts'
 import { routing } from './zh/routing.ts'
 import { search } from './zh/search.ts'
 import { terms } from './zh/terms.ts'
@@ -47,6 +48,7 @@ export const zh = {
   ...desk,
   ...customers,
   ...tickets,
+  ...reports,
   ...ticketSettings,
   ...audit,
 }

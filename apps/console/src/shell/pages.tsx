@@ -1,4 +1,4 @@
-import { AuditOutlined, BookOutlined, ContactsOutlined, DashboardOutlined, FileDoneOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
+import { AuditOutlined, BarChartOutlined, BookOutlined, ContactsOutlined, DashboardOutlined, FileDoneOutlined, MessageOutlined, SafetyOutlined, SettingOutlined, TeamOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import type { Permission } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import type { Key } from '../i18n/zh.ts'
@@ -17,6 +17,7 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/customers', label: 'customers.nav', permission: 'customers.view', icon: <ContactsOutlined aria-hidden /> },
   { path: '/replies', label: 'replyPage.nav', permission: 'conversations.reply', icon: <ThunderboltOutlined aria-hidden /> },
   { path: '/wall', label: 'nav.wall', permission: 'supervise', icon: <DashboardOutlined aria-hidden /> },
+  { path: '/reports', label: 'nav.reports', permission: 'reports.view.own', icon: <BarChartOutlined aria-hidden /> },
   { path: '/knowledge', label: 'nav.knowledge', permission: 'knowledge.view', icon: <BookOutlined aria-hidden /> },
   { path: '/users', label: 'nav.users', permission: 'users.view', icon: <TeamOutlined aria-hidden /> },
   { path: '/roles', label: 'nav.roles', permission: 'users.view', icon: <SafetyOutlined aria-hidden /> },

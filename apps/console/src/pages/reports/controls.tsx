@@ -19,7 +19,7 @@ export function PeriodControls({ state, timeZone, comparing = true }: { state: V
       <Select<RangeId> className="rp-range" aria-label={t('reports.range')} value={view.range} popupMatchSelectWidth={false} options={rangeIds.map((value) => ({ value, label: t(`reports.range.${value}`) }))} onChange={choose} />
       {view.range === 'custom' && <CustomDays state={state} />}
       {comparing && <Checkbox className="rp-compare" checked={view.compare} onChange={(event) => change({ compare: event.target.checked ? null : '0' })}>{t('reports.compare')}</Checkbox>}
-      <span className="quiet small tabular rp-zone">{t('reports.days', days)} · {t('reports.zone', { zone: timeZone })}</span>
+      <span className="quiet small tabular rp-zone">{t('reports.days', { ...days })} · {t('reports.zone', { zone: timeZone })}</span>
     </>
   )
 }

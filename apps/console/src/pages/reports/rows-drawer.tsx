@@ -54,8 +54,10 @@ export default function RowsDrawer({ metric, wanted, timeZone, onClose }: { metr
   const parted = metric.unit === 'share'
   const query = { ...wanted.query, part, order }
   const rows = useInfiniteQuery({
-    queryKey: [...keys.reportRows, query], initialPageParam: null as string | null, getNextPageParam: (page) => page.next,
+    queryKey: [...keys.reportRows, query],
     queryFn: ({ pageParam, signal }) => api.listReportRows({ body: { ...query, limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) } }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   })
   const save = useMutation({
     mutationFn: async (format: 'csv' | 'xlsx') => {

@@ -1,3 +1,3 @@
 export { addBusinessMs, businessMsBetween, isOpen, nextClosing, nextOpening, type WorkingCalendar } from './business-time.ts'
 export { ALWAYS_OPEN, createCalendars, type Calendars, type CalendarsOptions } from './calendars.ts'
-export { isTimeZone } from './zone.ts'
+export { isTimeZone, zoneOf } from './zone.ts'

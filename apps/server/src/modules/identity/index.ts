@@ -1,4 +1,4 @@
-import type { Availability, Language } from '@yingda/contract'
+import type { Availability, Language, Permission } from '@yingda/contract'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -15,12 +15,12 @@ import { registerIdentityRoutes, type IdentityRouteNeeds } from './routes.ts'
 import { createSessions } from './sessions.ts'
 import { deleteExpired } from './store-sessions.ts'
 import * as store from './store.ts'
-import type { AvailabilitySetBy, ServingAgent } from './store.ts'
+import type { AvailabilitySetBy, PermittedUser, ServingAgent } from './store.ts'
 
 export type { AvailabilityChange, Revoked } from './announcements.ts'
 export type { AuditPort } from './context.ts'
 export type { GroupMember, GroupRow, Groups } from './groups.ts'
-export type { AvailabilitySetBy, ServingAgent } from './store.ts'
+export type { AvailabilitySetBy, PermittedUser, ServingAgent } from './store.ts'
 export type { IdentityLimits } from './limits.ts'
 
 /** How long a count of online agents may be told again, in milliseconds. */
@@ -63,6 +63,8 @@ export interface Identity extends Pick<Announcements, 'onRevoked' | 'onPermissio
   agentNames(ids: readonly string[]): Promise<Map<string, string>>
   /** Where an active user's mail goes, and in which language; null for everybody else. */
   addressOf(userId: string): Promise<{ email: string; language: Language } | null>
+  /** Active users who may do something, by name, with the address they sign in with. */
+  usersWith(permission: Permission): Promise<PermittedUser[]>
   /** True for an active user who may take conversations. */
   isActiveAgent(id: string): Promise<boolean>
   /** Whom a conversation can be handed to; null when they cannot take it. */
@@ -115,6 +117,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       const names = ids.length === 0 ? [] : await store.listNames(db, ids)
       return new Map(names.map(({ id, name }) => [id, name]))
     },
+    usersWith: (permission) => store.listWith(db, permission),
     isActiveAgent: async (id) => (await store.findServing(db, id)) !== null,
     async colleague(id) {
       const user = await store.findServing(db, id)

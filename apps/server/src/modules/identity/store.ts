@@ -1,4 +1,4 @@
-import type { Availability, Language } from '@yingda/contract'
+import type { Availability, Language, Permission } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { anyOf, changedBy, instantOf, rowsOf, type Queryable } from '../../platform/database/rows.ts'
 
@@ -94,6 +94,20 @@ export async function findAddress(db: Queryable, id: string): Promise<{ email: s
 
 export function listNames(db: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
   return rowsOf(db, sql`select id, name from users where id = ${anyOf(ids)}`)
+}
+
+export interface PermittedUser {
+  id: string
+  name: string
+  email: string
+}
+
+/** Active users of whom a permission is true, by name; the administrator's list is not what is stored but everything. */
+export function listWith(db: Queryable, permission: Permission): Promise<PermittedUser[]> {
+  return rowsOf(db, sql`
+    select u.id, u.name, u.email from ${users}
+    where u.active and u.password_hash is not null and ((r.builtin and r.name = 'administrator') or ${permission} = any(r.permissions))
+    order by u.name collate "zh-x-icu", u.id`)
 }
 
 export interface NewUser {

@@ -13,6 +13,7 @@ import { registerReportRoutes } from './routes.ts'
 import { PROCESSOR, type NamesOf } from './query/run.ts'
 
 export { findMetric, metrics } from './metrics/index.ts'
+export { createReportSchedules, type ReportSchedules } from './schedules/index.ts'
 export type { NamesOf } from './query/run.ts'
 export type { RecorderNeeds } from './facts/recorder.ts'
 

@@ -45,7 +45,7 @@ export function PartsChart({ title, parts, look, most = 10, aside }: PartsChartP
           <li key={part.id}>
             {look === 'shares' && <span className={`rp-key rp-fill-${String(at % LOOKS)}`} aria-hidden />}
             <Name part={part} />
-            {look === 'bars' && <span className="rp-bar" aria-hidden><span style={{ inlineSize: `${String(highest === 0 ? 0 : (part.value / highest) * 100)}%` }} /></span>}
+            {look === 'bars' && <span className="rp-part-bar" aria-hidden><span style={{ inlineSize: `${String(highest === 0 ? 0 : (part.value / highest) * 100)}%` }} /></span>}
             <span className="tabular rp-part-value">{part.text}{look === 'shares' && <span className="quiet"> · {format.percent(part.value / total)}</span>}</span>
           </li>
         ))}
