@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../../../../test/setup/database.ts'
 import { openDatabase, type Database } from '../../platform/database/database.ts'
-import { makeOneDay } from './cells/keeper.ts'
+import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
 import { record } from './facts/recorder.ts'
 import { metrics } from './metrics/index.ts'
 import { runReport } from './query/run.ts'
@@ -271,6 +271,7 @@ async function ask(day: string): Promise<Expected> {
 beforeAll(async () => {
   database = await testDatabase()
   db = openDatabase({ url: database.url, onError: () => undefined })
+  await requireDefinitions(db)
   for (const { name, day, lines } of golden) {
     if (lines === '') continue
     const events = eventsOf(name, startOf(day), lines)

@@ -43,6 +43,8 @@ export interface Reports {
 }
 
 const GATHER = 500
+/** So many events at once are folded without waiting for more: there is a log to catch up with. */
+const PORTION = 500
 const REST = 20_000
 
 export function createReports(options: ReportsOptions): Reports {
@@ -66,7 +68,7 @@ export function createReports(options: ReportsOptions): Reports {
     follow() {
       conversations.process(PROCESSOR, async (batch) => {
         // A conversation is folded anew with each of its events: those of half a second at once cost one folding.
-        await wait(options.gather ?? GATHER, undefined, { signal: stopping.signal }).catch(() => undefined)
+        if (batch.events.length < PORTION) await wait(options.gather ?? GATHER, undefined, { signal: stopping.signal }).catch(() => undefined)
         await record(batch, options)
       })
     },

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../../../../test/setup/database.ts'
 import { openDatabase, type Database } from '../../platform/database/database.ts'
-import { makeOneDay } from './cells/keeper.ts'
+import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
 import { hoursOf, recordAgentHours } from './facts/agent-hours.ts'
 import { record } from './facts/recorder.ts'
 import { recordTicketTargets } from './facts/ticket-targets.ts'
@@ -34,6 +34,7 @@ const audit = {
 beforeAll(async () => {
   database = await testDatabase()
   db = openDatabase({ url: database.url, onError: () => undefined })
+  await requireDefinitions(db)
   context = { db, names: (dimension) => Promise.resolve(dimension === 'agent' ? new Map([[idOf('ann'), '=HYPERLINK("x")']]) : new Map()), now: () => now }
 })
 afterAll(async () => {
@@ -102,6 +103,19 @@ describe('cells, facts and facts folded once more', () => {
     expect((await ask({ metrics: some, ...period })).totals).toEqual(before.totals)
     // By two dimensions there are none: it is asked of the facts.
     expect((await ask({ metrics: ['sessions'], ...period, groupBy: 'group', filter: { causes: ['anger'] } })).totals['sessions']?.value).toBe(0)
+  })
+
+  it('reads no cells that another version of the product made', async () => {
+    await clear()
+    await live(eventsOf('old', START, '10:00:00 customer'))
+    await makeCells()
+    await db.execute(sql`update report_progress set definitions = 'other'`)
+    await db.execute(sql`update report_cells set sums = array_fill(7, array[cardinality(sums)])`)
+    expect((await ask({ metrics: ['sessions'], ...period })).totals['sessions']?.value).toBe(1)
+    await requireDefinitions(db)
+    expect((await db.execute(sql`select 1 from report_cells`)).rowCount).toBe(0)
+    await makeCells()
+    expect((await ask({ metrics: ['sessions'], ...period })).totals['sessions']?.value).toBe(1)
   })
 
   it('makes no cells of a day with few facts, which would be more', async () => {

@@ -1,15 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { createHash } from 'node:crypto'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { rowsOf } from '../../../platform/database/rows.ts'
 import { markAllDays } from '../facts/store.ts'
-import { metrics, metricsOf, sources, type Parameters, type Source } from '../metrics/index.ts'
+import { definitions, metricsOf, sources, type Parameters, type Source } from '../metrics/index.ts'
 import { measures } from '../query/facts-sql.ts'
 import { withinDays } from '../query/read.ts'
 import { lockZone, readSettings } from '../settings.ts'
-
-/** What the cells mean: when it changes with a version of the product, all are made anew. */
-const definitions = createHash('sha256').update(JSON.stringify(metrics.map(({ id, version }) => [id, version]))).digest('base64url')
 
 /** Makes every day's cells anew when the definitions are others than those they were made with. */
 export async function requireDefinitions(db: Database): Promise<void> {

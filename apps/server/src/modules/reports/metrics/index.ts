@@ -1,4 +1,5 @@
 import type { FactKind, MetricDefinition } from '@yingda/contract'
+import { createHash } from 'node:crypto'
 import { botMetrics } from './bot.ts'
 import { agentMetrics, handlingMetrics, resolutionMetrics, ticketMetrics, volumeMetrics } from './people.ts'
 import { queueMetrics } from './queue.ts'
@@ -17,6 +18,9 @@ const byId = new Map(metrics.map((metric) => [metric.id, metric]))
 /** The metrics of a source, in the order that cells keep. */
 const bySource = new Map<Source, readonly Metric[]>((Object.keys(sources) as Source[]).map((source) => [source, metrics.filter((metric) => metric.source === source)]))
 export const metricsOf = (source: Source): readonly Metric[] => bySource.get(source) ?? []
+
+/** What the cells mean: those made with other definitions are not read. */
+export const definitions = createHash('sha256').update(JSON.stringify(metrics.map(({ id, version, source }) => [id, version, source]))).digest('base64url')
 
 export const findMetric = (id: string): Metric | undefined => byId.get(id)
 

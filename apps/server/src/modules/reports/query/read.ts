@@ -21,9 +21,9 @@ export type Tallies = Map<string, { at: string | null; key: string | null; byMet
 /** More runs of days than this are read as one, from the first to the last. */
 const MOST_RUNS = 150
 
-export async function readTallies(db: Queryable, frame: Frame, wanted: Wanted, today: string): Promise<Tallies> {
+export async function readTallies(db: Queryable, frame: Frame, wanted: Wanted, { today, cells }: { today: string; cells: boolean }): Promise<Tallies> {
   const found: Tallies = new Map()
-  const open = cellsServe(wanted, frame.interval) ? await openDays(db, frame, today) : null
+  const open = cells && cellsServe(wanted, frame.interval) ? await openDays(db, frame, today) : null
   const runs = open === null ? [[frame.from, frame.to] as [string, string]] : open.length > MOST_RUNS ? [[open[0]?.[0] ?? frame.from, open.at(-1)?.[1] ?? frame.to] as [string, string]] : open
   for (const source of new Set(wanted.metrics.map((metric) => metric.source))) {
     const metrics = wanted.metrics.filter((metric) => metric.source === source)

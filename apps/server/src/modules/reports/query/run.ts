@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { AppError } from '../../../platform/errors.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { findMetric, sources, type Metric } from '../metrics/index.ts'
+import { definitions, findMetric, sources, type Metric } from '../metrics/index.ts'
 import type { Sight } from '../policy.ts'
 import { readSettings } from '../settings.ts'
 import { filtersOf } from './facts-sql.ts'
@@ -22,8 +22,8 @@ export interface QueryContext {
 
 /** More rows of a report than this are refused. */
 const MOST_CELLS = 20_000
-const PROCESSOR = 'reports'
-export { PROCESSOR }
+/** The name under which the log is followed. */
+export const PROCESSOR = 'reports'
 
 /** @throws AppError bad_request for a metric there is not, or one that cannot be divided so */
 export function requireMetrics(ids: readonly string[], { groupBy, filter }: Pick<ReportQuery, 'groupBy' | 'filter'>): Metric[] {
@@ -49,16 +49,19 @@ export interface Clock {
   asOf: string
   /** Milliseconds since 1970. */
   now: number
+  /** The cells are of the definitions that this program has. */
+  cells: boolean
 }
 
 /** When it is, and how far the log has been followed: to its end, or to the last event that was folded. */
 export async function readClock(tx: Queryable, timeZone: string, now: number): Promise<Clock> {
   const at = new Date(now).toISOString()
-  const [row] = await rowsOf<{ today: string; behind: string | null }>(tx, sql`
-    select to_char(${at}::timestamptz at time zone ${timeZone}, 'YYYY-MM-DD') as today, (
+  const [row] = await rowsOf<{ today: string; behind: string | null; definitions: string }>(tx, sql`
+    select p.definitions, to_char(${at}::timestamptz at time zone ${timeZone}, 'YYYY-MM-DD') as today, (
       select ${instantOf(sql`e.at`)} from conversation_events e
-      where e.position = (select coalesce((select position from processor_cursors where name = ${PROCESSOR}), 0) + 1)) as behind`)
-  return { today: row?.today ?? at.slice(0, 10), asOf: row?.behind ?? at, now }
+      where e.position = (select coalesce((select position from processor_cursors where name = ${PROCESSOR}), 0) + 1)) as behind
+    from report_progress p`)
+  return { today: row?.today ?? at.slice(0, 10), asOf: row?.behind ?? at, now, cells: row?.definitions === definitions }
 }
 
 /** Answers a report. @throws AppError bad_request, too_large */
@@ -103,10 +106,10 @@ export async function readPart(
 ): Promise<Part> {
   const frame = await frameOf(tx, { from: query.from, to: query.to, interval: query.interval, timeZone: settings.timeZone })
   const wanted: Wanted = { metrics, groupBy: query.groupBy, filter: query.filter, sight, parameters: settings }
-  const tallies = await readTallies(tx, frame, wanted, clock.today)
+  const tallies = await readTallies(tx, frame, wanted, clock)
   if (tallies.size > MOST_CELLS) throw new AppError('too_large', { text: { zh: '结果太多，请缩短日期或减少分组。', en: 'There are too many rows. Shorten the period or divide it less.' } })
   // Who is in two segments is in two rows, and once in the total.
-  const whole = query.groupBy === 'segment' ? await readTallies(tx, { ...frame, interval: 'none' }, { ...wanted, groupBy: null }, clock.today) : tallies
+  const whole = query.groupBy === 'segment' ? await readTallies(tx, { ...frame, interval: 'none' }, { ...wanted, groupBy: null }, clock) : tallies
   return { frame, tallies, totals: totalOf(whole), settings, now: clock.now }
 }
 
