@@ -1,6 +1,6 @@
 /**
- * Builds the customer's side into dist/: `widget.js` (the loader, one script for any page), `panel.html` and `demo.html`
- * with their assets under assets/. Fails when the loader or the panel is heavier than its budget.
+ * Builds the customer's side into dist/: `widget.js` (the loader, one script for any page), `panel.html`, `ticket.html` and
+ * `demo.html` with their assets under assets/. Fails when the loader, the panel or the ticket's page is heavier than its budget.
  */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 const outDir = join(root, 'dist')
 const LOADER_BUDGET = 10 * 1024
 const PANEL_BUDGET = 60 * 1024
+const TICKET_BUDGET = 30 * 1024
 
 const common = {
   root,
@@ -32,7 +33,7 @@ await build({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { panel: join(root, 'panel.html'), demo: join(root, 'demo.html') } },
+    rolldownOptions: { input: { panel: join(root, 'panel.html'), ticket: join(root, 'ticket.html'), demo: join(root, 'demo.html') } },
   },
 })
 await build({
@@ -47,11 +48,13 @@ await build({
 
 const loader = await gzipSize(['widget.js'])
 const panel = await gzipSize(['panel.html', ...(await referencedBy('panel.html'))])
+const ticket = await gzipSize(['ticket.html', ...(await referencedBy('ticket.html'))])
 const demo = await gzipSize(['demo.html', ...(await referencedBy('demo.html'))])
 report('loader', loader, LOADER_BUDGET)
 report('panel', panel, PANEL_BUDGET)
+report('ticket', ticket, TICKET_BUDGET)
 process.stdout.write(`widget: demo page ${kilobytes(demo)} gzip\n`)
-if (loader > LOADER_BUDGET || panel > PANEL_BUDGET) process.exitCode = 1
+if (loader > LOADER_BUDGET || panel > PANEL_BUDGET || ticket > TICKET_BUDGET) process.exitCode = 1
 
 /** The one script tag of the widget, put into the demonstration page after bundling, as a site would write it. */
 function embedTag() {

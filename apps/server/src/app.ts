@@ -84,8 +84,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const http = createHttpServer({ logger, trustedProxies: config.trustedProxies })
 
   const audit = createAudit(db)
-  const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, cookieSecure, log: logger })
   const mail = new Mail({ db, keyring, server: config.mailServer ?? null, from: config.mailFrom ?? null, onError })
+  const identity = createIdentity({ db, bus, keyring, publicUrl: publicUrl(), audit, mail, cookieSecure, log: logger })
   const calendars = createCalendars({ db, bus, audit })
   const customers = createCustomers({
     db, bus, keyring, audit, agentNames: (ids) => identity.agentNames(ids), conversationsOf: (agent) => customersOf(scopeOf(agent)),

@@ -140,6 +140,7 @@ export interface Operations {
       email: string
       name: string
       roleId: string
+      sendMail?: boolean | undefined
     }
   }; output: {
     user: {
@@ -158,13 +159,20 @@ export interface Operations {
     }
     invitationUrl: string
     expiresAt: string
+    mailed: boolean
+  } }
+  /** How invitations can be passed on: the link always, by mail when mail is set up. */
+  getInvitationWays: { input: undefined; output: {
+    mail: boolean
   } }
   /** A new invitation or password-reset link; the earlier one ends. */
   reinviteUser: { input: {
     id: string
+    sendMail?: "true" | "false" | undefined
   }; output: {
     invitationUrl: string
     expiresAt: string
+    mailed: boolean
   } }
   /** Name, role, active. A change of role or deactivation ends the sessions of that user. */
   updateUser: { input: {
@@ -9988,6 +9996,13 @@ export interface Operations {
         width?: number
         height?: number
       }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
     }[]
     events: ({
       seq: number
@@ -10068,6 +10083,13 @@ export interface Operations {
         mediaType: string
         width?: number
         height?: number
+      }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
       }[]
     }[]
     events: ({
@@ -10155,6 +10177,13 @@ export interface Operations {
         width?: number
         height?: number
       }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
     }[]
     events: ({
       seq: number
@@ -10236,6 +10265,13 @@ export interface Operations {
         width?: number
         height?: number
       }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
     }[]
     events: ({
       seq: number
@@ -10316,6 +10352,13 @@ export interface Operations {
         mediaType: string
         width?: number
         height?: number
+      }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
       }[]
     }[]
     events: ({
@@ -10401,6 +10444,13 @@ export interface Operations {
         mediaType: string
         width?: number
         height?: number
+      }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
       }[]
     }[]
     events: ({
@@ -10501,6 +10551,13 @@ export interface Operations {
         width?: number
         height?: number
       }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
     }[]
     events: ({
       seq: number
@@ -10548,7 +10605,7 @@ export interface Operations {
     rating: number | null
     maxAttachmentBytes: number
   } }
-  /** Write to the ticket of the link. */
+  /** Write to the ticket of the link. When it makes a follow-up, the link goes on with that. */
   replyLinkedTicket: { input: {
     body: {
       key: string
@@ -10585,6 +10642,13 @@ export interface Operations {
         mediaType: string
         width?: number
         height?: number
+      }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
       }[]
     }[]
     events: ({
@@ -10665,6 +10729,13 @@ export interface Operations {
         width?: number
         height?: number
       }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
+      }[]
     }[]
     events: ({
       seq: number
@@ -10743,6 +10814,13 @@ export interface Operations {
         mediaType: string
         width?: number
         height?: number
+      }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
       }[]
     }[]
     events: ({
@@ -10827,6 +10905,13 @@ export interface Operations {
         mediaType: string
         width?: number
         height?: number
+      }[]
+      options: {
+        value: string
+        name: {
+          zh: string
+          en: string
+        }
       }[]
     }[]
     events: ({
@@ -10915,7 +11000,8 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listColleagues: { method: 'GET', path: '/api/colleagues', query: [], body: 'none', answer: 'json' },
   listUsers: { method: 'GET', path: '/api/users', query: ['cursor','limit','search'], body: 'none', answer: 'json' },
   inviteUser: { method: 'POST', path: '/api/users', query: [], body: 'json', answer: 'json' },
-  reinviteUser: { method: 'POST', path: '/api/users/{id}/invitation', query: [], body: 'none', answer: 'json' },
+  getInvitationWays: { method: 'GET', path: '/api/invitations/ways', query: [], body: 'none', answer: 'json' },
+  reinviteUser: { method: 'POST', path: '/api/users/{id}/invitation', query: ['sendMail'], body: 'none', answer: 'json' },
   updateUser: { method: 'PATCH', path: '/api/users/{id}', query: [], body: 'json', answer: 'json' },
   listRoles: { method: 'GET', path: '/api/roles', query: [], body: 'none', answer: 'json' },
   createRole: { method: 'POST', path: '/api/roles', query: [], body: 'json', answer: 'json' },

@@ -55,6 +55,7 @@ export const keys = {
   enumerations: ['enumerations'] as const,
   enumeration: (key: string) => ['enumeration', key] as const,
   users: ['users'] as const,
+  invitationWays: ['invitation-ways'] as const,
   roles: ['roles'] as const,
   audit: ['audit'] as const,
   sites: ['sites'] as const,

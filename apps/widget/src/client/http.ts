@@ -36,8 +36,8 @@ export function createHttp(options: HttpOptions): Http {
     send: (method, path, body) =>
       call(options, url(path), {
         method,
-        headers: { ...headers(), 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        headers: body === undefined ? headers() : { ...headers(), 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
   }
 }

@@ -19,7 +19,7 @@ export function clock(at: number, language: Language): string {
 }
 
 /** The day, in words for today and yesterday. */
-export function day(at: number, now: number, language: Language, texts: Texts): string {
+export function day(at: number, now: number, language: Language, texts: Pick<Texts, 'today' | 'yesterday'>): string {
   const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000)
   if (days === 0) return texts.today
   if (days === 1) return texts.yesterday

@@ -55,6 +55,9 @@ export type Colleague = z.infer<typeof colleague>
 const idParam = z.object({ id: uuid })
 const name = cleanText(80)
 
+/** Whether the link also goes to the address by mail, in the language of the request; refused where mail is not set up. */
+const sendMail = z.boolean().default(false)
+
 export const authRoutes = {
   login: defineRoute({
     id: 'login', method: 'POST', path: '/api/auth/login', tag: 'auth', auth: 'none',
@@ -93,12 +96,16 @@ export const authRoutes = {
   inviteUser: defineRoute({
     id: 'inviteUser', method: 'POST', path: '/api/users', tag: 'users', auth: 'agent', permissions: ['users.edit'],
     summary: 'Invite a user. The answer holds the link to pass on; it works once, for 72 hours.',
-    body: z.strictObject({ email, name, roleId: uuid }), response: z.object({ user, invitationUrl: z.string(), expiresAt: instant }),
+    body: z.strictObject({ email, name, roleId: uuid, sendMail }), response: z.object({ user, invitationUrl: z.string(), expiresAt: instant, mailed: z.boolean() }),
+  }),
+  getInvitationWays: defineRoute({
+    id: 'getInvitationWays', method: 'GET', path: '/api/invitations/ways', tag: 'users', auth: 'agent', permissions: ['users.edit'],
+    summary: 'How invitations can be passed on: the link always, by mail when mail is set up.', response: z.object({ mail: z.boolean() }),
   }),
   reinviteUser: defineRoute({
     id: 'reinviteUser', method: 'POST', path: '/api/users/:id/invitation', tag: 'users', auth: 'agent', permissions: ['users.edit'],
-    summary: 'A new invitation or password-reset link; the earlier one ends.', params: idParam,
-    response: z.object({ invitationUrl: z.string(), expiresAt: instant }),
+    summary: 'A new invitation or password-reset link; the earlier one ends.', params: idParam, query: z.object({ sendMail: z.enum(['true', 'false']).optional() }),
+    response: z.object({ invitationUrl: z.string(), expiresAt: instant, mailed: z.boolean() }),
   }),
   updateUser: defineRoute({
     id: 'updateUser', method: 'PATCH', path: '/api/users/:id', tag: 'users', auth: 'agent', permissions: ['users.edit'],

@@ -49,7 +49,11 @@ export type OwnTicketEvent = z.infer<typeof ownTicketEvent>
 export const ownTicket = z.object({
   ...row,
   /** Fields the customer may see, with their names. */
-  fields: z.array(z.object({ key: z.string(), kind: ticketFieldKind, name: ticketName, value: z.union([ticketValue, z.array(attachmentRef)]) })),
+  fields: z.array(z.object({
+    key: z.string(), kind: ticketFieldKind, name: ticketName, value: z.union([ticketValue, z.array(attachmentRef)]),
+    /** What the chosen options are called. */
+    options: z.array(z.object({ value: z.string(), name: ticketName })),
+  })),
   events: z.array(ownTicketEvent),
   /** What the customer can do now. A reply to a closed ticket makes a follow-up. */
   can: z.object({ reply: z.boolean(), remind: z.boolean(), confirm: z.boolean(), rate: z.boolean() }),
@@ -100,7 +104,7 @@ export const customerTicketRoutes = {
  */
 export const linkedTicketRoutes = {
   getLinkedTicket: defineRoute({ id: 'getLinkedTicket', method: 'GET', path: '/api/ticket-link', tag: 'customer', auth: 'none', summary: 'The ticket of the link.', response: ownTicket }),
-  replyLinkedTicket: defineRoute({ id: 'replyLinkedTicket', method: 'POST', path: '/api/ticket-link/replies', tag: 'customer', auth: 'none', summary: 'Write to the ticket of the link.', body: ownReplyInput, response: ownTicket }),
+  replyLinkedTicket: defineRoute({ id: 'replyLinkedTicket', method: 'POST', path: '/api/ticket-link/replies', tag: 'customer', auth: 'none', summary: 'Write to the ticket of the link. When it makes a follow-up, the link goes on with that.', body: ownReplyInput, response: ownTicket }),
   remindLinkedTicket: defineRoute({ id: 'remindLinkedTicket', method: 'POST', path: '/api/ticket-link/remind', tag: 'customer', auth: 'none', summary: 'Remind us of the ticket of the link.', response: ownTicket }),
   confirmLinkedTicket: defineRoute({ id: 'confirmLinkedTicket', method: 'POST', path: '/api/ticket-link/confirm', tag: 'customer', auth: 'none', summary: 'The ticket of the link is solved.', response: ownTicket }),
   rateLinkedTicket: defineRoute({ id: 'rateLinkedTicket', method: 'POST', path: '/api/ticket-link/rating', tag: 'customer', auth: 'none', summary: 'Rate the ticket of the link.', body: ownRatingInput, response: ownTicket }),

@@ -30,7 +30,12 @@ export const admin: Record<keyof typeof zh, string> = {
   'users.linkHint': 'Shown only now. It works once, until {time}.',
   'users.link': 'Invitation link',
   'users.inviteSubmit': 'Make the invitation link',
-  'users.inviteHint': 'No mail is sent: pass the link on yourself.',
+  'users.inviteHint': 'Mail is not set up: pass the link on yourself.',
+  'users.sendMail': 'Send the invitation to this address',
+  'users.mailed': 'Sent to {email}; it arrives within minutes.',
+  'users.linkMailed': 'The link for {name} was sent',
+  'users.newMail': 'Send the invitation again',
+  'users.resetMail': 'Send a password-reset mail',
   'users.actionsOf': 'Actions for {name}',
 
   'roles.title': 'Roles',

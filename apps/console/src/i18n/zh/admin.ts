@@ -28,7 +28,12 @@ export const admin = {
   'users.linkHint': '此链接只显示这一次，只能使用一次，{time} 前有效。',
   'users.link': '邀请链接',
   'users.inviteSubmit': '生成邀请链接',
-  'users.inviteHint': '系统不会发送邮件，请自行转发链接。',
+  'users.inviteHint': '系统没有设置邮件，请自行转发链接。',
+  'users.sendMail': '把邀请链接发到该邮箱',
+  'users.mailed': '已发送到 {email}，几分钟内送达。',
+  'users.linkMailed': '{name} 的链接已发送',
+  'users.newMail': '重新发送邀请邮件',
+  'users.resetMail': '发送重置密码邮件',
   'users.actionsOf': '{name} 的操作',
 
   'roles.title': '角色',

@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, ClockCircleOutlined, EllipsisOutlined, LinkOutlined, StopOutlined } from '@ant-design/icons'
+import { CheckCircleOutlined, ClockCircleOutlined, EllipsisOutlined, LinkOutlined, MailOutlined, StopOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { User } from '@yingda/contract'
 import { App, Button, Dropdown, Select, Table, Tag, type TableColumnsType } from 'antd'
@@ -55,17 +55,19 @@ function UserMenu({ user, onLink }: { user: User; onLink: (link: InvitationLink)
     },
     onError: (failure) => void message.error(failureText(failure)),
   })
+  const ways = useQuery({ queryKey: keys.invitationWays, queryFn: ({ signal }) => api.getInvitationWays({ signal }), staleTime: 60_000 })
   const link = useMutation({
-    mutationFn: () => api.reinviteUser({ id: user.id }),
-    onSuccess: (made) => onLink({ name: user.name, url: made.invitationUrl, expiresAt: made.expiresAt }),
+    mutationFn: (byMail: boolean) => api.reinviteUser({ id: user.id, ...(byMail ? { sendMail: 'true' as const } : {}) }),
+    onSuccess: (made) => onLink({ name: user.name, url: made.invitationUrl, expiresAt: made.expiresAt, mailedTo: made.mailed ? user.email : null }),
     onError: (failure) => void message.error(failureText(failure)),
   })
   const choose = (key: string): void => {
-    if (key === 'link') return link.mutate()
+    if (key === 'link' || key === 'mail') return link.mutate(key === 'mail')
     if (key === 'activate') return activate.mutate(true)
     void modal.confirm({ title: t('users.deactivateConfirm', { name: user.name }), content: t('users.deactivateHint'), okText: t('users.deactivate'), okButtonProps: { danger: true }, cancelText: t('common.cancel'), onOk: () => activate.mutateAsync(false).catch(() => undefined) })
   }
   const items = [
+    ...(user.active && ways.data?.mail ? [{ key: 'mail', icon: <MailOutlined aria-hidden />, label: t(user.joined ? 'users.resetMail' : 'users.newMail') }] : []),
     ...(user.active ? [{ key: 'link', icon: <LinkOutlined aria-hidden />, label: t(user.joined ? 'users.resetLink' : 'users.newLink') }] : []),
     user.active ? { key: 'deactivate', icon: <StopOutlined aria-hidden />, danger: true, label: t('users.deactivate') } : { key: 'activate', icon: <CheckCircleOutlined aria-hidden />, label: t('users.activate') },
   ]

@@ -3,10 +3,11 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { AgentPrincipal, Authenticators } from '../../platform/http/bind.ts'
 import { createAnnouncements, type Announcements } from './announcements.ts'
 import { ensureAdministrator, issueOneTimePassword, type OneTimePassword } from './commands/ensure-administrator.ts'
-import type { AuditPort, IdentityContext } from './context.ts'
+import type { AuditPort, IdentityContext, MailPort } from './context.ts'
 import { defaultLimits, type IdentityLimits } from './limits.ts'
 import { createGroups, type Groups } from './groups.ts'
 import { createLoginGuard } from './login-guard.ts'
@@ -23,6 +24,12 @@ export type { GroupMember, GroupRow, Groups } from './groups.ts'
 export type { AvailabilitySetBy, PermittedUser, ServingAgent } from './store.ts'
 export type { IdentityLimits } from './limits.ts'
 
+/** Nothing can be sent. */
+const noMail: MailPort = {
+  enabled: false,
+  send: () => Promise.reject(new AppError('not_allowed_now', { text: { zh: '发信尚未设置。', en: 'Mail is not set up.' } })),
+}
+
 /** How long a count of online agents may be told again, in milliseconds. */
 const ONLINE_CACHE = 2_000
 
@@ -31,6 +38,8 @@ export interface IdentityOptions {
   bus: Bus
   keyring: Keyring
   audit: AuditPort
+  /** Without it no mails are sent. */
+  mail?: MailPort
   log: FastifyBaseLogger
   /** Where the installation is reached, for links in invitations. */
   publicUrl: string
@@ -84,7 +93,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const announcements = createAnnouncements(bus, log)
   const sessions = createSessions(db, limits, announcements)
   const context: IdentityContext = {
-    db, keyring, audit, log, publicUrl, limits, announcements, sessions,
+    db, keyring, audit, log, publicUrl, limits, announcements, sessions, mail: options.mail ?? noMail,
     passwords: createPasswords(),
     guard: createLoginGuard(db, keyring, limits),
   }

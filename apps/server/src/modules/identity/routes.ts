@@ -94,11 +94,12 @@ function registerUsers(app: FastifyInstance, { context, auth, openConversations 
     const last = page.at(-1)
     return { items: page.map(presentUser), next: last && found.length > page.length ? encodePlace([last.name, last.id]) : null }
   })
-  bindRoute(app, auth, authRoutes.inviteUser, async ({ agent, body }) => {
-    const { user, ...link } = await inviteUser(context, agent, { ...body, name: requireName(body.name) })
+  bindRoute(app, auth, authRoutes.inviteUser, async ({ agent, body: { sendMail, ...body }, language }) => {
+    const { user, ...link } = await inviteUser(context, agent, { ...body, name: requireName(body.name), mailIn: sendMail ? language : null })
     return { user: presentUser(user), ...link }
   })
-  bindRoute(app, auth, authRoutes.reinviteUser, ({ agent, params }) => reinviteUser(context, agent, params.id))
+  bindRoute(app, auth, authRoutes.getInvitationWays, () => ({ mail: context.mail.enabled }))
+  bindRoute(app, auth, authRoutes.reinviteUser, ({ agent, params, query, language }) => reinviteUser(context, agent, params.id, query.sendMail === 'true' ? language : null))
   bindRoute(app, auth, authRoutes.updateUser, async ({ agent, params, body }) =>
     presentUser(await updateUser(context, agent, params.id, { ...body, name: optionalName(body.name) })),
   )

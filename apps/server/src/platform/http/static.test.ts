@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const get = (url: string) => app.inject({ url })
 const csp = (response: Awaited<ReturnType<typeof get>>): string => String(response.headers['content-security-policy'])
-const pages = ['/console', '/console/', '/console/conversations/1', '/widget/panel?site=demo', '/chat', '/demo']
+const pages = ['/console', '/console/', '/console/conversations/1', '/widget/panel?site=demo', '/chat', '/ticket', '/demo']
 
 test('before anything is built every page says what to do', async () => {
   for (const url of [...pages, '/widget.js']) {
@@ -42,6 +42,7 @@ describe('once built', () => {
     write({
       'apps/widget/dist/widget.js': 'loader()',
       'apps/widget/dist/panel.html': '<title>panel</title>',
+      'apps/widget/dist/ticket.html': '<title>ticket</title>',
       'apps/widget/dist/demo.html': '<title>demo</title>',
       'apps/widget/dist/assets/panel-1a2b.js': 'panel()',
       'apps/widget/dist/icon.svg': '<svg/>',
@@ -53,7 +54,7 @@ describe('once built', () => {
   )
 
   test('each page is at its address, checked for a newer one each time, with no inline script', async () => {
-    const expected = ['console', 'console', 'console', 'panel', 'panel', 'demo']
+    const expected = ['console', 'console', 'console', 'panel', 'panel', 'ticket', 'demo']
     for (const [index, url] of pages.entries()) {
       const response = await get(url)
       expect([response.statusCode, response.body], url).toEqual([200, `<title>${expected[index] ?? ''}</title>`])

@@ -53,6 +53,7 @@ function registerWidget(app: FastifyInstance, folder: StaticFolder, options: Pag
     return sendPage(request, reply, folder, 'panel.html', { framing })
   })
   app.get('/chat', (request, reply) => sendPage(request, reply, folder, 'panel.html', { framing: 'nobody' }))
+  app.get('/ticket', (request, reply) => sendPage(request, reply, folder, 'ticket.html', { framing: 'nobody' }))
   app.get('/demo', (request, reply) => sendPage(request, reply, folder, 'demo.html', { framing: 'self', inlineStyles: true, frames: true }))
   app.get<{ Params: { '*': string } }>('/widget/*', (request, reply) => sendAsset(request, reply, folder, request.params['*']))
 }

@@ -1,3 +1,4 @@
+import type { Language } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import { hashToken, newToken } from '../../../platform/crypto/secrets.ts'
 import { isDuplicate, type Queryable } from '../../../platform/database/rows.ts'
@@ -6,19 +7,25 @@ import type { IdentityContext, Manager } from '../context.ts'
 import { effectivePermissions, requireWithin } from '../policy.ts'
 import * as sessions from '../store-sessions.ts'
 import * as store from '../store.ts'
+import { invitationMail } from './invitation-mail.ts'
 import { requireManageable, requireRole } from './shared.ts'
 
 export interface Invited {
   user: store.UserRow
   invitationUrl: string
   expiresAt: string
+  /** It also went into the outbox. */
+  mailed: boolean
 }
+
+/** In which language the link goes to the address by mail; null: it does not. */
+export type MailIn = Language | null
 
 /**
  * Makes a user who sets his own password with the link.
  * @throws AppError forbidden for a role with permissions the inviter lacks, conflict when the address is taken
  */
-export async function inviteUser(context: IdentityContext, manager: Manager, input: { email: string; name: string; roleId: string }): Promise<Invited> {
+export async function inviteUser(context: IdentityContext, manager: Manager, { mailIn, ...input }: { email: string; name: string; roleId: string; mailIn: MailIn }): Promise<Invited> {
   const id = randomUUID()
   const token = newToken('invitation')
   try {
@@ -30,7 +37,7 @@ export async function inviteUser(context: IdentityContext, manager: Manager, inp
       await context.audit.record({ actor: { id: manager.userId }, action: 'user.invited', subject: `user:${id}`, detail: { role: role.id } }, tx)
       const user = await store.findUser(tx, id)
       if (!user) throw new Error('the new user is not there')
-      return { user, ...(await invite(context, tx, { userId: id, createdBy: manager.userId, token })) }
+      return { user, ...(await invite(context, tx, { user, manager, token, mailIn })) }
     })
   } catch (error) {
     if (isDuplicate(error, 'users_email')) throw emailTaken()
@@ -42,7 +49,7 @@ export async function inviteUser(context: IdentityContext, manager: Manager, inp
  * A new link for a user who has not joined, or lost the password; the earlier link ends.
  * @throws AppError forbidden for oneself and for users with permissions the inviter lacks
  */
-export async function reinviteUser(context: IdentityContext, manager: Manager, userId: string): Promise<Omit<Invited, 'user'>> {
+export async function reinviteUser(context: IdentityContext, manager: Manager, userId: string, mailIn: MailIn = null): Promise<Omit<Invited, 'user'>> {
   const token = newToken('invitation')
   return context.db.transaction(async (tx) => {
     await store.lockManagement(tx)
@@ -51,14 +58,19 @@ export async function reinviteUser(context: IdentityContext, manager: Manager, u
     if (!user.active) throw inactive()
     const action = user.passwordHash === null ? 'user.reinvited' : 'user.password_reset_offered'
     await context.audit.record({ actor: { id: manager.userId }, action, subject: `user:${user.id}` }, tx)
-    return invite(context, tx, { userId: user.id, createdBy: manager.userId, token })
+    return invite(context, tx, { user, manager, token, mailIn })
   })
 }
 
 /** The secret is in the fragment: no server and no proxy on the way sees it in an address. */
-async function invite(context: IdentityContext, tx: Queryable, { token, ...whose }: { userId: string; createdBy: string; token: string }): Promise<{ invitationUrl: string; expiresAt: string }> {
-  const expiresAt = await sessions.putInvitation(tx, { ...whose, tokenHash: hashToken(token), term: context.limits.invitation })
-  return { invitationUrl: `${context.publicUrl.replace(/\/+$/u, '')}/console/invitation#token=${token}`, expiresAt }
+async function invite(context: IdentityContext, tx: Queryable, { user, manager, token, mailIn }: { user: store.UserRow; manager: Manager; token: string; mailIn: MailIn }): Promise<Omit<Invited, 'user'>> {
+  const expiresAt = await sessions.putInvitation(tx, { userId: user.id, createdBy: manager.userId, tokenHash: hashToken(token), term: context.limits.invitation })
+  const invitationUrl = `${context.publicUrl.replace(/\/+$/u, '')}/console/invitation#token=${token}`
+  if (mailIn !== null) {
+    const content = invitationMail(mailIn, { name: user.name, from: manager.name, url: invitationUrl, expiresAt, isReset: user.passwordHash !== null })
+    await context.mail.send({ key: `invitation:${randomUUID()}`, kind: 'invitation', to: user.email, content }, tx)
+  }
+  return { invitationUrl, expiresAt, mailed: mailIn !== null }
 }
 
 function emailTaken(): AppError {

@@ -43,6 +43,8 @@ export function isPast(ticket: Ticket, type: TicketType, at: number): boolean {
  */
 export async function replyAsCustomer(context: TicketContext, { ticket: seen, by, fileOwner }: AtTicket, reply: CustomerReply): Promise<Ticket> {
   if (reply.text.trim() === '' && reply.files.length === 0) throw emptyReply()
+  // Sent again by a link that has gone on with the ticket these words made.
+  if (seen.links.some((link) => link.kind === 'follows' && idOf(followUpOf(link.ticketId, by), reply.key) === seen.id)) return seen
   const key = `reply:${by.id ?? ''}:${reply.key}`
   const settings = await context.settings.get()
   if (isPast(seen, settings.type(seen.typeId), context.now())) return followUp(context, { ticket: seen, by, fileOwner }, reply)
@@ -72,8 +74,10 @@ function reopening(ticket: Ticket, type: TicketType, by: Actor, at: number): New
   return [stateEvent(type, ticket.state, open.key, by, at, { reopened: ticket.category === 'solved' })]
 }
 
+const followUpOf = (oldId: string, by: Actor): string => `follow-up:${oldId}:${by.id ?? ''}`
+
 async function followUp(context: TicketContext, { ticket: old, by, fileOwner }: AtTicket, reply: CustomerReply): Promise<Ticket> {
-  const id = idOf(`follow-up:${old.id}:${by.id ?? ''}`, reply.key)
+  const id = idOf(followUpOf(old.id, by), reply.key)
   const files: AttachmentRef[] = await ownFiles(context, fileOwner, id, reply.files)
   const outcome = await run(context, {
     ids: [old.id, id], customerIds: [old.customerId], creates: true,

@@ -136,6 +136,20 @@ describe('the link to one ticket', () => {
     return answer.body.url.split('#')[1] ?? ''
   }
 
+  it('goes on with the follow-up that words to a closed ticket make, once', async () => {
+    const ticket = await world.create(admin, { customerId: customer.id })
+    const guest = world.anonymous(await linkOf(ticket.id))
+    await admin.call('PATCH', `/api/tickets/${ticket.id}`, { state: 'solved' })
+    expect((await guest('POST', '/api/ticket-link/confirm')).status).toBe(200)
+    const reply = { key: 'goes-on-01', text: '又坏了' }
+    const [made, again] = [await guest<OwnTicket>('POST', '/api/ticket-link/replies', reply), await guest<OwnTicket>('POST', '/api/ticket-link/replies', reply)]
+    expect(made.body.number).not.toBe(ticket.number)
+    expect([again.body.number, again.body.events.length]).toEqual([made.body.number, 1])
+    expect((await guest<OwnTicket>('GET', '/api/ticket-link')).body.number).toBe(made.body.number)
+    const more = await guest<OwnTicket>('POST', '/api/ticket-link/replies', { key: 'goes-on-02', text: '照片稍后发' })
+    expect([more.body.number, more.body.events.length]).toEqual([made.body.number, 2])
+  })
+
   it('opens this ticket and no other, until it ends or is taken back', async () => {
     const [ticket, other] = [await world.create(admin, { customerId: customer.id }), await world.create(admin, { customerId: customer.id })]
     const token = await linkOf(ticket.id, { days: 2 })

@@ -38,5 +38,11 @@ export async function ticketOfLink(context: Pick<TicketContext, 'db' | 'now'>, a
   return { ticket: last.customerId !== null && last.customerId === ticket.customerId ? last : ticket }
 }
 
+/** The link goes on with the ticket that follows. */
+export async function moveLink({ db }: Pick<TicketContext, 'db'>, authorization: string | undefined, ticketId: string): Promise<void> {
+  const token = authorization?.slice('Bearer '.length) ?? ''
+  await db.execute(sql`update ticket_links set ticket_id = ${ticketId} where token_hash = ${hashToken(token)}`)
+}
+
 export const removeEndedLinks = (context: Pick<TicketContext, 'db' | 'now'>): Promise<number> =>
   changedBy(context.db, sql`delete from ticket_links where expires_at < ${new Date(context.now()).toISOString()}::timestamptz`)

@@ -40,7 +40,10 @@ export async function presentOwnTicket(context: TicketContext, ticket: Ticket, l
   const remind = mayRemind(ticket, type)
   return {
     ...presentOwnSummary(ticket, type),
-    fields: type.fields.filter(({ key, customer }) => customer !== 'hidden' && ticket.values[key] !== undefined).map(({ key, kind, name }) => ({ key, kind, name, value: values[key] ?? null })),
+    fields: type.fields.filter(({ key, customer }) => customer !== 'hidden' && ticket.values[key] !== undefined).map(({ key, kind, name, options }) => {
+      const value = values[key] ?? null
+      return { key, kind, name, value, options: options.filter((one) => [value].flat().some((chosen) => chosen === one.value)) }
+    }),
     events: events.flatMap((event) => presentOwnEvent(event, type, names, language) ?? []),
     can: { reply: ticket.mergedInto === null, remind: remind && again === null, confirm: mayConfirm(ticket), rate: isOver(ticket.category) && !(isPast(ticket, type, now) && ticket.rating !== null) },
     remindAgainAt: remind && again !== null ? new Date(again).toISOString() : null,

@@ -13,7 +13,7 @@ import type { FileOwner } from '../files/own.ts'
 import { linkShownFile, storeTicketFile } from '../files/routes.ts'
 import type { Ticket } from '../log/types.ts'
 import * as store from '../store.ts'
-import { ticketOfLink } from './links.ts'
+import { moveLink, ticketOfLink } from './links.ts'
 import { presentOwnSummary, presentOwnTicket, presentOwnType } from './presenter.ts'
 
 export interface CustomerLimits {
@@ -132,7 +132,9 @@ function registerLinked(app: FastifyInstance, auth: Authenticators, context: Tic
   bindRoute(app, auth, routes.replyLinkedTicket, async ({ request, body, language }) => {
     const here = await at(request)
     within(guards.writes.use(here.ticket.id))
-    return present(replyAsCustomer(context, here, body), language)
+    const ticket = await replyAsCustomer(context, here, body)
+    if (ticket.id !== here.ticket.id) await moveLink(context, request.headers.authorization, ticket.id)
+    return presentOwnTicket(context, ticket, language)
   })
   bindRoute(app, auth, routes.remindLinkedTicket, async ({ request, language }) => present(remind(context, await at(request)), language))
   bindRoute(app, auth, routes.confirmLinkedTicket, async ({ request, language }) => present(confirmSolved(context, await at(request)), language))
