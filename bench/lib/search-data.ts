@@ -59,8 +59,9 @@ export async function fillMessages(client: pg.ClientBase, messages: number): Pro
       from (select g + 1 as p, g / ${String(AT_ONCE * EVENTS)} as b, g % ${String(AT_ONCE * EVENTS)} as k from generate_series(${String(from)}::bigint, ${String(to)}::bigint) as g) as places
       cross join lateral (select ${pick(ENDINGS, 4)} as ending) as e`)
   }
+  await client.query(`insert into message_search_labels (label, conversation_id) select '投诉', id from conversations where state->'labels' ? '投诉'`)
   await client.query('update log_head set position = $1', [events])
-  await client.query('vacuum analyze conversations, conversation_events')
+  await client.query('vacuum analyze conversations, conversation_events, message_search_labels')
   return events
 }
 

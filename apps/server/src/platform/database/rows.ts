@@ -1,8 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Database, Transaction } from './database.ts'
 
-/** Either the pool or the transaction that is under way. */
-export type Queryable = Database | Transaction
+/** The pool, the transaction that is under way, or a connection of one's own. */
+export type Queryable = Database | Transaction | NodePgDatabase
 
 /** The rows of a statement; the caller's type says what its columns are. */
 export const rowsOf = async <T extends object>(db: Queryable, query: SQL): Promise<T[]> => (await db.execute(query)).rows as T[]

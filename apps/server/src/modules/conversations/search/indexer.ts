@@ -1,7 +1,7 @@
 import type { ConversationEvent, MessageEvent } from '@yingda/contract'
 import { normalise } from '@yingda/dialogue'
 import { sql } from 'drizzle-orm'
-import type { Queryable } from '../../../platform/database/rows.ts'
+import { anyOf, type Queryable } from '../../../platform/database/rows.ts'
 import { exactGrams } from '../../../platform/search/grams.ts'
 import type { Conversations } from '../conversations.ts'
 import type { LogBatch } from '../log/types.ts'
@@ -63,6 +63,17 @@ interface Served {
   g: string
 }
 
+/** The labels of conversations as of the last event that sets them, in order of the conversations. */
+const labelsOf = (events: LogBatch['events']): { c: string; l: string[] }[] =>
+  [...new Map(events.flatMap(({ conversationId, event }) => (event.type === 'labels' ? [[conversationId, event.labels] as const] : [])))]
+    .map(([c, l]) => ({ c, l })).sort((a, b) => (a.c < b.c ? -1 : 1))
+
+async function replaceLabels(db: Queryable, labelled: readonly { c: string; l: string[] }[]): Promise<void> {
+  await db.execute(sql`delete from message_search_labels where conversation_id = ${anyOf(labelled.map(({ c }) => c))}`)
+  await db.execute(sql`insert into message_search_labels (label, conversation_id)
+    select distinct l.label, x.c from json_to_recordset(${JSON.stringify(labelled)}::json) as x (c uuid, l text[]) cross join unnest(x.l) as l (label) on conflict do nothing`)
+}
+
 const groupOf = ({ conversationId, event }: LogBatch['events'][number]): Served[] =>
   event.type === 'owner' && event.owner.kind === 'queue' && typeof event.owner.groupId === 'string' ? [{ c: conversationId, g: event.owner.groupId }] : []
 
@@ -71,7 +82,8 @@ export async function indexEvents(db: Conversations['db'], { events }: LogBatch)
   const rows = events.flatMap(({ position, conversationId, event }) => indexRow(position, conversationId, event) ?? [])
   const recalled = events.flatMap(({ conversationId, event }) => (event.type === 'recall' ? [{ c: conversationId, s: event.messageSeq }] : []))
   const served = events.flatMap(groupOf)
-  if (rows.length + recalled.length + served.length === 0) return
+  const labelled = labelsOf(events)
+  if (rows.length + recalled.length + served.length + labelled.length === 0) return
   await db.transaction(async (tx) => {
     if (rows.length > 0) {
       await insertRows(tx, rows)
@@ -80,6 +92,7 @@ export async function indexEvents(db: Conversations['db'], { events }: LogBatch)
     if (recalled.length > 0) {
       await tx.execute(sql`delete from message_search m using json_to_recordset(${JSON.stringify(recalled)}::json) as x (c uuid, s int) where m.conversation_id = x.c and m.seq = x.s`)
     }
+    if (labelled.length > 0) await replaceLabels(tx, labelled)
     if (served.length > 0) {
       await tx.execute(sql`insert into conversation_groups (conversation_id, group_id)
         select distinct x.c, x.g from json_to_recordset(${JSON.stringify(served)}::json) as x (c uuid, g uuid) on conflict do nothing`)

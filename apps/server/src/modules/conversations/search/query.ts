@@ -32,7 +32,7 @@ export function wordsSearched(text: string): Words | null {
 
 /** Marks a message that is a file. */
 export const FILE = '#file'
-const SMALL_BITS = 16
+const SMALL_BITS = 14
 const LARGE_BITS = 20
 /** Positions of the log in a stretch: the least part of the index that is looked at. */
 export const STRETCH = 2 ** SMALL_BITS

@@ -9,6 +9,7 @@ import type { AgentPrincipal } from '../../../platform/http/bind.ts'
 import { Conversations, decisions, forgetMessages, inScope, scopeOf, startMessageSearch } from '../index.ts'
 import { readLog } from '../log/reader.ts'
 import { indexEvents } from './indexer.ts'
+import { STRETCH } from './query.ts'
 import { searchMessages, type FoundPage, type SearchBudget } from './search.ts'
 
 let database: TestDatabase
@@ -230,7 +231,7 @@ describe('pages', () => {
 
 describe('a long history', () => {
   /** Rows at places far apart in the log, as if there were millions of messages between them. */
-  const far = 65_536 * 40
+  const far = STRETCH * 40
   beforeAll(async () => {
     const customerId = randomUUID()
     const id = await say('很久以前 独角兽', randomUUID(), customerId)

@@ -1,6 +1,7 @@
 import type { FoundMessage, MessageEvent, MessageFilter } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
+import { isTimeout, readLimited } from '../../../platform/database/limited.ts'
 import { decodePlace, encodePlace, type Queryable } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { AgentPrincipal } from '../../../platform/http/bind.ts'
@@ -44,7 +45,9 @@ const RANKED = 300
 const FEW = 400
 /** The newest messages are looked at one by one first. */
 const FIRST_LOOK = 1_000
-const MOST_STRETCHES = 256
+const MOST_STRETCHES = 1_024
+/** Where none of the newest held the words: a look back of a million positions. */
+const RARE_STRETCHES = 64
 /** A look that took less than this, in milliseconds, is followed by a larger one. */
 const QUICK = 25
 const SLOW = 120
@@ -67,7 +70,7 @@ function conditionsOn(scope: Scope, filter: MessageFilter): SQL | null {
   if (agentId !== undefined) parts.push(sql`exists (select 1 from conversation_agents g where g.agent_id = ${agentId} and g.conversation_id = c.id)`)
   if (groupId !== undefined) parts.push(sql`(c.group_id = ${groupId} or exists (select 1 from conversation_groups g where g.conversation_id = c.id and g.group_id = ${groupId}))`)
   if (customerId !== undefined) parts.push(sql`c.customer_id = ${customerId}`)
-  if (label !== undefined) parts.push(sql`c.state->'labels' @> ${JSON.stringify([label])}::jsonb`)
+  if (label !== undefined) parts.push(sql`exists (select 1 from message_search_labels l where l.label = ${label} and l.conversation_id = c.id)`)
   if (status !== undefined) parts.push(sql`c.owner = ${status}`)
   return parts.length === 0 ? null : sql.join(parts, sql` and `)
 }
@@ -82,17 +85,13 @@ function conditionsOnMessages({ from, to, speaker, conversationId }: MessageFilt
 }
 
 /** The conversations that can be meant, when a filter or the reader's sight leaves only some; null for no such limit. */
-function someConversations(scope: Scope, { conversationId, customerId, agentId }: MessageFilter): SQL | null {
+function someConversations(scope: Scope, { conversationId, customerId, label, agentId }: MessageFilter): SQL | null {
   if (conversationId !== undefined) return sql`select ${conversationId}::uuid as id`
   if (customerId !== undefined) return sql`select id from conversations where customer_id = ${customerId}`
+  if (label !== undefined) return sql`select conversation_id as id from message_search_labels where label = ${label}`
   if (agentId !== undefined) return sql`select conversation_id as id from conversation_agents where agent_id = ${agentId}`
   if (scope.all) return null
   return sql`select conversation_id as id from conversation_agents where agent_id = ${scope.agentId} union select id from conversations where ${queueCondition(scope)}`
-}
-
-const isTimeout = (error: unknown): boolean => {
-  for (let each: unknown = error; each instanceof Error; each = each.cause) if ((each as { code?: string }).code === '57014') return true
-  return false
 }
 
 /**
@@ -111,7 +110,7 @@ async function gather(db: Queryable, wanted: Wanted, range: Range, limit: number
       top = look.reached
     }
     // One look at the least, so that going on from there gets somewhere.
-    for (let stretches = 1, looks = plain ? 1 : 0; ended() === null; looks += 1) {
+    for (let stretches = plain && hits.length === 0 ? RARE_STRETCHES : 1, looks = plain ? 1 : 0; ended() === null; looks += 1) {
       if (looks > 0 && Date.now() > until) return { hits, reached: top, outOfTime: true }
       const from = Math.max(range.from, (stretchOf(top - 1) - stretches + 1) * STRETCH)
       const begun = Date.now()
@@ -142,13 +141,11 @@ async function find<T>(conversations: Conversations, scope: Scope, search: Messa
     words, tsquery: wordsQuery(words, filter.withFile === true), gramsTell: filter.withFile === true || (words?.terms ?? []).some(({ begins }) => begins), message: conditionsOnMessages(filter), conversation: conditionsOn(scope, filter),
   }
   const until = Date.now() + budget.begin
-  return conversations.db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('statement_timeout', ${String(budget.statement)}, true), set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`)
-    const range = await store.rangeOf(tx, filter.from, filter.to)
+  const some = someConversations(scope, filter)
+  return readLimited(conversations.db, budget.statement, async (db) => {
+    const range = await store.rangeOf(db, filter.from, filter.to)
     if (range === null) return null
-    const some = someConversations(scope, filter)
-    const few = some === null ? null : await store.fewOf(tx, some, FEW)
-    return work(tx, { wanted, range, few }, until)
+    return work(db, { wanted, range, few: some === null ? null : await store.fewOf(db, some, FEW) }, until)
   })
 }
 
