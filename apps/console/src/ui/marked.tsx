@@ -11,7 +11,7 @@ export function Marked({ text, highlights }: MarkedProps): ReactNode {
   const parts: ReactNode[] = []
   let at = 0
   for (const { start, end } of highlights) {
-    parts.push(text.slice(at, start), <mark key={start}>{text.slice(start, end)}</mark>)
+    parts.push(text.slice(at, start), <mark key={start} className="sought">{text.slice(start, end)}</mark>)
     at = end
   }
   return <>{parts}{text.slice(at)}</>

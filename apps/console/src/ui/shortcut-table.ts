@@ -29,7 +29,7 @@ export const shortcutTable = {
   'conversation.label': { group: 'conversation', label: 'shortcuts.label', keys: ['l'], command: true },
   'conversation.transfer': { group: 'conversation', label: 'shortcuts.transfer', keys: ['t'], command: true },
   'conversation.ticket': { group: 'conversation', label: 'shortcuts.ticket', keys: ['c'], command: true },
-  'conversation.returnToBot': { group: 'conversation', label: 'shortcuts.returnToBot', keys: ['b'], command: true },
+  'conversation.returnToBot': { group: 'conversation', label: 'action.returnToBot', keys: ['b'], command: true },
   'conversation.close': { group: 'conversation', label: 'shortcuts.close', keys: ['x'], command: true },
   'conversation.details': { group: 'conversation', label: 'shortcuts.details', keys: ['i'], command: true },
   'conversation.find': { group: 'conversation', label: 'shortcuts.find', keys: ['f'], command: true },

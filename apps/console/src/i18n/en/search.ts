@@ -39,7 +39,6 @@ export const search = {
   'shortcuts.palette': 'Search, go to, do',
   'shortcuts.label': 'Label the conversation',
   'shortcuts.ticket': 'New ticket from the conversation',
-  'shortcuts.returnToBot': 'Return to the bot',
   'shortcuts.find': 'Search this conversation',
   'shortcuts.selectTicket': 'Select the ticket',
   'shortcuts.groupComposer': 'Writing',

@@ -39,7 +39,6 @@ export const search = {
   'shortcuts.palette': '搜索、跳转、执行操作',
   'shortcuts.label': '打标签',
   'shortcuts.ticket': '从会话新建工单',
-  'shortcuts.returnToBot': '转回机器人',
   'shortcuts.find': '在此会话中搜索',
   'shortcuts.selectTicket': '选择工单',
   'shortcuts.groupComposer': '输入框',

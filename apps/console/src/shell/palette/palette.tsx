@@ -31,7 +31,7 @@ function useKnown(onHelp: () => void): readonly (PaletteItem & Named)[] {
   const [commands] = useState(liveCommands)
   return useMemo(() => {
     const page = (path: string, label: Key, above?: Key, icon: ReactNode = <RightOutlined aria-hidden />): PaletteItem & Named => ({
-      key: `page ${path}`, section: 'palette.pages', icon, label: above === undefined ? t(label) : <>{t(above)} <span className="quiet">›</span> {t(label)}</>, words: `${t(label)} ${path}`, run: () => void navigate(path),
+      key: `page ${path} ${label}`, section: 'palette.pages', icon, label: above === undefined ? t(label) : <>{t(above)} <span className="quiet">›</span> {t(label)}</>, words: `${t(label)} ${path}`, run: () => void navigate(path),
     })
     return [
       ...commands.map(({ id, run }) => ({ key: `command ${id}`, section: 'palette.commands' as const, icon: <ThunderboltOutlined aria-hidden />, label: t(shortcutOf(id).label), words: `${t(shortcutOf(id).label)} ${id}`, keys: shortcutOf(id).keys, run })),
