@@ -89,7 +89,7 @@ describe('a passage as an answer', () => {
   it('is cut to whole sentences around what is asked', () => {
     const filler = Array.from({ length: 12 }, (_, i) => `Clause ${String(i)} of this agreement says nothing that anybody would ever want to read twice.`).join(' ')
     const text = `${filler} The deposit for the sauna key is twelve euros. ${filler}`
-    const [reply] = ask(compileRelease({ entries: [], smallTalk: [], documents: [{ id: 'long', title: 'Agreement', language: 'en', text }, ...documentsOf(enDocuments)] }, trade), 'what is the deposit for the sauna key', initialState(), 'en').replies
+    const [reply] = ask(compileRelease({ entries: [], smallTalk: [], documents: [{ id: 'long', title: 'Agreement', language: 'en', text }, ...documentsOf(enDocuments)] }, trade), 'how much is the deposit for the sauna key', initialState(), 'en').replies
     if (reply?.kind !== 'passage') throw new Error(`got ${String(reply?.kind)}`)
     expect(reply.text).toContain('The deposit for the sauna key is twelve euros.')
     expect(reply.text.length).toBeLessThanOrEqual(longestExcerpt)
@@ -166,7 +166,7 @@ describe('judged questions', () => {
       process.stdout.write(`${set.language}: ${JSON.stringify({ questions: set.questions.length, first, three, answered, wrong, uncovered })}\n`)
       expect(first / set.questions.length).toBeGreaterThanOrEqual(0.7)
       expect(three / set.questions.length).toBeGreaterThanOrEqual(0.88)
-      expect(answered).toBeGreaterThanOrEqual(4)
+      expect(answered).toBeGreaterThanOrEqual(5)
       expect(wrong).toBeLessThanOrEqual(1)
       expect(uncovered / set.uncovered.length).toBeLessThanOrEqual(0.1)
     })
