@@ -1,10 +1,10 @@
 import type { DocumentInput, Language } from '@yingda/contract'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
 import { changedFields, documentKeyTaken, documentProblems, documentRefused, requireRoom, sameDocument, tidyDocument, type DocumentFields } from './rules.ts'
-import { findByKey, findDocument, isDocumentKeyTaken, lockDocuments, putDocument, removeDocument, stockOf, type StoredDocument } from './store.ts'
+import { findByKey, findByText, findDocument, isDocumentKeyTaken, lockDocuments, putDocument, removeDocument, stockOf, type StoredDocument } from './store.ts'
 
 /** The key of a document whose owner gave none. */
 export const documentKeyFor = (id: string): string => `doc-${id.slice(-12)}`
@@ -96,12 +96,34 @@ export interface FileDocument {
   enabled?: boolean | undefined
 }
 
-/** Stores what a file holds: over the document with its key, or as a new one. @throws AppError bad_request, too_large. */
+/** The key of a document that came from a file which names none: the same for every file of that name. */
+export function documentKeyForFile(fileName: string): string {
+  const plain = fileName.replace(/\.[^.]*$/u, '').toLowerCase().replace(/[^a-z0-9]+/gu, '-').replace(/^-|-$/gu, '').slice(0, 40)
+  const digest = createHash('sha256').update(fileName.normalize('NFC')).digest('hex').slice(0, 10)
+  return ['file', ...(plain === '' ? [] : [plain]), digest].join('-')
+}
+
+/** Where a file without a key goes: over the document that came from a file of its name and has its title, or that has its very text. */
+async function placeOf(tx: Transaction, file: FileDocument, fileName: string): Promise<{ old: StoredDocument | null; key?: string }> {
+  if (file.key !== undefined) return { old: await findByKey(tx, file.key), key: file.key }
+  const key = documentKeyForFile(fileName)
+  const named = await findByKey(tx, key)
+  const tidy = tidyDocument({ title: file.title, body: file.body, language: file.language, url: null, enabled: true })
+  if (named && named.title === tidy.title && named.language === file.language) return { old: named }
+  const same = await findByText(tx, tidy.body, file.language)
+  if (same) return { old: same }
+  return named ? { old: null } : { old: null, key }
+}
+
+/**
+ * Stores what a file holds: over the document with its key, or without one over the document that the same file became before, or as
+ * a new one. @throws AppError bad_request, too_large.
+ */
 export async function storeFile(context: KnowledgeContext, actor: Actor, file: FileDocument, fileName: string, language: Language): Promise<StoredDocument> {
   const { stored, changed } = await context.db.transaction(async (tx) => {
     await lockDocuments(tx)
-    const old = file.key === undefined ? null : await findByKey(tx, file.key)
-    const { key, body, guessed, url = old?.url ?? null, enabled = old?.enabled ?? true } = file
+    const { old, key } = await placeOf(tx, file, fileName)
+    const { body, guessed, url = old?.url ?? null, enabled = old?.enabled ?? true } = file
     const title = old && guessed.title ? old.title : file.title
     const of = old && guessed.language ? old.language : file.language
     const input: DocumentInput = { title, body, url, enabled, language: of, ...(key === undefined ? {} : { key }) }

@@ -149,6 +149,19 @@ describe('files', () => {
     expect((await audited())[1]).toMatchObject({ action: 'documents.updated', detail: { file: 'v2.txt', changed: ['body'] } })
   })
 
+  test('uploaded again are the same document: the same text changes nothing, another is its next version', async () => {
+    const first = (await upload('退货 政策.md', '# 退货政策\n\n七天内可退。')).json<KnowledgeDocument>()
+    expect(first.key).toMatch(/^file-[0-9a-f]{10}$/)
+    await harness.ask('PUT', `${url}/${first.id}`, { title: first.title, language: 'zh', body: first.body, url: 'https://a.cn/x', version: 1 })
+    expect((await upload('退货 政策.md', '# 退货政策\n\n七天内可退。')).json()).toMatchObject({ id: first.id, version: 2, url: 'https://a.cn/x' })
+    expect((await upload('退货 政策.md', '# 退货政策\n\n十天内可退。')).json()).toMatchObject({ id: first.id, key: first.key, version: 3, body: '十天内可退。' })
+    expect((await upload('副本.md', '# 退货政策\n\n十天内可退。')).json()).toMatchObject({ id: first.id, version: 3 })
+    const other = (await upload('退货 政策.md', '# 换货政策\n\n十五天内可换。')).json<KnowledgeDocument>()
+    expect(other).toMatchObject({ title: '换货政策', version: 1, key: `doc-${other.id.slice(-12)}` })
+    expect((await upload('Returns (EN).txt', 'Ten days.')).json<KnowledgeDocument>().key).toMatch(/^file-returns-en-[0-9a-f]{10}$/)
+    expect((await list()).total).toBe(3)
+  })
+
   test('that cannot be read are refused in the language of the reader', async () => {
     const bad = await upload('a.csv', 'x', '', { language: 'en' })
     expect([bad.statusCode, message(bad)]).toEqual([415, 'Only Markdown (.md), plain text (.txt), web pages (.html) and Word (.docx) files can be uploaded.'])
@@ -189,6 +202,12 @@ describe('who may', () => {
     for (const answer of await Promise.all(writes)) expect(answer.statusCode).toBe(403)
     expect((await harness.ask('GET', url, undefined, { permissions: ['knowledge.edit'] })).statusCode).toBe(403)
   })
+})
+
+test('a table is shown row by row, as customers will read it', async () => {
+  const body = '# 会员\n\n| 等级 | 折扣 |\n|---|---|\n| 金卡 | 九折 |\n| 银卡 | 九五折 |'
+  const answer = await harness.ask('POST', `${url}/passages`, { title: '会员', language: 'zh', body })
+  expect(answer.json<{ items: { text: string }[] }>().items[0]?.text).toBe('- 等级：金卡；折扣：九折\n- 等级：银卡；折扣：九五折')
 })
 
 test('a text is shown as the pieces it is cut into', async () => {

@@ -5,6 +5,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { instantOf, isDuplicate, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { indexGrams, searchForm, type SearchQuery } from '../../../platform/search/grams.ts'
 import type { EntryPlace } from '../store.ts'
+import { withoutTables } from './files/markdown-file.ts'
 import type { DocumentFields, Stock } from './rules.ts'
 
 export interface DocumentFilter {
@@ -81,6 +82,13 @@ export async function findByKey(db: Queryable, key: string): Promise<StoredDocum
   return row ?? null
 }
 
+/** The oldest document in a language with exactly this text. */
+export async function findByText(db: Queryable, body: string, language: Language): Promise<StoredDocument | null> {
+  const size = Buffer.byteLength(body, 'utf8')
+  const [row] = await rowsOf<StoredDocument>(db, sql`select ${columns} from knowledge_documents where size = ${size}::int and language = ${language} and body = ${body} order by id limit 1`)
+  return row ?? null
+}
+
 /** Stores a document as it is, over the one that has the same id. @throws the unique violation `isDocumentKeyTaken` recognises. */
 export async function putDocument(db: Queryable, document: StoredDocument): Promise<void> {
   const text = searchForm([document.key, document.title, document.body].join(' '))
@@ -121,7 +129,7 @@ export function enabledDocuments(db: Queryable, afterId: string | null, limit: n
   return rowsOf(db, sql`select ${columns} from knowledge_documents where enabled and ${paged} order by id limit ${limit}`)
 }
 
-/** A document as the engine takes it. */
+/** A document as the engine takes it: tables row by row, so that a quoted one can be read. */
 export const documentForEngine = ({ key, title, language, body, url }: StoredDocument): EngineDocument => ({
-  id: key, title, language, text: body, ...(url === null ? {} : { url }),
+  id: key, title, language, text: withoutTables(body, language), ...(url === null ? {} : { url }),
 })
