@@ -25,12 +25,12 @@ function merged(ranges: readonly Range[]): Range[] {
   return found
 }
 
-/** Where the tokens of the question stand in the passage. A single Han character alone is not worth pointing at. */
+/** Where the tokens of the question stand in the passage. */
 function named(text: string, { start, end }: Range, read: TokenReader, wanted: ReadonlySet<number>): Range[] {
   const normalised = normalise(withoutMarkup(text.slice(start, end)))
   const found: Range[] = []
-  read(normalised.text, (kind, hash, from, to) => {
-    if (kind === 'character' || !wanted.has(hash)) return
+  read(normalised.text, (_kind, hash, from, to) => {
+    if (!wanted.has(hash)) return
     const original = originalRange(normalised, from, to)
     found.push({ start: start + original.start, end: start + original.end })
   })

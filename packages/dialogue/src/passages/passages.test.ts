@@ -46,6 +46,21 @@ describe('a passage as an answer', () => {
     expect(explain(record, 'en').at(-1)).toMatch(/passage of a document/)
   })
 
+  it('points at words of one character where they are words, and at single English words', () => {
+    const rules = [
+      { id: 'rules', language: 'zh', title: '入住须知', text: '# 宠物\n\n狗可以入住一楼房间，每晚加收十五元。\n\n# 早餐\n\n早餐七点开始。' },
+      { id: 'house', language: 'en', title: 'House rules', text: '# Pets\n\nA dog may stay on the ground floor for 15 euros.\n\n# Breakfast\n\nIt begins at seven.' },
+    ] as const
+    const passages = compileRelease({ entries: [], smallTalk: [], documents: rules }, trade).passages
+    const marked = (language: 'zh' | 'en', id: string, question: string): string[] => {
+      const shown = passages[language]?.show(id, 0, question)
+      return (shown?.highlights ?? []).map(([start, end]) => shown?.text.slice(start, end) ?? '')
+    }
+    expect(marked('zh', 'rules', '狗能进吗')).toContain('狗')
+    expect(marked('zh', 'rules', '热狗有吗')).not.toContain('狗')
+    expect(marked('en', 'house', 'is a dog ok')).toContain('dog')
+  })
+
   it('never goes before an entry that is sure, and the documents are then not even asked', () => {
     for (const text of ['退货运费谁出', '转人工', '谢谢', '20250712']) expect(ask(shop, text).record.signals.asked).toBeNull()
     expect(ask(shop, '退货运费谁出').replies[0]).toMatchObject({ kind: 'answer' })

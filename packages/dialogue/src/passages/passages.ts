@@ -61,6 +61,11 @@ function termsOf(query: Query, match: Match): string[] {
   return [...new Set(terms)].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).slice(0, mostTerms)
 }
 
+/** A Han character that is a word by itself (狗 in 狗能进吗): part of a longer one it is not worth pointing at. */
+function standsAlone(content: Uint8Array, at: number): boolean {
+  return content[at - 1] !== 1 && content[at + 1] !== 1
+}
+
 function pathOf({ pathStarts, paths }: PassageModel, passage: number): Range[] {
   const ranges: Range[] = []
   for (let at = pathStarts[passage] ?? 0; at < (pathStarts[passage + 1] ?? 0); at += 2) ranges.push({ start: paths[at] ?? 0, end: paths[at + 1] ?? 0 })
@@ -91,7 +96,8 @@ export function createPassages(model: PassageModel, documents: readonly Knowledg
   }
   const wantedBy = (question: string): Set<number> => {
     const hashes = new Set<number>()
-    for (const { token } of readQuery(model, read, null, essence(question)).sought) if (token >= 0) hashes.add(model.hashes[token] ?? 0)
+    const { sought, content } = readQuery(model, read, null, essence(question))
+    for (const { kind, token, start } of sought) if (token >= 0 && (kind !== 'character' || standsAlone(content, start))) hashes.add(model.hashes[token] ?? 0)
     return hashes
   }
   return {
