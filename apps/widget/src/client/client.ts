@@ -1,4 +1,4 @@
-import type { ClientFrame, CustomerCommand, Language, MessageEvent, ServerFrame, Welcome } from '@yingda/contract'
+import type { ClientFrame, ConsentKind, CustomerBlock, CustomerCommand, Language, MessageEvent, OwnConsent, ServerFrame, Welcome } from '@yingda/contract'
 import { Connection } from './connection.ts'
 import { Follower } from './follower.ts'
 import { History } from './history.ts'
@@ -51,6 +51,8 @@ export class ChatClient {
   #welcome: Welcome | null = null
   #customer: CustomerInfo | null = null
   #queue: QueuePlace | null = null
+  #block: CustomerBlock | null = null
+  #consent: OwnConsent | null = null
 
   #isRunning = false
   #refs = 0
@@ -186,6 +188,8 @@ export class ChatClient {
       typing: this.#typing.who === this.#follower.log.state?.owner.kind ? this.#typing.who : null,
       queue: this.#follower.log.state?.owner.kind === 'queue' ? this.#queue : null,
       unread: this.#reads.unread(),
+      block: this.#block,
+      consent: this.#consent,
     }
     return this.#view
   }
@@ -318,6 +322,20 @@ export class ChatClient {
     return this.#phase === 'open' && this.#opener.sendAttributes()
   }
 
+  /**
+   * Agrees to the notice of the site, or takes it back.
+   * @returns whether the server has taken it
+   */
+  async setConsent(kind: ConsentKind, given: boolean): Promise<boolean> {
+    const version = this.#welcome?.consent?.version ?? this.#consent?.privacy.version ?? null
+    if (version === null) return false
+    const result = await this.#http.send<OwnConsent>('PUT', `/api/customer/consents/${kind}`, { given, version })
+    if (result.ok) this.#consent = result.value
+    else this.#tell({ kind: 'notice', error: result.error })
+    this.#changed()
+    return result.ok
+  }
+
   /** Forgets this visitor on this device, in all tabs, and goes on as a new one. */
   async logout(): Promise<void> {
     this.#outgoing.outbox.clear()
@@ -337,6 +355,8 @@ export class ChatClient {
     const { isOther, wasKnown } = this.#session.opened(opened)
     this.#customer = opened.customer
     this.#welcome = opened.welcome
+    this.#block = opened.block ?? null
+    this.#consent = opened.consent ?? null
     this.#phase = 'open'
     this.#refusal = null
     if (isOther) this.#outgoing.outbox.clear()
@@ -412,6 +432,10 @@ export class ChatClient {
       onTyping: (who, on) => this.#typing.came(who, on),
       onQueue: (place) => {
         this.#queue = place
+        this.#changed()
+      },
+      onStanding: (block) => {
+        this.#block = block
         this.#changed()
       },
     })

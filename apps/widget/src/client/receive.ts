@@ -1,4 +1,4 @@
-import type { ServerFrame } from '@yingda/contract'
+import type { CustomerBlock, ServerFrame } from '@yingda/contract'
 import type { Follower } from './follower.ts'
 import type { Sender } from './sender.ts'
 import type { QueuePlace } from './types.ts'
@@ -9,10 +9,11 @@ export interface Receivers {
   onLost: () => void
   onTyping: (who: 'agent' | 'bot', on: boolean) => void
   onQueue: (place: QueuePlace) => void
+  onStanding: (block: CustomerBlock | null) => void
 }
 
 /** Brings a frame to the part it concerns. Frames about other conversations, and kinds not known here, are passed over. */
-export function receive(frame: ServerFrame, { follower, sender, onLost, onTyping, onQueue }: Receivers): void {
+export function receive(frame: ServerFrame, { follower, sender, onLost, onTyping, onQueue, onStanding }: Receivers): void {
   const isOurs = 'conversationId' in frame && frame.conversationId === follower.log.id
   switch (frame.type) {
     case 'watching':
@@ -37,6 +38,8 @@ export function receive(frame: ServerFrame, { follower, sender, onLost, onTyping
     case 'queue':
       if (isOurs) onQueue({ place: frame.place, waitSeconds: frame.waitSeconds, agentsOnline: frame.agentsOnline, mayLeaveMessage: frame.mayLeaveMessage === true })
       return
+    case 'standing':
+      return onStanding(frame.block)
     default:
       return
   }

@@ -1,4 +1,4 @@
-import type { ConversationState, Language, Welcome } from '@yingda/contract'
+import type { ConversationState, CustomerBlock, Language, OwnConsent, Welcome } from '@yingda/contract'
 import type { Http, HttpResult } from './http.ts'
 import { readJson, type Store } from './storage.ts'
 import type { Attributes, CustomerInfo, Identity } from './types.ts'
@@ -9,6 +9,9 @@ export interface OpenedSession {
   customer: CustomerInfo
   conversation: ConversationState | null
   welcome: Welcome
+  /** Absent from servers that know of neither. */
+  block?: CustomerBlock | null
+  consent?: OwnConsent
 }
 
 interface Who {

@@ -2,10 +2,12 @@ import type {
   AttachmentRef,
   ConversationEvent,
   ConversationState,
+  CustomerBlock,
   CustomerCommand,
   ErrorCode,
   Language,
   OutgoingContent,
+  OwnConsent,
   ServerFrame,
   Welcome,
 } from '@yingda/contract'
@@ -147,6 +149,10 @@ export interface ClientView {
   queue: QueuePlace | null
   /** Messages of bot and agents that were not read. */
   unread: number
+  /** Set while this customer may not write. */
+  block: CustomerBlock | null
+  /** What this customer has agreed to; null until the server has said so. */
+  consent: OwnConsent | null
 }
 
 export type ClientChange =

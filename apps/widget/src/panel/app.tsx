@@ -5,7 +5,9 @@ import type { Theme } from '../bridge.ts'
 import type { ChatClient, ClientView } from '../client/index.ts'
 import type { Store } from '../client/storage.ts'
 import { ConnectionBanner, QueueBanner } from './banners.tsx'
+import { BlockBanner, useBlocked } from './block.tsx'
 import { Composer } from './composer.tsx'
+import { ConsentRequest, ConsentState, needsConsent, openNotice } from './consent.tsx'
 import { Panel, textsFor, type PanelContext } from './context.ts'
 import { errorText } from './format.ts'
 import { Header } from './header.tsx'
@@ -40,6 +42,10 @@ export function App(props: AppProps): JSX.Element {
   const [focus, setFocus] = useState(0)
   const [ratingFor, setRatingFor] = useState<string | null>(null)
   const [declined, setDeclined] = useState<string | null>(null)
+  const [putOff, setPutOff] = useState<string | null>(null)
+  const [isPrivacyOpen, setPrivacyOpen] = useState(false)
+  const isBlocked = useBlocked(view)
+  const notice = openNotice(view)
   const isVisible = useIsVisible() && props.isOpen
   const context = useMemo<PanelContext>(() => ({ client, language: view.language, texts, say: setToast }), [client, view.language])
   useEffect(
@@ -77,6 +83,7 @@ export function App(props: AppProps): JSX.Element {
               onRate={() => setRatingFor(view.conversationId)}
               onEnd={() => client.command({ do: 'end' })}
               onBegin={begin}
+              onPrivacy={view.welcome?.consent ? () => setPrivacyOpen(true) : null}
             />
           }
         />
@@ -93,7 +100,7 @@ export function App(props: AppProps): JSX.Element {
             />
           )}
         </Messages>
-        {owner === 'closed' && (
+        {!isBlocked && owner === 'closed' && (
           <div class="closed">
             <p>{texts.closed}</p>
             <button type="button" class="button button-small" onClick={begin}>
@@ -101,7 +108,10 @@ export function App(props: AppProps): JSX.Element {
             </button>
           </div>
         )}
-        <Composer view={view} store={props.store} draftKey={`yingda:${props.site}:draft`} focus={props.focus + focus} onHuman={human} />
+        {isBlocked && <BlockBanner view={view} />}
+        {!isBlocked && !isPrivacyOpen && notice !== null && putOff !== notice.version && <ConsentRequest notice={notice} onLater={notice.mode === 'required' ? null : () => setPutOff(notice.version)} />}
+        {isPrivacyOpen && view.welcome?.consent && <ConsentState view={view} notice={view.welcome.consent} onClose={() => setPrivacyOpen(false)} />}
+        {!isBlocked && !needsConsent(view) && <Composer view={view} store={props.store} draftKey={`yingda:${props.site}:draft`} focus={props.focus + focus} onHuman={human} />}
         {toast !== null && (
           <p class="toast" role="status">
             {toast}

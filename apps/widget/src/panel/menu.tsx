@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '@yingda/contract'
 import type { Theme } from '../bridge.ts'
 import { usePanel } from './context.ts'
-import { EndIcon, FreshIcon, MoreIcon, RateIcon } from './icons.tsx'
+import { CheckIcon, EndIcon, FreshIcon, MoreIcon, RateIcon } from './icons.tsx'
 
 export interface MenuProps {
   theme: Theme
@@ -15,6 +15,8 @@ export interface MenuProps {
   onRate: () => void
   onEnd: () => void
   onBegin: () => void
+  /** What was agreed to; null when the site asks for nothing. */
+  onPrivacy: (() => void) | null
 }
 
 /** The menu behind '…', by the ARIA menu-button pattern: arrows move, Escape closes and gives the focus back. */
@@ -71,6 +73,11 @@ export function Menu(props: MenuProps): JSX.Element {
           <Item disabled={!props.canEnd} onPick={act(props.onEnd)} icon={<EndIcon />}>
             {texts.end}
           </Item>
+          {props.onPrivacy !== null && (
+            <Item disabled={false} onPick={act(props.onPrivacy)} icon={<CheckIcon />}>
+              {texts.consentMenu}
+            </Item>
+          )}
           <Choices label={texts.language} chosen={language} onPick={props.onLanguage} options={[['zh', '中文'], ['en', 'English']]} />
           <Choices
             label={texts.theme}

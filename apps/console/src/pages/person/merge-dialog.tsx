@@ -20,15 +20,14 @@ interface Candidate {
   customerId: string
   number: number
   name: string | null
-  conversations: number | null
+  conversations: number
   same: Duplicate['same']
 }
 
-/** Customers of conversations that a search finds, each once. */
+/** Customers a search finds by number, whole name or contact data. */
 async function findCustomers(text: string, signal: AbortSignal): Promise<Candidate[]> {
-  const { items } = await api.listConversations({ view: 'all', search: text, limit: 50 }, { signal })
-  const found = new Map(items.map(({ customer }) => [customer.id, { customerId: customer.id, number: customer.number, name: customer.name, conversations: null, same: [] }]))
-  return [...found.values()]
+  const { items } = await api.listCustomers({ search: text, limit: 20 }, { signal })
+  return items.map(({ id, number, name, conversations }) => ({ customerId: id, number, name, conversations, same: [] }))
 }
 
 /** Merges another customer into this one: a suggested one, or one that was searched for. */
@@ -62,7 +61,7 @@ export default function MergeDialog({ customerId, name, onClose }: DialogProps):
             <li key={one.customerId}>
               <span className="person-who">
                 <span className="clip">{customerName(one, t)}</span>
-                <span className="quiet small tabular">{t('person.mergedNumber', { number: one.number })}{one.conversations !== null && ` · ${t('person.conversationsCount', { n: one.conversations })}`}</span>
+                <span className="quiet small tabular">{t('person.mergedNumber', { number: one.number })} · {t('person.conversationsCount', { n: one.conversations })}</span>
                 <span>{one.same.map((what) => <Tag key={what} color="processing">{t(`person.same.${what}`)}</Tag>)}</span>
               </span>
               <Button size="small" disabled={merge.isPending} onClick={() => choose(one)}>{t('person.mergeButton')}</Button>

@@ -21,7 +21,7 @@ export function usePersonChange<T>(customerId: string, change: (input: T) => Pro
     mutationFn: change,
     onSuccess: (person) => {
       queries.setQueryData(keys.person(customerId), person)
-      for (const queryKey of [['duplicates'], ['conversation'], ['history'], keys.lists, keys.everyCustomersTickets, ['customers']]) void queries.invalidateQueries({ queryKey })
+      for (const queryKey of [['duplicates'], ['conversation'], ['history'], keys.lists, keys.everyCustomersTickets, keys.customers, ['customer']]) void queries.invalidateQueries({ queryKey })
       void message.success(t(done))
     },
     onError: (failure) => void message.error(failureText(failure)),

@@ -124,7 +124,7 @@ export async function updateProfile(db: Queryable, id: string, { tags, fields, .
   if (changes.length > 0) await db.execute(sql`update customers set ${sql.join(changes, sql`, `)} where id = ${id}`)
 }
 
-/** Holds a customer's row until the end of the transaction; null when there is none. */
+/** Holds a customer's row until the end of the transaction; null when there is none, or it was erased. */
 export async function lockCustomer(db: Queryable, id: string): Promise<CustomerRow | null> {
   const [row] = await rowsOf<CustomerRow>(db, sql`select ${columns} from customers where id = ${id} for update`)
   return row ?? null

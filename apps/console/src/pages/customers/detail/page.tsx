@@ -17,6 +17,8 @@ import { History } from '../../conversations/details/history.tsx'
 import { CustomerTickets } from '../../conversations/details/tickets.tsx'
 import { Section } from '../../conversations/details/section.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { PersonMenu } from '../../person/person-menu.tsx'
+import { PersonNotices, PersonSections } from '../../person/person-sections.tsx'
 import { BehaviourPart, BelongingPart, ContactPart, ProfilePart } from '../profile/parts.tsx'
 import '../../conversations/details.css'
 import '../customers.css'
@@ -45,7 +47,9 @@ function Whole({ customer }: { customer: Customer }): ReactNode {
             <h2 className="clip">{customerName(customer, t)}</h2>
             <span className="details-tags"><span className="quiet small tabular">{t('customer.number')} {customer.number}</span><Identity customer={customer} /></span>
           </div>
+          <PersonMenu customer={customer} />
         </div>
+        <PersonNotices customer={customer} />
         <ContactPart customer={customer} />
         <ProfilePart customer={customer} />
         <BelongingPart customer={customer} />
@@ -53,6 +57,7 @@ function Whole({ customer }: { customer: Customer }): ReactNode {
       <div className="cu-column">
         <div className="panel cu-card"><BehaviourPart customer={customer} /><Visits customer={customer} /><Attributes customer={customer} /></div>
         {can('tickets.view.own') && <div className="panel cu-card"><CustomerTickets customer={customer} conversationId={null} /></div>}
+        <div className="panel cu-card"><PersonSections customer={customer} /></div>
         {can('conversations.view.own') && <div className="panel cu-card"><History customer={customer} currentId={null} search="" onLeave={undefined} /></div>}
       </div>
     </div>
