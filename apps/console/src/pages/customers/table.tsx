@@ -53,7 +53,7 @@ function useColumns(onOpen: (customer: CustomerSummary) => void): TableColumnsTy
     { title: t('customers.level'), key: 'level', width: 72, align: 'right', responsive: ['lg'], render: (_, { level }) => level },
     { title: t('customers.owner'), key: 'owner', width: 120, ellipsis: true, responsive: ['lg'], render: (_, { owner }) => owner?.name },
     { title: t('customers.conversations'), key: 'conversations', width: 72, align: 'right', responsive: ['lg'], render: (_, { conversations }) => format.number(conversations) },
-    ...(can('tickets.view.own') ? [{ title: t('customers.ticketsOpen'), key: 'tickets', width: 110, align: 'right' as const, responsive: ['xl' as const], render: (_: unknown, { ticketsOpen }: CustomerSummary) => (ticketsOpen === 0 ? '' : format.number(ticketsOpen)) }] : []),
+    ...(can('tickets.view.own') ? [{ title: t('customers.ticketsOpen'), key: 'tickets', width: 128, align: 'right' as const, responsive: ['xl' as const], render: (_: unknown, { ticketsOpen }: CustomerSummary) => (ticketsOpen === 0 ? '' : format.number(ticketsOpen)) }] : []),
     { title: t('customers.lastSeen'), key: 'seen', width: 120, responsive: ['md'], render: (_, { lastSeenAt }) => lastSeenAt && <Time at={lastSeenAt} /> },
   ]
 }

@@ -10,6 +10,7 @@ import { plainLine } from '../../../ui/plain.ts'
 import { Time } from '../../../ui/time.tsx'
 import { ownerLabel } from '../list/row.tsx'
 import { Section } from './section.tsx'
+import '../list.css'
 
 const PAGE = 10
 

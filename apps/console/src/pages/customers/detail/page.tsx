@@ -72,7 +72,8 @@ export function Component(): ReactNode {
   const found = useQuery({ queryKey: keys.customer(id), queryFn: ({ signal }) => api.getCustomer({ id }, { signal }), enabled: can('customers.view') })
   const missing = isApiError(found.error, 'not_found', 'bad_request')
   return (
-    <Page title={found.data ? customerName(found.data, t) : t('customers.customer')} permission="customers.view" aside={<Link className="cu-back" to="/customers"><ArrowLeftOutlined aria-hidden />{t('customers.back')}</Link>}>
+    <Page title={found.data ? customerName(found.data, t) : t('customers.customer')} permission="customers.view">
+      <p className="cu-back-line"><Link className="cu-back" to="/customers"><ArrowLeftOutlined aria-hidden />{t('customers.back')}</Link></p>
       {found.isPending && <div className="panel"><RowsSkeleton rows={5} /></div>}
       {missing && <div className="panel"><EmptyState title={t('common.notFound')} hint={t('customers.gone')}><Link to="/customers"><Button>{t('customers.back')}</Button></Link></EmptyState></div>}
       {found.isError && !missing && <div className="panel"><ErrorState failure={found.error} onRetry={() => void found.refetch()} /></div>}

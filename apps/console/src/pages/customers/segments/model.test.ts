@@ -46,7 +46,7 @@ describe('a condition', () => {
     match: 'all', items: [{ field: 'level', operator: 'at_least', value: 80 }, { match: 'any', rules: [{ field: 'attr.plan', operator: 'any_of', value: ['pro'] }, { field: 'last_seen', operator: 'last_days', value: 7 }] }],
   }
   it('is said as one sentence in both languages', () => {
-    expect(conditionText(condition, all, words('zh'))).toBe('等级 至少 80，且（套餐 是其中之一 专业版，或最近活跃 在最近 7 天）')
+    expect(conditionText(condition, all, words('zh'))).toBe('等级至少 80，且（套餐属于 专业版，或最近活跃在最近 7 天）')
     const english = askables({ attributes: [plan], tags: [], agents: [] }, words('en'))
     expect(conditionText(condition, english, words('en'))).toBe('Level at least 80 and (Plan is one of Pro or Last seen within the last 7 days)')
   })
