@@ -112,6 +112,7 @@ function speakerProblems(id: string, owner: Owner | null, event: ConversationEve
     closed_by_customer: !is('closed'),
     closed_by_supervisor: !is('closed'),
     closed_idle: !is('closed'),
+    closed_stale: is('bot') || is('agent'),
     closed_blocked: !is('closed'),
     closed_left_message: !is('closed'),
     reopened: is('closed'),

@@ -107,7 +107,7 @@ describe('a conversation', () => {
 describe('the wall', () => {
   it('counts what waits and what is served by group and priority, and who waits too long', async () => {
     const group = await app.admin.api.createGroup({ body: { name: `墙 ${randomUUID()}`, members: [{ agentId: ann.id, skill: 50 }], routing: { ...defaultGroupRouting, mode: 'manual', replySeconds: 5 } } })
-    expect((await ann.api.listGroups()).items).toContainEqual({ id: group.id, name: group.name, replySeconds: 5 })
+    expect((await ann.api.listGroups()).items).toContainEqual({ id: group.id, name: group.name, replySeconds: 5, mode: 'manual', calendarId: null })
     const ids = [await owned(), await owned(), await owned()]
     for (const id of ids) await ann.api.transferToGroup({ id, body: { groupId: group.id } })
     const [first = '', urgent = '', served = ''] = ids

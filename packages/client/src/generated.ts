@@ -593,6 +593,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
@@ -699,6 +700,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
@@ -862,7 +864,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
@@ -1087,6 +1089,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
@@ -1173,6 +1176,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
@@ -1371,7 +1375,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
@@ -1627,7 +1631,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
-      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
+      reason: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
@@ -1824,6 +1828,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -1896,6 +1901,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -1972,6 +1978,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -2044,6 +2051,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -2116,6 +2124,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -2188,6 +2197,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -2291,6 +2301,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
@@ -2865,6 +2876,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -2940,6 +2952,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -3020,6 +3033,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -3096,6 +3110,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -3190,6 +3205,7 @@ export interface Operations {
     } | {
       kind: "closed"
     }
+    ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
@@ -3343,12 +3359,23 @@ export interface Operations {
     }[]
     more: boolean
   } }
-  /** Groups by name, for handing over and filters, each with the time within which a reply is due. */
+  /** Groups by name, for handing over and filters, each with the time within which a reply is due and how its queue is served. Only working time counts: `calendars` says when it is, from a week ago to a week ahead. */
   listGroups: { input: undefined; output: {
     items: {
       id: string
       name: string
       replySeconds: number
+      mode: "manual" | "assign" | "offer"
+      calendarId: string | null
+    }[]
+    calendars: {
+      id: string
+      from: string
+      to: string
+      open: {
+        from: string
+        to: string
+      }[]
     }[]
   } }
   /** Reasons for a break that agents choose from. */
@@ -3811,6 +3838,7 @@ export interface Operations {
         longestSince: string
       }[]
       serving: number
+      longestLate: boolean
       overdue: number
     }[]
   } }
@@ -5678,6 +5706,7 @@ export interface Operations {
       } | {
         kind: "closed"
       }
+      ownerReason?: "started" | "customer_asked" | "bot_handoff" | "queue_left" | "routed" | "overflowed" | "accepted" | "assigned" | "taken_over" | "transferred" | "taken_back" | "returned_to_bot" | "closed_by_agent" | "closed_by_customer" | "closed_by_supervisor" | "closed_idle" | "closed_stale" | "closed_blocked" | "closed_left_message" | "closed_erased" | "reopened"
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null

@@ -39,6 +39,8 @@ export const ownerReason = z.enum([
   'closed_by_supervisor',
   /** Silence for as long as the channel allows. */
   'closed_idle',
+  /** Silent since long before the system looked: tidied up, and nobody is told or asked. */
+  'closed_stale',
   /** The customer was blocked. */
   'closed_blocked',
   /** Nobody was there and the customer left a message: a ticket goes on with it. */
@@ -246,6 +248,8 @@ export const conversationState = z.object({
   language,
   page: z.string().nullable(),
   owner,
+  /** Why it became the owner; absent in states older than this field. Agents only. */
+  ownerReason: ownerReason.optional(),
   /** Seq of the event that made it the owner: only what came after it is the owner's to answer. */
   ownerSeq: seq,
   /** When the customer began to wait in the queue; null when not waiting. */

@@ -106,6 +106,18 @@ describe('announcements', () => {
     expect(kinds([item('a', 12)], [item('a', 14)])).toEqual(['waiting a'])
   })
 
+  it('tell of one that was given to this agent as that, and of none that the routing will give to somebody', () => {
+    const mineBy = (ownerReason: 'assigned' | 'transferred' | 'accepted', at = 11): ConversationSummary => item('a', at, mine, { ownerReason, ownerSeq: 11, ownerSince: minute(at), lastSeq: 11, queuedAt: null })
+    expect(kinds([item('a', 12)], [mineBy('assigned')])).toEqual(['assigned a'])
+    expect(kinds([], [mineBy('transferred')])).toEqual(['assigned a'])
+    expect(kinds([], [mineBy('assigned', 9)])).toEqual([])
+    expect(kinds([item('a', 12)], [mineBy('accepted')])).toEqual([])
+    const group = 'g'
+    const waits = item('a', 12, { kind: 'queue', groupId: group }, { groupId: group })
+    const news = (byHand: boolean): string[] => announce(new Map(), [waits], me, since, (id) => id !== group || byHand).news.map(({ kind }) => kind)
+    expect([news(true), news(false)]).toEqual([['waiting'], []])
+  })
+
   it('take a message seen for the first time as news only when it is newer than the connection', () => {
     expect(kinds([], [item('a', 11, mine, message(11, 11))])).toEqual(['message a'])
     expect(kinds([], [item('a', 11, mine, message(11, 9))])).toEqual([])

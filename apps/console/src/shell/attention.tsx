@@ -11,6 +11,7 @@ import { setAttentionCount } from '../notify/title.ts'
 import { announce, noted, type Announced, type Announcement } from '../realtime/announce.ts'
 import type { InboxFrame } from '../realtime/client.ts'
 import type { ListPage } from '../realtime/inbox.ts'
+import { useGroups } from '../pages/conversations/handling/use-groups.ts'
 import { useLive } from '../realtime/provider.tsx'
 import { useSession } from '../session/session.tsx'
 import { customerName } from '../ui/names.ts'
@@ -24,6 +25,7 @@ export function Attention(): ReactNode {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   const announced = useRef<Announced>(new Map())
+  const { byId } = useGroups()
   const counts = useQuery({ queryKey: keys.counts, queryFn: ({ signal }) => api.countConversations({ signal }) })
   const attention = (counts.data?.waiting ?? 0) + (counts.data?.mineUnread ?? 0)
 
@@ -32,6 +34,7 @@ export function Attention(): ReactNode {
 
   const textOf = ({ kind, item }: Announcement, name: string): string => {
     if (kind === 'mention') return t('mention.news', { name })
+    if (kind === 'assigned') return t(item.ownerReason === 'transferred' ? 'inbox.handedToYou' : 'inbox.assignedToYou', { name })
     return kind === 'waiting' ? t('inbox.newWaiting', { name }) : t('inbox.newMessage', { name, text: item.lastMessage?.preview ?? '' })
   }
   const tell = (news: Announcement): void => {
@@ -40,14 +43,14 @@ export function Attention(): ReactNode {
     const looking = document.hasFocus() && pathname.endsWith(news.item.id)
     if (!looking) say(text)
     if (me.availability === 'offline' || looking) return
-    play(news.kind === 'mention' ? 'message' : news.kind)
+    play(news.kind === 'mention' ? 'message' : news.kind === 'assigned' ? 'waiting' : news.kind)
     notifyDesktop(name, text, news.item.id, () => void navigate(`/conversations/${news.item.id}`))
   }
 
   const onInbox = (frame: InboxFrame): void => {
     const since = realtime.since()
     if (since === null || !can('conversations.reply')) return
-    const result = announce(announced.current, frame.changed, me.id, since)
+    const result = announce(announced.current, frame.changed, me.id, since, (groupId) => groupId === null || (byId.get(groupId)?.mode ?? 'manual') === 'manual')
     announced.current = result.announced
     result.news.forEach(tell)
   }

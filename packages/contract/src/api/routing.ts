@@ -126,7 +126,9 @@ export const queueState = z.object({
   byPriority: z.array(z.object({ priority: z.int(), waiting: z.int(), longestSince: instant })),
   /** Conversations that agents of the group have. */
   serving: z.int(),
-  /** Waiting or being served, and without a person's word for longer than `replySeconds`. */
+  /** The one that waits longest has waited for more than `replySeconds` of the group's working time. */
+  longestLate: z.boolean(),
+  /** Waiting or being served, and without a person's word for longer than `replySeconds` of the group's working time. */
   overdue: z.int(),
 })
 export type QueueState = z.infer<typeof queueState>
@@ -159,8 +161,11 @@ const member = z.strictObject({ agentId: uuid, skill: z.int().min(0).max(100) })
 export const routingRoutes = {
   listGroups: defineRoute({
     id: 'listGroups', method: 'GET', path: '/api/groups', tag: 'routing', auth: 'agent', permissions: ['conversations.view.own'],
-    summary: 'Groups by name, for handing over and filters, each with the time within which a reply is due.',
-    response: z.object({ items: z.array(z.object({ id: uuid, name: z.string(), replySeconds: z.int() })) }),
+    summary: 'Groups by name, for handing over and filters, each with the time within which a reply is due and how its queue is served. Only working time counts: `calendars` says when it is, from a week ago to a week ahead.',
+    response: z.object({
+      items: z.array(z.object({ id: uuid, name: z.string(), replySeconds: z.int(), mode: groupRouting.shape.mode, calendarId: uuid.nullable() })),
+      calendars: z.array(z.object({ id: uuid, from: instant, to: instant, open: z.array(z.object({ from: instant, to: instant })) })),
+    }),
   }),
   listBreakReasons: defineRoute({
     id: 'listBreakReasons', method: 'GET', path: '/api/routing/break-reasons', tag: 'routing', auth: 'agent', permissions: ['conversations.reply'],

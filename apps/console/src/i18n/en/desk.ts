@@ -97,4 +97,6 @@ export const desk: Record<keyof typeof zh, string> = {
   'notices.zone': 'By the clock of {zone}',
   'notices.withText': 'The mail has the beginning of the message',
   'notices.withTextHint': 'Otherwise a mail only says which conversation it is about, with nothing that customers or colleagues wrote.',
+  'inbox.assignedToYou': '{name} was assigned to you',
+  'inbox.handedToYou': '{name} was handed to you',
 }

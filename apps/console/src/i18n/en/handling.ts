@@ -24,6 +24,8 @@ export const handling = {
   'due.left': '{time} left',
   'due.late': '{time} late',
   'due.lateShort': 'late',
+  'due.paused': 'closed, {time} left',
+  'due.closed': 'Closed just now: the clock stands still',
   'due.hint': 'Reply due by {time}',
   'handling.title': 'Handling',
   'handling.group': 'Group',

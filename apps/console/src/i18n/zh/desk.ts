@@ -95,4 +95,6 @@ export const desk = {
   'notices.zone': '按 {zone} 的时间',
   'notices.withText': '邮件中包含消息开头',
   'notices.withTextHint': '不勾选时，邮件只说明是哪个会话，不含任何访客或同事写的内容。',
+  'inbox.assignedToYou': '{name} 的会话已分配给您',
+  'inbox.handedToYou': '{name} 的会话已转交给您',
 }

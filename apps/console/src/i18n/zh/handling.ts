@@ -24,6 +24,8 @@ export const handling = {
   'due.left': '剩 {time}',
   'due.late': '超时 {time}',
   'due.lateShort': '超时',
+  'due.paused': '非工作时间，剩 {time}',
+  'due.closed': '非工作时间，暂停计时',
   'due.hint': '应在 {time} 前回复',
   'handling.title': '会话处理',
   'handling.group': '客服组',

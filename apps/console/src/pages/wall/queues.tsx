@@ -10,7 +10,7 @@ function Queue({ queue, most, onShow }: { queue: QueueState; most: number; onSho
   const { t, format } = useI18n()
   const now = useSecond()
   const waited = queue.longestSince === null ? null : now - Date.parse(queue.longestSince)
-  const late = waited !== null && waited > queue.replySeconds * 1000
+  const late = queue.longestLate
   const name = queue.name ?? t('wall.everybody')
   return (
     <li className="wall-queue">

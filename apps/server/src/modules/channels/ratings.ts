@@ -8,8 +8,8 @@ export interface RatingNeeds {
   policy: (siteId: string) => Promise<RatingPolicy>
 }
 
-/** Ends after which nobody is asked: the customer was shut out, or has only left a message. */
-const silentEnds: ReadonlySet<string> = new Set(['closed_blocked', 'closed_left_message'])
+/** Ends after which nobody is asked: the customer was shut out, has only left a message, or has been gone for days. */
+const silentEnds: ReadonlySet<string> = new Set(['closed_blocked', 'closed_left_message', 'closed_stale'])
 
 /** Asks customers to rate when their conversation has ended, as their site wants it. Once a session, whoever else asked. */
 export function askForRatings(needs: RatingNeeds): void {

@@ -289,14 +289,9 @@ export class Conversations {
     }
   }
 
-  /** With the bot and without a message since a time, the longest silent first. */
-  silentWithBot(before: Date, limit: number): Promise<ConversationState[]> {
-    return store.listSilent(this.db, 'bot', before, limit)
-  }
-
-  /** With an agent whose word was the last, and silent since a time; the longest silent first. */
-  silentWithAgents(before: Date, limit: number): Promise<ConversationState[]> {
-    return store.listSilent(this.db, 'agent', before, limit)
+  /** With the bot, or with an agent whose word was the last, and silent since a time within the span; the longest silent first. */
+  silent(owner: 'bot' | 'agent', span: { after: Date | null; before: Date }, limit: number): Promise<ConversationState[]> {
+    return store.listSilent(this.db, owner, span, limit)
   }
 
   /** Who had each of these customers last, in whatever conversation. */

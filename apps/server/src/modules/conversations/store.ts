@@ -86,10 +86,11 @@ export async function listOwned(db: Database, after: ConversationState | null, l
   return found.map((row) => row.state)
 }
 
-/** Silent since a time; with an agent only where the customer does not wait for a word. */
-export async function listSilent(db: Database, owner: 'bot' | 'agent', before: Date, limit: number): Promise<ConversationState[]> {
+/** Silent since a time after `after` and not after `before`; with an agent only where the customer does not wait for a word. */
+export async function listSilent(db: Database, owner: 'bot' | 'agent', { after, before }: { after: Date | null; before: Date }, limit: number): Promise<ConversationState[]> {
   const where = owner === 'bot' ? sql`owner = 'bot'` : sql`owner = 'agent' and waiting_since is null`
-  const found = await rows<StateRow>(db, sql`select state from conversations where ${where} and active_at <= ${before.toISOString()}::timestamptz order by active_at, id limit ${limit}`)
+  const since = after === null ? sql`` : sql`and active_at > ${after.toISOString()}::timestamptz`
+  const found = await rows<StateRow>(db, sql`select state from conversations where ${where} and active_at <= ${before.toISOString()}::timestamptz ${since} order by active_at, id limit ${limit}`)
   return found.map((row) => row.state)
 }
 

@@ -79,6 +79,32 @@ describe('silence', () => {
     expect((await state(id)).owner.kind).toBe('closed')
   })
 
+  it('tidies up what fell silent days ago, without a word, while what fell silent just now takes its usual way', async () => {
+    const customer = randomUUID()
+    const old = await Promise.all(Array.from({ length: 60 }, async () => {
+      const id = randomUUID()
+      await say(id, customer, '你好')
+      return id
+    }))
+    const held = randomUUID()
+    await say(held, customer, '转人工')
+    await log.requestHuman(held, { customerId: customer, channel: 'web', language: 'zh' })
+    await log.accept(ann, held)
+    await reply(held)
+    now += 3 * 24 * 60 * MINUTE
+    const fresh = randomUUID()
+    await say(fresh, customer, '你好')
+    now += 31 * MINUTE
+    expect(await look()).toBe(52)
+    expect(await look()).toBe(10)
+    expect(await look()).toBe(0)
+    const last = async (id: string): Promise<unknown> => (await log.read(await state(id), 0, 100, 'agent')).events.at(-1)
+    for (const id of [old[0] ?? '', old[59] ?? '', held]) expect(await last(id)).toMatchObject({ type: 'owner', reason: 'closed_stale' })
+    expect(await last(fresh)).toMatchObject({ type: 'owner', reason: 'closed_idle' })
+    const { events } = await log.read(await state(held), 0, 100, 'customer')
+    expect(events.some((event) => event.type === 'message' && event.content.type === 'notice')).toBe(false)
+  })
+
   it('does nothing to a conversation that somebody spoke in meanwhile', async () => {
     const [id, customer] = [randomUUID(), randomUUID()]
     await say(id, customer, '你好')
@@ -102,6 +128,7 @@ describe('idleStep', () => {
     const after = (await state(id))
     expect(idleStep(after, off, now + 1e12)).toBeNull()
     expect(idleStep(after, { ...off, agentCloseSeconds: 900 }, now + 15 * MINUTE)).toBe('close')
+    expect(idleStep(after, { ...off, agentCloseSeconds: 900 }, now + 25 * 60 * MINUTE)).toBe('tidy')
     expect(idleStep(after, { ...off, agentWarnSeconds: 600 }, now + 1e12)).toBe('warn')
   })
 })

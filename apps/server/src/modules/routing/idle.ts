@@ -12,6 +12,10 @@ import type { RoutingOptions } from './context.ts'
 const EVERY = 5000
 /** Conversations of one look at the most; the rest comes with the next. */
 const PAGE = 500
+/** What fell silent this long before it was due was never looked at in time: it is tidied up without a word. Milliseconds. */
+const STALE = 24 * 3_600_000
+/** Of those fewer at a time, so that thousands of them leave room for the conversations of the moment. */
+const STALE_PAGE = 50
 
 export async function readIdlePolicies(db: Queryable): Promise<Map<string, { version: number; policy: IdlePolicy }>> {
   const found = await rowsOf<{ channel: string; version: number; policy: unknown }>(db, sql`select channel, version, policy from idle_policies`)
@@ -27,19 +31,22 @@ async function writeIdlePolicy(db: Queryable, channel: string, version: number, 
 }
 
 /** What silence asks for. */
-export type IdleStep = 'close' | 'warn' | null
+export type IdleStep = 'close' | 'warn' | 'tidy' | null
 
 /**
  * Pure: what is to be done with a conversation at a time (milliseconds since 1970). Only silence of the customer counts, and
- * only where nobody owes them a word; a warning is the system's only word while an agent has the conversation.
+ * only where nobody owes them a word; a warning is the system's only word while an agent has the conversation. What should
+ * have been closed more than a day ago is tidied up.
  */
 export function idleStep(state: ConversationState, policy: IdlePolicy, now: number): IdleStep {
   const silent = now - Date.parse(state.activeAt)
   const after = (seconds: number): boolean => seconds > 0 && silent >= seconds * 1000
-  if (state.owner.kind === 'bot') return after(policy.botCloseSeconds) ? 'close' : null
+  const stale = (seconds: number): boolean => seconds > 0 && silent >= seconds * 1000 + STALE
+  if (state.owner.kind === 'bot') return stale(policy.botCloseSeconds) ? 'tidy' : after(policy.botCloseSeconds) ? 'close' : null
   if (state.owner.kind !== 'agent' || state.waitingSince !== null || state.lastMessage === null) return null
   const { agentWarnSeconds: warn, agentCloseSeconds: close } = policy
   const last = state.lastMessage.author
+  if (last !== 'customer' && stale(close)) return 'tidy'
   if (last === 'bot' && warn > 0) return close > 0 && after(close - warn) ? 'close' : null
   if (last !== 'agent') return null
   if (after(warn)) return 'warn'
@@ -67,8 +74,8 @@ export async function lookOnce({ db, conversations }: Pick<RoutingOptions, 'db' 
   const withBot = shortest((policy) => policy.botCloseSeconds)
   const withAgent = shortest((policy) => (policy.agentWarnSeconds > 0 ? Math.min(policy.agentWarnSeconds, policy.agentCloseSeconds - policy.agentWarnSeconds) : policy.agentCloseSeconds))
   const silent = [
-    ...(Number.isFinite(withBot) ? await conversations.silentWithBot(new Date(now - withBot * 1000), PAGE) : []),
-    ...(Number.isFinite(withAgent) ? await conversations.silentWithAgents(new Date(now - withAgent * 1000), PAGE) : []),
+    ...(Number.isFinite(withBot) ? await both(conversations, 'bot', now - withBot * 1000) : []),
+    ...(Number.isFinite(withAgent) ? await both(conversations, 'agent', now - withAgent * 1000) : []),
   ]
   const due = silent.flatMap((state) => {
     const step = idleStep(state, policyOf(state.channel), now)
@@ -78,10 +85,17 @@ export async function lookOnce({ db, conversations }: Pick<RoutingOptions, 'db' 
   return due.length
 }
 
-async function carryOut(conversations: RoutingOptions['conversations'], { id, lastSeq, language }: ConversationState, step: 'close' | 'warn', policy: IdlePolicy): Promise<void> {
+/** Some of what fell silent lately, and a few of what did long ago: neither waits for the other. */
+async function both(conversations: RoutingOptions['conversations'], owner: 'bot' | 'agent', before: number): Promise<ConversationState[]> {
+  const old = new Date(before - STALE)
+  const [lately, longAgo] = await Promise.all([conversations.silent(owner, { after: old, before: new Date(before) }, PAGE), conversations.silent(owner, { after: null, before: old }, STALE_PAGE)])
+  return [...lately, ...longAgo]
+}
+
+async function carryOut(conversations: RoutingOptions['conversations'], { id, lastSeq, language }: ConversationState, step: 'close' | 'warn' | 'tidy', policy: IdlePolicy): Promise<void> {
   const clientId = `idle-${String(lastSeq).padStart(8, '0')}`
   const decide = (now: ConversationState | null): Decision =>
-    step === 'close' ? decisions.closeQuietly(now, 'closed_idle', lastSeq) : decisions.notice(now, clientId, 'idle_warning', policy.warning[language], lastSeq)
+    step !== 'warn' ? decisions.closeQuietly(now, step === 'tidy' ? 'closed_stale' : 'closed_idle', lastSeq) : decisions.notice(now, clientId, 'idle_warning', policy.warning[language], lastSeq)
   await conversations.writer.execute({ conversationId: id, decide, ...(step === 'warn' ? { clientId } : {}) })
 }
 

@@ -10,11 +10,12 @@ import type { Presence } from './presence.ts'
 import { queueOverview } from './overview.ts'
 import * as store from './store.ts'
 import { askWebhook } from './webhook.ts'
+import { stretches } from './working-time.ts'
 
 /** Stands for conversation and customer where a webhook is only tried. */
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
-export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'identity' | 'conversations' | 'outbound'> {
+export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'identity' | 'calendars' | 'conversations' | 'outbound'> {
   secretOf: (ruleId: string) => string
   auth: Authenticators
   presence: Presence
@@ -30,7 +31,7 @@ export function registerRoutingRoutes(app: FastifyInstance, needs: RouteNeeds): 
   registerHandling(app, needs)
 }
 
-function registerGroups(app: FastifyInstance, { db, audit, identity, auth, settingsChanged }: RouteNeeds): void {
+function registerGroups(app: FastifyInstance, { db, audit, identity, calendars, auth, settingsChanged }: RouteNeeds): void {
   const { groups } = identity
   const full = async (id: string): Promise<Group> => {
     const [row, routing] = await Promise.all([groups.find(id), store.readGroupRouting(db)])
@@ -39,7 +40,12 @@ function registerGroups(app: FastifyInstance, { db, audit, identity, auth, setti
   }
   bindRoute(app, auth, routingRoutes.listGroups, async () => {
     const [names, routing] = await Promise.all([groups.names(), store.readGroupRouting(db)])
-    return { items: names.map(({ id, name }) => ({ id, name, replySeconds: (routing.get(id) ?? defaultGroupRouting).replySeconds })) }
+    const items = names.map(({ id, name }) => {
+      const { replySeconds, mode, calendarId } = routing.get(id) ?? defaultGroupRouting
+      return { id, name, replySeconds, mode, calendarId }
+    })
+    const ids = [...new Set(items.flatMap(({ calendarId }) => calendarId ?? []))]
+    return { items, calendars: (await Promise.all(ids.map((id) => hoursAround(calendars, id, Date.now())))).flat() }
   })
   bindRoute(app, auth, routingRoutes.listGroupSettings, async () => {
     const [rows, routing] = await Promise.all([groups.list(), store.readGroupRouting(db)])
@@ -87,6 +93,17 @@ function registerGroups(app: FastifyInstance, { db, audit, identity, auth, setti
     groups.changed((before?.members ?? []).map(({ agentId }) => agentId))
     settingsChanged()
   })
+}
+
+const WEEK = 7 * 86_400_000
+const instant = (at: number): string => new Date(at).toISOString()
+
+/** When a calendar is open in the weeks around a time; nothing for one there is not, of which every hour counts. */
+async function hoursAround(calendars: RouteNeeds['calendars'], id: string, now: number): Promise<{ id: string; from: string; to: string; open: { from: string; to: string }[] }[]> {
+  const hours = await calendars.hours(id)
+  if (hours === null) return []
+  const [from, to] = [now - WEEK, now + WEEK]
+  return [{ id, from: instant(from), to: instant(to), open: stretches(hours, from, to).map((one) => ({ from: instant(one.from), to: instant(one.to) })) }]
 }
 
 const needsOf = (routing: GroupRouting | undefined): string[] => (routing?.overflow ?? []).map(({ groupId }) => groupId)
@@ -138,7 +155,7 @@ function registerWebhook(app: FastifyInstance, { auth, identity, outbound, secre
   })
 }
 
-function registerAgents(app: FastifyInstance, { db, audit, identity, conversations, presence, auth, settingsChanged }: RouteNeeds): void {
+function registerAgents(app: FastifyInstance, { db, audit, identity, calendars, conversations, presence, auth, settingsChanged }: RouteNeeds): void {
   const serving = async (id: string): Promise<void> => {
     if (!(await identity.isActiveAgent(id))) throw new AppError('not_found')
   }
@@ -171,7 +188,7 @@ function registerAgents(app: FastifyInstance, { db, audit, identity, conversatio
       })),
     }
   })
-  bindRoute(app, auth, routingRoutes.queueOverview, async () => ({ at: new Date().toISOString(), items: await queueOverview(db, identity.groups) }))
+  bindRoute(app, auth, routingRoutes.queueOverview, async () => ({ at: new Date().toISOString(), items: await queueOverview(db, identity.groups, calendars) }))
   bindRoute(app, auth, routingRoutes.setAvailability, async ({ agent, params, body }) => {
     await serving(params.id)
     const changed = await identity.setAvailability(params.id, body.availability, body.availability === 'break' ? (body.reason ?? null) : null, { userId: agent.userId })

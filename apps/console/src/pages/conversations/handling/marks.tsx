@@ -28,15 +28,16 @@ type Waiting = Pick<ConversationState, 'waitingSince' | 'owner' | 'groupId' | 'q
 /** How long until a reply is due, ticking; how long it is late. In a queue after the time waited, and only when it becomes urgent. */
 export function DueMark({ state }: { state: Waiting }): ReactNode {
   const { t, format } = useI18n()
-  const { replySeconds } = useGroups()
+  const { limit } = useGroups()
   const now = useSecond()
-  const due = dueOf(state, replySeconds(state.groupId), now)
+  const due = dueOf(state, limit(state.groupId), now)
   if (due === null) return null
   const time = format.elapsed(Math.abs(due.leftMs))
-  const text = t(due.tone === 'late' ? 'due.late' : 'due.left', { time })
-  if (state.queuedAt === null) return <span className={`due due-${due.tone} tabular`} title={t('due.hint', { time: format.full(due.at) })}><ClockCircleOutlined aria-hidden />{text}</span>
+  const text = t(due.tone === 'late' ? 'due.late' : due.paused ? 'due.paused' : 'due.left', { time })
+  const hint = due.at === null ? t('due.closed') : t('due.hint', { time: format.full(due.at) })
+  if (state.queuedAt === null) return <span className={`due due-${due.tone} tabular`} title={hint}><ClockCircleOutlined aria-hidden />{text}</span>
   return (
-    <span className={`due due-${due.tone} tabular`} title={t('due.hint', { time: format.full(due.at) })}>
+    <span className={`due due-${due.tone} tabular`} title={hint}>
       <ClockCircleOutlined aria-hidden /><span className="visually-hidden">{t('inbox.ownerQueue')}</span>
       {format.elapsed(now - Date.parse(state.queuedAt))}
       {due.tone !== 'calm' && <span>· {due.tone === 'late' ? t('due.lateShort') : text}</span>}

@@ -34,7 +34,8 @@ function ownerText(event: Extract<SystemEvent, { type: 'owner' }>, known: string
     case 'closed_by_agent': return t('system.closedByAgent', { actor })
     case 'closed_by_customer': return t('system.closedByCustomer')
     case 'closed_by_supervisor': return t('system.closedByAgent', { actor })
-    case 'closed_idle': return t('system.closedIdle')
+    case 'closed_idle':
+    case 'closed_stale': return t('system.closedIdle')
     case 'closed_blocked': return t('system.closedBlocked')
     case 'closed_left_message': return t('system.closedLeftMessage')
     case 'closed_erased': return t('system.closedErased')

@@ -44,7 +44,7 @@ export function takeBack(state: ConversationState | null, ownerSeq: number, note
 }
 
 /** Closes for another reason than somebody's wish, unless anything happened since `lastSeq`. */
-export function closeQuietly(state: ConversationState | null, reason: 'closed_idle' | 'closed_blocked' | 'closed_left_message', lastSeq: number | null): Decision {
+export function closeQuietly(state: ConversationState | null, reason: 'closed_idle' | 'closed_stale' | 'closed_blocked' | 'closed_left_message', lastSeq: number | null): Decision {
   const now = existing(state)
   if (now.owner.kind === 'closed' || (lastSeq !== null && now.lastSeq !== lastSeq)) return { events: [] }
   return { events: [...endOfOffer(now, null), ownerEvent({ kind: 'closed' }, reason)] }

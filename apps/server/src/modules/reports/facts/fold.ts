@@ -224,7 +224,7 @@ const shared = ({ fact, groupId }: Draft, seq: number): Pick<WaitFact, 'conversa
 })
 
 function stintOutcome({ owner: next, reason }: OwnerEvent): StintOutcome {
-  if (next.kind === 'closed') return reason === 'closed_idle' ? 'idle' : 'closed'
+  if (next.kind === 'closed') return reason === 'closed_idle' || reason === 'closed_stale' ? 'idle' : 'closed'
   if (next.kind === 'bot') return 'returned_to_bot'
   if (reason === 'taken_back' || reason === 'taken_over') return reason
   return 'transferred'
