@@ -108,6 +108,7 @@ export const reportFigure = z.object({
   of: z.number(),
   /** The numerator: how many, or the sum in the metric's unit. */
   sum: z.number(),
+  /** Of durations and numbers; by the hour of the total alone. */
   p50: z.number().nullable(),
   p90: z.number().nullable(),
   p95: z.number().nullable(),

@@ -56,7 +56,7 @@ async function makeDay(tx: Transaction, day: string, timeZone: string, parameter
   for (const source of Object.keys(sources) as Source[]) {
     const list = metricsOf(source)
     if (list.length === 0) continue
-    const each = (make: (at: string) => string): SQL => sql.raw(`array[${list.map((_, no) => make(`filter (where y.no = ${String(no)})`)).join(', ')}]`)
+    const each = (make: (at: string) => string): SQL => sql.raw(`array[${list.map((_, no) => make(`filter (where y.no = ${String(no + 1)})`)).join(', ')}]`)
     await tx.execute(sql`
       insert into report_cells (day, source, dimension, key, ofs, sums, spreads)
       select ${day}::date, ${source}, y.dimension, y.key, ${each((only) => `coalesce(sum(y.n) ${only}, 0)::bigint`)}, ${each((only) => `coalesce(sum(y.s) ${only}, 0)::bigint`)},

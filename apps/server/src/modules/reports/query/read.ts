@@ -3,7 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { hasPercentiles, metricsOf, sources, type Metric, type Parameters, type Source } from '../metrics/index.ts'
 import { sightCondition, type Sight } from '../policy.ts'
-import { and, filterConditions, filtersOf, groupings, measures } from './facts-sql.ts'
+import { and, filterConditions, filtersOf, groupings, partsOf } from './facts-sql.ts'
 import { addDays, runsOf, startOfDay, type Frame } from './frame.ts'
 import { emptyTally, mergeInto, type Tally } from './tally.ts'
 
@@ -17,6 +17,9 @@ export interface Wanted {
 
 /** Tallies by interval and key, then by metric. */
 export type Tallies = Map<string, { at: string | null; key: string | null; byMetric: Map<string, Tally> }>
+
+/** By the hour there are percentiles of the whole alone: they are kept here, where no hour is. */
+const TOTAL = { at: null, key: null }
 
 /** More runs of days than this are read as one, from the first to the last. */
 const MOST_RUNS = 150
@@ -87,15 +90,31 @@ async function fromFacts(
   db: Queryable, found: Tallies, source: Source, metrics: readonly Metric[], frame: Frame, wanted: Wanted, runs: readonly [string, string][],
 ): Promise<void> {
   const { at, key, join } = groupings(source, frame.interval, wanted.groupBy, frame.timeZone)
-  const rows = await rowsOf<{ at: string | null; key: string | null; no: number; b: number | null; n: number; s: number }>(db, sql`
-    select ${instantOf(sql`x.at`)} as at, x.key, x.no, x.b, x.n, x.s from (
-      select ${at} as at, ${key} as key, m.no, m.b, sum(m.n)::bigint as n, sum(m.s)::bigint as s
-      from ${sql.raw(sources[source].from)} ${join} ${measures(metrics, wanted.parameters)}
-      where ${conditionsOf(source, wanted, withinDays(source, runs, frame.timeZone))} and m.n is not null
-      group by 1, 2, 3, 4) as x`)
-  for (const { at, key, no, b, n, s } of rows) {
-    const metric = metrics[no]
-    if (metric) add(found, { at, key }, metric.id, n, s, b === null ? [] : [[b, n]])
+  const from = sql`from ${sql.raw(sources[source].from)} ${join}`
+  const where = conditionsOf(source, wanted, withinDays(source, runs, frame.timeZone))
+  const sums = metrics.map((metric, no) => {
+    const { of, value } = partsOf(metric, wanted.parameters)
+    return `sum(${of})::bigint as n${String(no)}, sum(${value})::bigint as s${String(no)}`
+  }).join(', ')
+  const rows = await rowsOf<{ at: string | null; key: string | null } & Record<string, number | null>>(db, sql`
+    select x.*, ${instantOf(sql`x.time`)} as at from (select ${at} as time, ${key} as key, ${sql.raw(sums)} ${from} where ${where} group by 1, 2) as x`)
+  for (const row of rows) {
+    for (const [no, metric] of metrics.entries()) {
+      const n = row[`n${String(no)}`] ?? 0
+      if (n > 0) add(found, row, metric.id, n, row[`s${String(no)}`] ?? 0, [])
+    }
+  }
+  const spread = metrics.filter(hasPercentiles)
+  if (spread.length === 0) return
+  const buckets = sql.raw(`cross join lateral unnest(array[${spread.map((metric) => partsOf(metric, wanted.parameters).bucket).join(', ')}]::int[]) with ordinality as m(b, no)`)
+  const hourly = frame.interval === 'hour'
+  const counted = await rowsOf<{ at: string | null; key: string | null; no: number; buckets: number[]; counts: number[] }>(db, sql`
+    select ${instantOf(sql`x.time`)} as at, x.key, x.no, array_agg(x.b) as buckets, array_agg(x.n) as counts from (
+      select ${hourly ? sql`null::timestamptz` : at} as time, ${hourly ? sql`null::text` : key} as key, m.no, m.b, count(*)::int as n ${from} ${buckets} where ${where} and m.b is not null group by 1, 2, 3, 4
+    ) as x group by x.time, x.key, x.no`)
+  for (const { at, key, no, buckets, counts } of counted) {
+    const metric = spread[no - 1]
+    if (metric) add(found, hourly ? TOTAL : { at, key }, metric.id, 0, 0, buckets.map((bucket, i) => [bucket, counts[i] ?? 0] as const))
   }
 }
 

@@ -140,7 +140,7 @@ const isOpenUntil = (metric: Metric, end: string, settings: ReportSettings, now:
 function present(part: Part, metrics: readonly Metric[], labels: ReadonlyMap<string, string>): Omit<NonNullable<Report['previous']>, never> {
   const { frame, tallies, settings, now } = part
   const endOf = (at: string | null): string => (at === null ? frame.end : (frame.intervals[frame.intervals.indexOf(at) + 1] ?? frame.end))
-  const cells = [...tallies.values()].sort((a, b) => compare(a.at, b.at) || compare(a.key, b.key)).map(({ at, key, byMetric }): ReportCell => ({
+  const cells = [...tallies.values()].filter(({ at }) => frame.interval !== 'hour' || at !== null).sort((a, b) => compare(a.at, b.at) || compare(a.key, b.key)).map(({ at, key, byMetric }): ReportCell => ({
     at, key, label: key === null ? null : (labels.get(key) ?? null),
     values: Object.fromEntries(metrics.map((metric) => [metric.id, figureOf(metric, byMetric.get(metric.id) ?? emptyTally(), isOpenUntil(metric, endOf(at), settings, now))])),
   }))
