@@ -29,7 +29,6 @@ export const search = {
   'palette.commands': 'Actions',
   'palette.pages': 'Pages',
   'palette.mine': 'My conversations',
-  'palette.customers': 'Visitors and conversations',
   'palette.messages': 'Messages',
   'palette.allMessages': 'Search all messages for “{text}”',
   'palette.none': 'Nothing found. Try other words, or the number of a visitor or ticket, or a phone number.',

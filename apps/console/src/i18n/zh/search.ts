@@ -29,7 +29,6 @@ export const search = {
   'palette.commands': '操作',
   'palette.pages': '页面',
   'palette.mine': '我的会话',
-  'palette.customers': '访客与会话',
   'palette.messages': '消息',
   'palette.allMessages': '在全部消息中搜索“{text}”',
   'palette.none': '没有找到。试试其他说法，或访客编号、手机号、工单号。',

@@ -13,7 +13,8 @@ interface Tab {
   readonly view: boolean
 }
 
-const tabs: readonly Tab[] = [
+/** The pages of the reports. */
+export const reportTabs: readonly Tab[] = [
   { path: '/reports', label: 'reports.tab.overview', everybody: false, view: true },
   ...themeIds.map((id): Tab => ({ path: `/reports/${id}`, label: `reports.tab.${id}`, everybody: themes[id].everybody, view: true })),
   { path: '/reports/effects', label: 'reports.tab.effects', everybody: true, view: true },
@@ -31,7 +32,7 @@ export function ReportTabs(): ReactNode {
   const kept = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => carried.includes(name))).toString()
   return (
     <nav className="settings-tabs" aria-label={t('reports.tabs')}>
-      {tabs.filter(({ everybody }) => !everybody || can('reports.view.all')).map(({ path, label, view }) => (
+      {reportTabs.filter(({ everybody }) => !everybody || can('reports.view.all')).map(({ path, label, view }) => (
         <NavLink key={path} to={{ pathname: path, search: view && kept !== '' ? `?${kept}` : '' }} end={path === '/reports'} className="settings-tab">{t(label)}</NavLink>
       ))}
     </nav>

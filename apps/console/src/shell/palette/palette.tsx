@@ -4,7 +4,9 @@ import { Fragment, useId, useMemo, useState, type KeyboardEvent, type ReactNode 
 import { useNavigate } from 'react-router-dom'
 import { failureText } from '../../api/client.ts'
 import { useI18n, type Key } from '../../i18n/i18n.tsx'
+import { customerTabs } from '../../pages/customers/tabs.tsx'
 import { knowledgeTabs } from '../../pages/knowledge/tabs.tsx'
+import { reportTabs } from '../../pages/reports/tabs.tsx'
 import { settingsTabs } from '../../pages/settings/tabs.tsx'
 import { useSession } from '../../session/session.tsx'
 import { useDebounced } from '../../ui/debounced.ts'
@@ -37,6 +39,8 @@ function useKnown(onHelp: () => void): readonly (PaletteItem & Named)[] {
       ...commands.map(({ id, run }) => ({ key: `command ${id}`, section: 'palette.commands' as const, icon: <ThunderboltOutlined aria-hidden />, label: t(shortcutOf(id).label), words: `${t(shortcutOf(id).label)} ${id}`, keys: shortcutOf(id).keys, run })),
       ...pageEntries.filter(({ permission }) => can(permission)).map(({ path, label, icon }) => page(path, label, undefined, icon)),
       ...(can('conversations.view.own') ? [page('/search', 'search.title', undefined, <SearchOutlined aria-hidden />)] : []),
+      ...(can('customers.view') ? customerTabs.slice(1).map(([path, label]) => page(path, label, 'customers.nav')) : []),
+      ...(can('reports.view.own') ? reportTabs.slice(1).filter(({ everybody }) => !everybody || can('reports.view.all')).map(({ path, label }) => page(path, label, 'nav.reports')) : []),
       ...(can('knowledge.view') ? knowledgeTabs.slice(1).map(([path, label]) => page(path, label, 'nav.knowledge')) : []),
       ...settingsTabs.filter(([, , permission]) => can(permission)).map(([path, label]) => page(path, label, 'nav.settings')),
       { key: 'help', section: 'palette.pages' as const, icon: <QuestionCircleOutlined aria-hidden />, label: t('shortcuts.title'), words: `${t('shortcuts.title')} help shortcuts`, keys: shortcutOf('help').keys, run: onHelp },

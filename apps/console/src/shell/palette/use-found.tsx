@@ -1,4 +1,4 @@
-import { BookOutlined, FileDoneOutlined, MessageOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons'
+import { BookOutlined, CommentOutlined, FileDoneOutlined, MessageOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from 'react-router-dom'
 import { api } from '../../api/client.ts'
@@ -31,6 +31,7 @@ export function useFound(text: string): Found {
   const talks = can('conversations.view.own')
   const staleTime = 10_000
   const people = useQuery({ staleTime, queryKey: [...keys.quick, 'people', text], enabled: talks, queryFn: ({ signal }) => (wanted ? api.listConversations({ view: 'all', search: text, limit: EACH }, { signal }) : api.listConversations({ view: 'mine', limit: EACH }, { signal })) })
+  const customers = useQuery({ staleTime, queryKey: [...keys.quick, 'customers', text], enabled: wanted && can('customers.view'), queryFn: ({ signal }) => api.listCustomers({ search: text, limit: EACH }, { signal }) })
   const tickets = useQuery({ staleTime, queryKey: [...keys.quick, 'tickets', text], enabled: wanted && can('tickets.view.own'), queryFn: ({ signal }) => api.listTickets({ body: { filter: { search: text }, limit: EACH } }, { signal }) })
   const messages = useQuery({ staleTime, queryKey: [...keys.quick, 'messages', text], enabled: wanted && talks, queryFn: ({ signal }) => api.searchMessages({ body: { text, limit: EACH } }, { signal }) })
   const entries = useQuery({ staleTime, queryKey: [...keys.quick, 'entries', text], enabled: wanted && can('knowledge.view'), queryFn: ({ signal }) => api.listEntries({ search: text, limit: EACH }, { signal }) })
@@ -38,9 +39,12 @@ export function useFound(text: string): Found {
   const conversations = new Map((messages.data?.conversations ?? []).map((one) => [one.id, one]))
 
   const items: PaletteItem[] = []
+  for (const one of wanted ? (customers.data?.items ?? []) : []) {
+    items.push({ key: `customer ${one.id}`, section: 'customers.nav', icon: <UserOutlined aria-hidden />, run: go(`/customers/${one.id}`), label: <>{customerName(one, t)} <span className="quiet">#{one.number}</span></>, hint: one.phone })
+  }
   for (const one of people.data?.items ?? []) {
     items.push({
-      key: `conversation ${one.id}`, section: wanted ? 'palette.customers' : 'palette.mine', icon: <UserOutlined aria-hidden />, run: go(`/conversations/${one.id}?view=${wanted ? 'all' : 'mine'}`),
+      key: `conversation ${one.id}`, section: wanted ? 'nav.conversations' : 'palette.mine', icon: <CommentOutlined aria-hidden />, run: go(`/conversations/${one.id}?view=${wanted ? 'all' : 'mine'}`),
       label: <>{customerName(one.customer, t)} <span className="quiet">#{one.customer.number} · {ownerLabel(one.owner, t)}{one.lastMessage && one.lastMessage.preview !== '' && ` · ${plainLine(one.lastMessage.preview)}`}</span></>, hint: <Time at={one.activeAt} />,
     })
   }
@@ -59,6 +63,6 @@ export function useFound(text: string): Found {
   for (const one of entries.data?.items ?? []) {
     items.push({ key: `entry ${one.id}`, section: 'nav.knowledge', icon: <BookOutlined aria-hidden />, run: go(`/knowledge?entry=${encodeURIComponent(one.id)}`), label: one.question, hint: one.category })
   }
-  const all = [people, tickets, messages, entries]
+  const all = [customers, people, tickets, messages, entries]
   return { items, busy: all.some(({ isFetching }) => isFetching), failure: all.map(({ error }) => error).find((error) => error !== null) ?? null }
 }

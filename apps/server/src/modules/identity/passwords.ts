@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { randomInt } from 'node:crypto'
-import { AppError } from '../../platform/errors.ts'
+import { createGate } from '../../platform/tools/gate.ts'
 
 /** argon2id as OWASP's Password Storage Cheat Sheet asks: 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -42,25 +42,4 @@ export function createPasswords(): Passwords {
 export function oneTimePassword(): string {
   const group = (): string => Array.from({ length: GROUP_LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
   return Array.from({ length: GROUPS }, group).join('-')
-}
-
-/** Lets `atOnce` run and `maxWaiting` wait; refuses the rest. */
-function createGate(atOnce: number, maxWaiting: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async (work) => {
-    if (running >= atOnce) {
-      if (waiting.length >= maxWaiting) throw new AppError('overloaded', { retryAfter: 2 })
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else {
-      running += 1
-    }
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
-  }
 }

@@ -5,6 +5,7 @@ import { isTimeout, readLimited } from '../../../platform/database/limited.ts'
 import { decodePlace, encodePlace, type Queryable } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { AgentPrincipal } from '../../../platform/http/bind.ts'
+import { createGate } from '../../../platform/tools/gate.ts'
 import { ofSite } from '../../customers/index.ts'
 import type { Conversations } from '../conversations.ts'
 import { queueCondition, scopeCondition, scopeOf, inScope, type Scope } from '../policy.ts'
@@ -37,6 +38,11 @@ export interface SearchBudget {
   /** Milliseconds one statement may take. */
   statement: number
 }
+
+/** Searches of this process that ask the database at the same time, and that wait: the others' work goes on beside them. */
+const AT_ONCE = 4
+const MAX_WAITING = 100
+const gate = createGate(AT_ONCE, MAX_WAITING)
 
 const BUDGET: SearchBudget = { begin: 600, statement: 1_500 }
 /** `best` puts so many of the newest in order at a time. */
@@ -217,15 +223,15 @@ function tooSlow(error: unknown): never {
 
 /**
  * Messages an agent may see that hold the words and fit the filter. Bounded in time: what could not be looked at is said.
- * @throws AppError bad_request for a foreign cursor, overloaded when the database does not get to it
+ * @throws AppError bad_request for a foreign cursor, overloaded when the database does not get to it or too many wait
  */
 export async function searchMessages(conversations: Conversations, agent: AgentPrincipal, search: MessageSearch, budget: SearchBudget = BUDGET): Promise<FoundPage> {
   const scope = scopeOf(agent)
   const words = wordsSearched(search.text)
   const nothing: FoundPage = { items: [], conversations: [], next: null, searchedTo: null }
   if (scope === null) return nothing
-  const found = await find(conversations, scope, search, budget, (db, plan, until) =>
-    search.order === 'best' && words !== null ? pageOfBest(db, plan, search, words, until) : pageOfNewest(db, plan, search, until)).catch(tooSlow)
+  const found = await gate(() => find(conversations, scope, search, budget, (db, plan, until) =>
+    search.order === 'best' && words !== null ? pageOfBest(db, plan, search, words, until) : pageOfNewest(db, plan, search, until))).catch(tooSlow)
   if (found === null) return nothing
   const { hits, next, stoppedAt } = found
   const searchedTo = stoppedAt === null ? null : ((await store.timeAt(conversations.db, stoppedAt)) ?? new Date().toISOString())
