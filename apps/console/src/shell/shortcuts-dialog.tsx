@@ -6,8 +6,8 @@ import { keyName, keysOf, shortcutIds, shortcutOf, type ShortcutGroup } from '..
 const groups: readonly (readonly [ShortcutGroup, Key])[] = [
   ['everywhere', 'shortcuts.groupEverywhere'],
   ['list', 'shortcuts.groupList'],
-  ['conversation', 'shortcuts.groupConversation'],
   ['composer', 'shortcuts.groupComposer'],
+  ['conversation', 'shortcuts.groupConversation'],
   ['tickets', 'shortcuts.groupTickets'],
   ['knowledge', 'shortcuts.groupKnowledge'],
 ]

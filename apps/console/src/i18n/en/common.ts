@@ -122,9 +122,9 @@ export const common: Record<keyof typeof zh, string> = {
   'invitation.noTokenHint': 'Copy the whole link from the invitation, or ask an administrator for a new one.',
 
   'shortcuts.title': 'Keyboard shortcuts',
-  'shortcuts.next': 'Next conversation',
-  'shortcuts.previous': 'Previous conversation',
-  'shortcuts.open': 'Open the conversation',
+  'shortcuts.next': 'Next',
+  'shortcuts.previous': 'Previous',
+  'shortcuts.open': 'Open',
   'shortcuts.accept': 'Accept',
   'shortcuts.reply': 'Write a reply',
   'shortcuts.note': 'Write a private note',

@@ -1,5 +1,6 @@
 export const search = {
   'search.title': 'Search messages',
+  'search.page': 'Search',
   'search.hint': 'Finds messages in all conversations you may see',
   'search.placeholder': 'Words, order numbers, names of files',
   'search.order': 'Order',

@@ -120,9 +120,9 @@ export const common = {
   'invitation.noTokenHint': '请从邀请中复制完整链接，或请管理员重新生成。',
 
   'shortcuts.title': '快捷键',
-  'shortcuts.next': '下一个会话',
-  'shortcuts.previous': '上一个会话',
-  'shortcuts.open': '打开会话',
+  'shortcuts.next': '下一条',
+  'shortcuts.previous': '上一条',
+  'shortcuts.open': '打开',
   'shortcuts.accept': '接入',
   'shortcuts.reply': '写回复',
   'shortcuts.note': '写内部备注',

@@ -1,5 +1,6 @@
 export const search = {
   'search.title': '搜索消息',
+  'search.page': '搜索消息',
   'search.hint': '在您能看到的全部会话里找消息',
   'search.placeholder': '搜索消息内容、订单号、文件名',
   'search.order': '排序',

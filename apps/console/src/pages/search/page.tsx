@@ -18,7 +18,7 @@ const PAGE = 20
 /** Messages of all conversations in sight, found by their words. */
 export function Component(): ReactNode {
   const { t } = useI18n()
-  return <Page title={t('search.title')} permission="conversations.view.own" aside={<span className="page-note">{t('search.hint')}</span>}><Search /></Page>
+  return <Page title={t('search.page')} permission="conversations.view.own" aside={<span className="page-note">{t('search.hint')}</span>}><Search /></Page>
 }
 
 function Search(): ReactNode {
