@@ -99,4 +99,8 @@ export const desk: Record<keyof typeof zh, string> = {
   'notices.withTextHint': 'Otherwise a mail only says which conversation it is about, with nothing that customers or colleagues wrote.',
   'inbox.assignedToYou': '{name} was assigned to you',
   'inbox.handedToYou': '{name} was handed to you',
+  'wall.inTime': 'Answered in time today',
+  'wall.inTimeDef': 'Of today’s waits for a person’s word, the share that was answered within the limit; defined as in the reports.',
+  'wall.connected': 'Connected today',
+  'wall.connectedDef': 'Of the customers who asked for a person today, the share that an agent took; defined as in the reports.',
 }

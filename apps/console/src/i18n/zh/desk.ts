@@ -97,4 +97,8 @@ export const desk = {
   'notices.withTextHint': '不勾选时，邮件只说明是哪个会话，不含任何访客或同事写的内容。',
   'inbox.assignedToYou': '{name} 的会话已分配给您',
   'inbox.handedToYou': '{name} 的会话已转交给您',
+  'wall.inTime': '今日及时响应',
+  'wall.inTimeDef': '今天访客等待人工回复的轮次中，在时限内得到回复的比例，口径与报表相同。',
+  'wall.connected': '今日接通率',
+  'wall.connectedDef': '今天请求人工的访客中，被坐席接起的比例，口径与报表相同。',
 }

@@ -147,12 +147,16 @@ export interface AgentMessage {
   answers?: number | undefined
 }
 
-/** An agent replies in an own conversation, or leaves a note in any conversation in sight. Whom it mentions joins the case. */
+/**
+ * An agent replies in an own conversation, or leaves a note in any conversation in sight. Whom it mentions joins the case; a
+ * note in a colleague's conversation speaks to that colleague.
+ */
 export function agentMessage(state: ConversationState | null, agent: Agent, { clientId, content, internal, via, mentions = [], ask, answers }: AgentMessage): Decision {
   const now = internal ? existing(state) : ownedBy(state, agent)
   const author: Author = named(agent, now)
+  const spokenTo = [...new Set([...mentions.map((one) => one.agentId), ...(internal && now.owner.kind === 'agent' && now.owner.agentId !== agent.agentId ? [now.owner.agentId] : [])])]
   const message: NewEvent = {
-    type: 'message', author, content, clientId, internal, ...(via === undefined ? {} : { via }), ...(mentions.length === 0 ? {} : { mentions: mentions.map((one) => one.agentId) }),
+    type: 'message', author, content, clientId, internal, ...(via === undefined ? {} : { via }), ...(spokenTo.length === 0 ? {} : { mentions: spokenTo }),
     ...(ask === true ? { ask } : {}), ...(answers === undefined ? {} : { answers }),
   }
   return { events: [message, ...mentions.flatMap((one) => setParticipant(now, agent, one, true).events)] }
