@@ -340,6 +340,7 @@ export class Day {
     const name = (id: string): { agentId: string; name: string } => ({ agentId: id, name: id })
     switch (step.do) {
       case 'route': return this.#append(state.id, decisions.route(state, step.groupId, 'routed', step.priority).events)
+      case 'ask': throw new Error('no rule of this day asks a webhook')
       case 'overflow':
         this.#result.overflowed += 1
         return this.#append(state.id, decisions.route(state, step.groupId, 'overflowed').events)
