@@ -1,4 +1,5 @@
-import { customerDeskRoutes, type CustomerProfile } from '@yingda/contract'
+import { customerDeskRoutes, type Customer, type CustomerProfile, type CustomerSummary } from '@yingda/contract'
+import type { SQL } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -6,9 +7,10 @@ import type { Database } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platform/http/bind.ts'
 import type { Audit } from '../audit/index.ts'
+import type { Attributes } from './attributes/attributes.ts'
 import { changedFields, checkedProfile, writeProfile } from './commands/write-profile.ts'
-import type { Customers } from './index.ts'
-import { listPeople, nextPlace, placeOf } from './people.ts'
+import { listPeople, nextPlace, placeOf, type PersonRow } from './people.ts'
+import type { Segments } from './segments/segments.ts'
 import * as store from './store.ts'
 import { registerTagRoutes } from './tags.ts'
 
@@ -22,12 +24,23 @@ export interface ProfileRouteNeeds {
   segmentUses: (id: string) => Promise<{ zh: string; en: string }[]>
 }
 
+/** Customers, as far as these routes ask for them. */
+interface Desk {
+  readonly attributes: Attributes
+  readonly segments: Segments
+  sight(agent: AgentPrincipal): SQL
+  maySee(agent: AgentPrincipal, id: string): Promise<boolean>
+  search(agent: AgentPrincipal, text: string): Promise<string[]>
+  present(agent: AgentPrincipal, id: string, conversations: number): Promise<Customer>
+  presentRows(agent: AgentPrincipal, rows: readonly PersonRow[]): Promise<CustomerSummary[]>
+}
+
 interface Context extends ProfileRouteNeeds {
   db: Database
   keyring: Keyring
   audit: Pick<Audit, 'record'>
   now: () => number
-  customers: Customers
+  customers: Desk
 }
 
 /** Binds list, detail, profile, attributes, tags and segments. */

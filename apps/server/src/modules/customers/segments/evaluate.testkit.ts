@@ -51,7 +51,7 @@ function holds(value: unknown, rule: SegmentRule, now: number): boolean {
     case 'any_of': return !empty && list.some((one) => own.includes(one))
     case 'none_of': return !holds(value, { ...rule, operator: 'any_of' }, now)
     case 'all_of': return !empty && list.every((one) => own.includes(one))
-    default: return !empty && (typeof value === 'number' ? compareMoment(value, rule, now) : compareDay(String(value), rule, now))
+    default: return !empty && (typeof value === 'number' ? compareMoment(value, rule, now) : typeof value === 'string' && compareDay(value, rule, now))
   }
 }
 
