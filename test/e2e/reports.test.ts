@@ -106,7 +106,7 @@ test('a theme is divided, sorted, drawn and taken home as a file with the same f
   await page.getByRole('menuitem', { name: 'CSV' }).click()
   const file = readFileSync(await (await download).path(), 'utf8')
   const [header = '', ...lines] = file.replace('\uFEFF', '').split('\r\n')
-  expect(header).toContain('人工会话')
+  expect(header).toContain('人工接待会话')
   expect(lines.find((line) => line.includes('ann'))?.split(',')[1]).toBe(shown)
 
   await desk.open('reports/queue?range=today')

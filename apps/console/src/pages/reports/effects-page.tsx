@@ -36,7 +36,7 @@ function Effect({ effect, effects }: { effect: ReportEffect; effects: ReportEffe
           ? <button type="button" className="entry-link tile-value tabular" aria-label={t('reports.openRows', { name, value })} onClick={() => showRows({ query: { metric: metric.id, from: effects.from, to: effects.to, filter: {} }, where: null })}>{value}</button>
           : <span className="tile-value tabular">{value}</span>}
         {effect.met !== null && <Tag color={effect.met ? 'success' : 'warning'}>{t(effect.met ? 'reports.met' : 'reports.notMet')}</Tag>}
-        <span className="share-bar" aria-hidden><span style={{ inlineSize: `${String((progress ?? 0) * 100)}%` }} className={effect.met === false ? 'rp-short' : undefined} /></span>
+        {effect.target !== null && <span className="share-bar" aria-hidden><span style={{ inlineSize: `${String((progress ?? 0) * 100)}%` }} className={effect.met === false ? 'rp-short' : undefined} /></span>}
         <span className="rp-tile-foot small tabular">
           <span className="quiet">{effect.target === null ? t('reports.noTarget') : t(effect.better === 'more' ? 'reports.targetAtLeast' : 'reports.targetAtMost', { value: text(effect.target) })}</span>
           {effect.provisional && effect.value !== null && metric && <Provisional metric={metric} />}

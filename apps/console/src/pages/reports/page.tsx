@@ -34,12 +34,14 @@ function Overview({ settings, definitions }: Loaded): ReactNode {
         <div className="rp-body" aria-busy={report.isPlaceholderData}>
           <Counting report={report.data} readAt={report.dataUpdatedAt} />
           {empty && <div className="panel"><EmptyState title={t('reports.empty')} hint={t(own ? 'reports.emptyOwnHint' : 'reports.emptyHint')} /></div>}
-          {sections.map((section) => (
-            <section key={section.title} className="rp-section" aria-label={t(section.title)}>
-              <h2>{t(section.title)}</h2>
-              <Tiles metrics={section.metrics} report={report.data} filter={filter} strong={section.strong === true} label={t(section.title)} />
-            </section>
-          ))}
+          <div className="rp-sections">
+            {sections.map((section) => (
+              <section key={section.title} className={section.strong === true && section.metrics.length < 3 ? 'rp-section rp-section-half' : 'rp-section'} aria-label={t(section.title)}>
+                <h2>{t(section.title)}</h2>
+                <Tiles metrics={section.metrics} report={report.data} filter={filter} strong={section.strong === true} label={t(section.title)} />
+              </section>
+            ))}
+          </div>
           <div className="rp-charts">
             {lines.map((spec) => <TimeChart key={spec.title} spec={spec} report={report.data} step={step} filter={filter} />)}
             {parts.map((spec) => <DimensionChart key={spec.title} spec={spec} days={days} filter={filter} live={live} />)}

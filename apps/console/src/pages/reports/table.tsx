@@ -3,6 +3,7 @@ import { Segmented, Select, Table, type TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
+import { usePhone } from '../../ui/media.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { statisticOf, valueText } from './model/figures.ts'
@@ -44,6 +45,7 @@ export function FigureTable({ theme, state, filter, definitions }: TableProps): 
   const { showRows } = usePanels()
   const { view, days, live, change } = state
   const own = !can('reports.view.all')
+  const nameWidth = usePhone() ? 116 : 180
   const groupBy: GroupBy = own ? 'time' : (view.groupBy ?? theme.by)
   const dimension = groupBy === 'time' ? null : groupBy
   const step = stepOf(view, days)
@@ -59,7 +61,7 @@ export function FigureTable({ theme, state, filter, definitions }: TableProps): 
   const base = (metric: MetricDefinition): RowsWanted['query'] => ({ metric: metric.id, ...days, filter })
   const text = (metric: MetricDefinition, value: number | null): string => (value === null ? '–' : valueText(value, metric.unit, words))
   const columns: TableColumnsType<Row> = [
-    { title: dimension === null ? t('reports.time') : t(`reports.by.${dimension}`), key: 'name', fixed: 'left', width: 180, sorter: (a, b) => (dimension === null ? (a.cell.at ?? '').localeCompare(b.cell.at ?? '') : a.name.localeCompare(b.name, language)), render: (_, row) => <span className="clip rp-cell-name" title={row.name}>{row.name}</span> },
+    { title: dimension === null ? t('reports.time') : t(`reports.by.${dimension}`), key: 'name', fixed: 'left', width: nameWidth, sorter: (a, b) => (dimension === null ? (a.cell.at ?? '').localeCompare(b.cell.at ?? '') : a.name.localeCompare(b.name, language)), render: (_, row) => <span className="clip rp-cell-name" title={row.name}>{row.name}</span> },
     ...metrics.map((metric): TableColumnsType<Row>[number] => ({
       title: metric.name[language], key: metric.id, align: 'right', width: 128,
       sorter: (a, b) => (statisticOf(a.cell.values[metric.id], metric, view.statistic) ?? -1) - (statisticOf(b.cell.values[metric.id], metric, view.statistic) ?? -1),
@@ -88,7 +90,7 @@ export function FigureTable({ theme, state, filter, definitions }: TableProps): 
       {rows.length > 0 && (
         <div className="panel rp-table" aria-busy={report.isPlaceholderData} tabIndex={0} role="group" aria-label={t('reports.table')}>
           <Table<Row>
-            rowKey="id" size="small" columns={columns} dataSource={rows} scroll={{ x: 180 + metrics.length * 128 }} showSorterTooltip={false}
+            rowKey="id" size="small" columns={columns} dataSource={rows} scroll={{ x: nameWidth + metrics.length * 128 }} showSorterTooltip={false}
             pagination={rows.length > LIMIT ? { pageSize: LIMIT, showSizeChanger: false, size: 'small' } : false}
             summary={() => totals && (
               <Table.Summary.Row>

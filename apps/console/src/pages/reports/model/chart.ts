@@ -9,7 +9,7 @@ const CLOCK = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 
 function stepFor(highest: number, unit: 'plain' | 'whole' | 'seconds'): number {
   const rough = highest / MOST_TICKS
-  if (unit === 'seconds') {
+  if (unit === 'seconds' && highest > 1) {
     const found = CLOCK.find((step) => step >= rough)
     if (found !== undefined) return found
   }
