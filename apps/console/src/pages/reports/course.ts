@@ -5,14 +5,14 @@ import type { LinesSpec } from './model/themes.ts'
 import type { Statistic } from './model/view.ts'
 import type { Definitions } from './model/themes.ts'
 
-type Part = Pick<Report, 'cells' | 'intervals'>
+type Part = Pick<Report, 'cells' | 'intervals'> & Partial<Pick<Report, 'asOf'>>
 
-/** Value of a metric in each interval; no count is none, and nothing to take a mean of is a gap. */
-export function courseOf({ cells, intervals }: Part, metric: MetricDefinition, statistic: Statistic = 'value'): (number | null)[] {
+/** Value of a metric in each interval; no count is none, what is to come and nothing to take a mean of is a gap. */
+export function courseOf({ cells, intervals, asOf }: Part, metric: MetricDefinition, statistic: Statistic = 'value'): (number | null)[] {
   const byTime = new Map(cells.map((cell): [string | null, ReportCell] => [cell.at, cell]))
   return intervals.map((at) => {
     const figure = byTime.get(at)?.values[metric.id]
-    if (metric.unit === 'count') return figure?.value ?? 0
+    if (metric.unit === 'count') return figure?.value ?? (asOf !== undefined && at > asOf ? null : 0)
     return statisticOf(figure, metric, statistic)
   })
 }

@@ -57,18 +57,17 @@ export function Tile({ metric, figure, previous, course, strong = false, onRows 
         {has ? <button type="button" className="entry-link tile-value tabular" aria-label={t('reports.openRows', { name, value: text })} onClick={onRows}>{text}</button> : <span className="tile-value tabular">{text}</span>}
         {line !== '' && <svg className="spark" width={SPARK.width} height={SPARK.height + 4} viewBox={`-2 -2 ${String(SPARK.width + 4)} ${String(SPARK.height + 4)}`} aria-hidden><polyline points={line} /></svg>}
         <span className="rp-tile-foot small tabular">
-          <span className="quiet">{figure === undefined || !has ? t('reports.nothing') : footOf(figure)}</span>
+          {(figure === undefined || !has ? [t('reports.nothing')] : footOf(figure)).map((part) => <span key={part} className="quiet nowrap">{part}</span>)}
           {figure?.provisional === true && has && <Provisional metric={metric} />}
           {previous && <Moved before={previous.value} after={value} metric={metric} />}
         </span>
       </dd>
     </div>
   )
-  function footOf(shown: ReportFigure): string {
-    if (metric.unit === 'count') return ''
-    if (metric.percentileError !== null && shown.p50 !== null && shown.p90 !== null) return t('reports.spread', { p50: valueText(shown.p50, metric.unit, words), p90: valueText(shown.p90, metric.unit, words), n: format.number(shown.of) })
+  function footOf(shown: ReportFigure): string[] {
+    if (metric.unit === 'count') return []
+    if (metric.percentileError !== null && shown.p50 !== null && shown.p90 !== null) return [`P50 ${valueText(shown.p50, metric.unit, words)}`, `P90 ${valueText(shown.p90, metric.unit, words)}`, t('reports.times', { n: format.number(shown.of) })]
     // Of times the sum is no number of things.
-    if (metric.fact === 'agent_hour' || metric.unit !== 'share') return ''
-    return t('figure.of', { n: format.number(shown.sum), total: format.number(shown.of) })
+    return metric.fact === 'agent_hour' || metric.unit !== 'share' ? [] : [t('figure.of', { n: format.number(shown.sum), total: format.number(shown.of) })]
   }
 }

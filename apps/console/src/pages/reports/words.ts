@@ -1,5 +1,6 @@
 import type { ReportCell, ReportDimension } from '@yingda/contract'
 import type { Key, Translate } from '../../i18n/i18n.tsx'
+import { idDimensions } from './model/view.ts'
 
 /** How a session, a wait, a stint or a target ended. */
 const outcomes: Readonly<Record<string, Key>> = {
@@ -27,7 +28,7 @@ export function valueName(dimension: ReportDimension, { key, label }: { key: str
   if (dimension === 'cause') return causeText(key, t)
   if (dimension === 'language') return key === 'zh' ? t('common.zh') : key === 'en' ? t('common.en') : key
   if (dimension === 'channel' && key === 'web') return t('reports.channel.web')
-  return label ?? key
+  return label ?? (idDimensions.has(dimension) ? t('reports.gone', { id: key.slice(0, 8) }) : key)
 }
 
 /** The same of a row of a report. */

@@ -41,6 +41,7 @@ export function LinesChart({ title, unit, lines, labels, aside, onPoint }: Lines
   const count = labels.length
   if (values.length === 0) return <figure className="panel rp-chart"><figcaption>{title}{aside}</figcaption><p className="quiet rp-chart-none">{t('reports.chart.none')}</p></figure>
   const scale = scaleFor(Math.max(...values), scaleUnit(unit))
+  const tickText = (value: number): string => (unit === 'duration' && scale.top >= 60 ? words.format.elapsed(value * 1000) : valueText(value, unit, words))
   const text = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : valueText(value, unit, words))
   const shown = at !== null && at < count ? at : null
   const onMove = (event: PointerEvent<SVGSVGElement>): void => {
@@ -71,7 +72,7 @@ export function LinesChart({ title, unit, lines, labels, aside, onPoint }: Lines
         <g className="chart-axes">
           {scale.ticks.map((tick) => {
             const y = yOf(box, tick, scale)
-            return <g key={tick}><line x1={box.left} x2={box.width - box.right} y1={y} y2={y} /><text x={box.left - 8} y={y + 4} textAnchor="end">{text(tick)}</text></g>
+            return <g key={tick}><line x1={box.left} x2={box.width - box.right} y1={y} y2={y} /><text x={box.left - 8} y={y + 4} textAnchor="end">{tickText(tick)}</text></g>
           })}
           {labelled(count, narrow ? 5 : 9).map((index) => <text key={index} x={xOf(box, index, count)} y={box.height - 8} textAnchor="middle">{labels[index]?.short}</text>)}
         </g>
