@@ -1,15 +1,9 @@
-import type { ReportRowsQuery } from '@yingda/contract'
 import { createContext, lazy, Suspense, useContext, useMemo, useState, type ReactNode } from 'react'
+import type { RowsWanted } from './model/rows.ts'
 import type { Definitions } from './model/themes.ts'
 
 const DefinitionDrawer = lazy(() => import('./definition-drawer.tsx'))
 const RowsDrawer = lazy(() => import('./rows-drawer.tsx'))
-
-/** The rows that are looked for, and what they are called beside their metric. */
-export interface RowsWanted {
-  readonly query: Pick<ReportRowsQuery, 'metric' | 'from' | 'to' | 'filter'> & Partial<Pick<ReportRowsQuery, 'at' | 'interval'>>
-  readonly where: string | null
-}
 
 interface Panels {
   readonly definitions: Definitions

@@ -12,8 +12,8 @@ import { saveBlob } from '../../ui/save-file.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import { zoned } from './model/labels.ts'
 import { valueText } from './model/figures.ts'
+import type { RowsWanted } from './model/rows.ts'
 import { outcomeText, causeText } from './words.ts'
-import type { RowsWanted } from './panels.tsx'
 
 type Part = ReportRowsQuery['part']
 const PAGE = 50
