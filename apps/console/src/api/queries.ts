@@ -91,6 +91,7 @@ export const keys = {
   person: (customerId: string) => ['person', customerId] as const,
   duplicates: (customerId: string) => ['duplicates', customerId] as const,
   privacyRequests: ['privacy-requests'] as const,
+  customerSearch: ['customer-search'] as const,
   everyCustomersTickets: ['customer-tickets'] as const,
   customerTickets: (customerId: string) => ['customer-tickets', customerId] as const,
 }

@@ -10,6 +10,7 @@ import { withParams } from '../../ui/search-params.ts'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Filters } from './list/filters.tsx'
 import { TicketsTable } from './list/table.tsx'
+import { ViewMenu } from './list/view-menu.tsx'
 import { ViewTabs } from './list/views.tsx'
 import { filterOf, paramsOf, stateOf, type ListState } from './model/filter.ts'
 import { useViews } from './use-ticket-data.ts'
@@ -40,6 +41,7 @@ export function Component(): ReactNode {
       <div className="page-bar">
         <Filters state={state} views={views} onState={onState} />
         <div className="page-actions">
+          <ViewMenu state={state} views={views} onState={onState} />
           <Tooltip title={t('tickets.exportHint')}><Button icon={<DownloadOutlined aria-hidden />} href={addressOf('exportTickets', { filter: JSON.stringify(filter) })} download>{t('tickets.export')}</Button></Tooltip>
           {editable && <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={create}>{t('tickets.new')}</Button>}
         </div>

@@ -5,6 +5,7 @@ import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { useSession } from '../../../session/session.tsx'
 import { randomId } from '../../../ui/ids.ts'
 import { usePhone } from '../../../ui/media.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
@@ -15,6 +16,7 @@ import { priorities } from '../model/filter.ts'
 import { nameIn } from '../model/types.ts'
 import { toValues, type FormValues } from '../model/values.ts'
 import { useColleagues, useGroups, useTypes } from '../use-ticket-data.ts'
+import { CustomerField } from './customer-field.tsx'
 import { FieldItem } from './field-input.tsx'
 import '../../conversations/composer.css'
 import '../../knowledge/knowledge.css'
@@ -22,6 +24,7 @@ import '../tickets.css'
 
 interface Values {
   readonly typeId: string
+  readonly customerId?: string
   readonly subject: string
   readonly description?: string
   readonly priority?: TicketPriority
@@ -44,6 +47,7 @@ interface DrawerProps {
 export default function CreateDrawer({ conversation, parent, onClose, onMade }: DrawerProps): ReactNode {
   const { t, language } = useI18n()
   const { message } = App.useApp()
+  const { can } = useSession()
   const queries = useQueryClient()
   const phone = usePhone()
   const { types, failure, retry, pending } = useTypes()
@@ -57,13 +61,13 @@ export default function CreateDrawer({ conversation, parent, onClose, onMade }: 
   const type = active.find(({ id }) => id === chosen) ?? active[0]
 
   const make = useMutation({
-    mutationFn: ({ typeId, subject, description, priority, assigneeId, groupId, tags, values }: Values) => {
+    mutationFn: ({ typeId, customerId, subject, description, priority, assigneeId, groupId, tags, values }: Values) => {
       const fields = types.find(({ id }) => id === typeId)?.fields ?? []
       return api.createTicket({
         body: {
           key, typeId, subject: subject.trim(), description: description?.trim() ?? '', files: files.files.flatMap(({ attachment }: { attachment: AttachmentRef | null }) => (attachment ? [attachment.id] : [])),
           values: toValues(fields, values ?? {}), tags: [...(tags ?? [])],
-          ...(priority ? { priority } : {}), ...(assigneeId ? { assigneeId } : {}), ...(groupId ? { groupId } : {}),
+          ...(customerId ? { customerId } : {}), ...(priority ? { priority } : {}), ...(assigneeId ? { assigneeId } : {}), ...(groupId ? { groupId } : {}),
           ...(conversation ? { conversationId: conversation.id } : {}), ...(parent ? { parentId: parent.id, customerId: parent.customer?.id ?? null } : {}),
         },
       })
@@ -94,6 +98,7 @@ export default function CreateDrawer({ conversation, parent, onClose, onMade }: 
           {make.isError && <Alert className="session-alert" type="error" showIcon title={failureLines(make.error)} />}
           <Form<Values> form={form} name="ticket" layout="vertical" requiredMark={(label, { required }) => <>{label}{!required && <span className="quiet small tk-optional">{t('common.optional')}</span>}</>} initialValues={{ typeId: type.id }} scrollToFirstError={{ focus: true }} onFinish={(values) => make.mutate(values)}>
             <Form.Item name="typeId" label={t('tickets.type')} extra={nameIn(type.description, language)} rules={[{ required: true, message: t('common.required') }]}><Select options={active.map((one) => ({ value: one.id, label: nameIn(one.name, language) }))} /></Form.Item>
+            {!conversation && !parent && can('customers.view') && <Form.Item name="customerId" label={t('tickets.customer')} extra={t('tickets.customerHint')}><CustomerField /></Form.Item>}
             <Form.Item name="subject" label={t('tickets.subject')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}><Input maxLength={200} autoFocus /></Form.Item>
             <Form.Item name="description" label={t('tickets.description')}><Input.TextArea maxLength={20_000} autoSize={{ minRows: 3, maxRows: 12 }} /></Form.Item>
             <div className="tk-attach">

@@ -31,13 +31,13 @@ interface TableProps {
 }
 
 /** Marks of a ticket beside its subject: the customer waits, and how often they reminded. */
-function Marks({ ticket }: { ticket: TicketSummary }): ReactNode {
+function Marks({ ticket, narrow }: { ticket: TicketSummary; narrow: boolean }): ReactNode {
   const { t } = useI18n()
   const open = ticket.category !== 'solved' && ticket.category !== 'closed'
   return (
     <>
       {ticket.reminders > 0 && open && <Tooltip title={t('tickets.remindedHint', { n: ticket.reminders })}><span className="tk-mark tk-mark-reminded"><BellOutlined aria-hidden /> {t('tickets.reminded', { n: ticket.reminders })}</span></Tooltip>}
-      {ticket.customerWaits && ticket.customer && open && <span className="tk-mark"><MessageOutlined aria-hidden /> {t('tickets.customerWaits')}</span>}
+      {ticket.customerWaits && ticket.customer && open && <span className="tk-mark"><MessageOutlined aria-hidden /> <span className={narrow ? 'visually-hidden' : ''}>{t('tickets.customerWaits')}</span></span>}
     </>
   )
 }
@@ -56,11 +56,11 @@ function useColumns(onOpen: (id: string) => void): TableColumnsType<TicketSummar
         <div className="entry-cell">
           <button type="button" className="entry-link" data-ticket={ticket.id} onClick={(event) => { event.stopPropagation(); onOpen(ticket.id) }}><span className="tk-number tabular">#{ticket.number}</span> {ticket.erased === true ? <span className="quiet">{t('tickets.erasedSubject')}</span> : ticket.subject}</button>
           <span className="tk-below quiet small">
-            {phone && <>{stateTag(ticket)}<Priority value={ticket.priority} /></>}
-            <span>{typeName(typeOf(ticket.typeId), language)}</span>
-            {ticket.customer && <span>{customerName(ticket.customer, t)}</span>}
-            <Marks ticket={ticket} />
+            {phone && <>{stateTag(ticket)}{ticket.priority !== 'normal' && <Priority value={ticket.priority} />}</>}
+            {!phone && <span>{typeName(typeOf(ticket.typeId), language)}</span>}
             {phone && <NextDue ticket={ticket} />}
+            {ticket.customer && <span className="clip">{customerName(ticket.customer, t)}</span>}
+            <Marks ticket={ticket} narrow={phone} />
           </span>
         </div>
       ),
