@@ -13,7 +13,7 @@ import type { ReportQueryInput } from '@yingda/contract'
 import type { Client } from '@yingda/client'
 import { addUser, firstAdministrator, signIn, type Account } from '../test/lib/agent.ts'
 import { System } from '../test/lib/system.ts'
-import { describeMachine } from './lib/machine.ts'
+import { cpuSeconds, describeMachine } from './lib/machine.ts'
 import { fillReports } from './lib/report-data.ts'
 import { latencyOf, milliseconds, now } from './lib/stats.ts'
 
@@ -60,7 +60,11 @@ interface Line {
   size: number
   p50: number
   p95: number
+  /** Processor time of server and database for one call, in milliseconds: what a machine with nothing else to do takes at the least. */
+  cpu: number
 }
+
+const used = (system: System): number => (system.pid === null ? 0 : cpuSeconds(system.pid)) + (system.postmasterPid() === null ? 0 : cpuSeconds(system.postmasterPid() ?? 0, true))
 
 async function measure(system: System, size: number, users: { admin: Client; agent: Client; agentId: string }): Promise<Line[]> {
   const begun = now()
@@ -80,14 +84,16 @@ async function measure(system: System, size: number, users: { admin: Client; age
     const api = own === true ? users.agent : users.admin
     await run(api)
     const times: number[] = []
+    const before = used(system)
     for (let call = 0; call < Number(options.calls); call += 1) {
       const at = now()
       await run(api)
       times.push(now() - at)
     }
     const { p50, p95 } = latencyOf(times)
-    lines.push({ report, size, p50, p95 })
-    say(`  ${report}: p50 ${milliseconds(p50)} ms, p95 ${milliseconds(p95)} ms`)
+    const cpu = ((used(system) - before) * 1000) / Number(options.calls)
+    lines.push({ report, size, p50, p95, cpu })
+    say(`  ${report}: p50 ${milliseconds(p50)} ms, p95 ${milliseconds(p95)} ms, ${milliseconds(cpu)} ms of processor time`)
   }
   return lines
 }

@@ -2,7 +2,7 @@ import type { ConversationEvent, HandoffCause, MessageContent, Owner, OwnerReaso
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { WorkingCalendar } from '../calendars/index.ts'
-import type { RecorderNeeds } from './facts/recorder.ts'
+import type { record, RecorderNeeds } from './facts/recorder.ts'
 import type { Database } from '../../platform/database/database.ts'
 
 /** A name as an id, the same on every run. */
@@ -109,7 +109,7 @@ class Writer {
 
   #put(event: NewEvent): number {
     this.#seq += 1
-    this.events.push({ conversationId: this.#id, event: { ...event, seq: this.#seq, at: this.#at } as ConversationEvent })
+    this.events.push({ conversationId: this.#id, event: { ...event, seq: this.#seq, at: this.#at } })
     return this.#seq
   }
 }
@@ -144,6 +144,6 @@ export async function writeLog(pool: pg.Pool, events: readonly TimelineEvent[]):
   )
 }
 
-export const batchOf = (events: readonly TimelineEvent[]): Parameters<typeof import('./facts/recorder.ts').record>[0] => ({
+export const batchOf = (events: readonly TimelineEvent[]): Parameters<typeof record>[0] => ({
   events: events.map(({ conversationId, event }, i) => ({ position: i + 1, conversationId, event })),
 })

@@ -18,7 +18,7 @@ export async function requireDefinitions(db: Database): Promise<void> {
   })
 }
 
-/** A day with fewer facts than this has none: they would be more than the facts. */
+/** A day with fewer facts of conversations than this has none: they would be more than the facts. */
 const LEAST_FACTS = 300
 
 /**
@@ -45,7 +45,7 @@ export async function makeOneDay(db: Database, now: () => number, least = LEAST_
 
 async function isSmall(tx: Transaction, day: string, timeZone: string, least: number): Promise<boolean> {
   if (least === 0) return false
-  const parts = (Object.keys(sources) as Source[]).filter((source) => source !== 'round').map((source) => sql`
+  const parts = (['session', 'wait', 'stint'] as const).map((source) => sql`
     (select 1 from ${sql.raw(sources[source].from)} where ${withinDays(source, [[day, day]], timeZone)} limit ${least})`)
   const found = await rowsOf<{ n: number }>(tx, sql`select count(*)::int as n from (${sql.join(parts, sql` union all `)}) as x`)
   return (found[0]?.n ?? 0) < least

@@ -1,5 +1,4 @@
-import type { Draft } from './fold.ts'
-import type { Hours, SessionFacts, StintFact, WaitFact } from './types.ts'
+import type { Draft, Hours, SessionFacts, StintFact, WaitFact } from './types.ts'
 
 const time = (at: string): number => Date.parse(at)
 

@@ -1,28 +1,10 @@
-import type { ConversationEvent, Owner } from '@yingda/contract'
+import type { ConversationEvent } from '@yingda/contract'
 import { finish } from './finish.ts'
-import type { Carried, Hours, SessionFact, SessionFacts, StintFact, StintOutcome, WaitFact, WaitOrigin, WaitOutcome } from './types.ts'
+import type { Carried, Draft, Hours, SessionFact, SessionFacts, StintOutcome, Turn, WaitFact, WaitOrigin, WaitOutcome } from './types.ts'
 
 type OwnerEvent = Extract<ConversationEvent, { type: 'owner' }>
 type MessageEvent = Extract<ConversationEvent, { type: 'message' }>
 
-/** A session while it is folded. */
-export interface Draft {
-  fact: SessionFact
-  waits: WaitFact[]
-  stints: StintFact[]
-  owner: Owner['kind']
-  groupId: string | null
-  wait: WaitFact | null
-  stint: StintFact | null
-  /** Since when the customer's word to the agent is open. */
-  asked: string | null
-  /** The best the bot had for the customer's last message. */
-  turn: Turn | null
-  authors: Map<number, 'customer' | 'bot' | 'agent'>
-  feedback: Map<number, 'up' | 'down'>
-}
-
-type Turn = 'none' | 'said' | 'refused' | 'suggested' | 'answered'
 const rank: Record<Turn, number> = { none: 0, said: 1, refused: 2, suggested: 3, answered: 4 }
 const counter = { said: 'bot_said', refused: 'bot_refused', suggested: 'bot_suggested', answered: 'bot_answered' } as const
 

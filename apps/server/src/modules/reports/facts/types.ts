@@ -1,3 +1,5 @@
+import type { Owner } from '@yingda/contract'
+
 /** Facts of one session of a conversation. Times are ISO 8601 in UTC, durations milliseconds. The columns of the tables. */
 
 export interface SessionFact {
@@ -126,3 +128,23 @@ export interface Hours {
   between(groupId: string | null, from: number, to: number): number
   isOpen(groupId: string | null, at: number): boolean
 }
+
+/** A session while it is folded. */
+export interface Draft {
+  fact: SessionFact
+  waits: WaitFact[]
+  stints: StintFact[]
+  owner: Owner['kind']
+  groupId: string | null
+  wait: WaitFact | null
+  stint: StintFact | null
+  /** Since when the customer's word to the agent is open. */
+  asked: string | null
+  /** The best the bot had for the customer's last message. */
+  turn: Turn | null
+  authors: Map<number, 'customer' | 'bot' | 'agent'>
+  feedback: Map<number, 'up' | 'down'>
+}
+
+/** What became of a customer's message to the bot. */
+export type Turn = 'none' | 'said' | 'refused' | 'suggested' | 'answered'

@@ -24,9 +24,9 @@ export const volumeMetrics: Metric[] = [
 
 export const handlingMetrics: Metric[] = [
   ...duration({
-    id: 'session_duration', area: 'handling', source: 'session', where: 'f.ended_at is not null and f.customer_messages > 0', value: ms('f.ended_at', 'f.started_at'), business: 'f.session_business_ms', better: 'neither',
+    id: 'session_duration', area: 'handling', source: 'session', where: `f.ended_at is not null and f.end_reason <> 'closed_stale' and f.customer_messages > 0`, value: ms('f.ended_at', 'f.started_at'), business: 'f.session_business_ms', better: 'neither',
     name: words('会话时长', 'Session duration'), formula: words('结束时间 − 开始时间，取平均', 'End − beginning, mean'), numerator: words('时长之和', 'time'), denominator: words('已结束的会话', 'sessions that are over'),
-    exclusions: words('未结束的不计；超时自动结束的含沉默时间。', 'Without those under way; silence before an automatic end is part of it.'),
+    exclusions: words('未结束的不计；沉默多日后补关的不计；超时自动结束的含沉默时间。', 'Without those under way, and those tidied up after days of silence; silence before an automatic end is part of it.'),
   }),
   ...duration({
     id: 'handling_time', area: 'handling', source: 'stint', where: 'f.ended_at is not null', value: ms('f.ended_at', 'f.began_at'), business: 'f.handling_business_ms', better: 'neither', name: words('人工处理时长', 'Handling time'),

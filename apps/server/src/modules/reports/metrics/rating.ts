@@ -5,7 +5,7 @@ const sides = [
   { key: 'people', subject: 'agent', zh: '人工', en: 'people', eligible: 'f.person_at is not null' },
   { key: 'bot', subject: 'bot', zh: '机器人', en: 'the bot', eligible: 'f.bot_turns > 0 and f.bot_messages > 0 and f.person_at is null' },
 ] as const
-const ended = `f.ended_at is not null and f.end_reason not in ('closed_blocked', 'closed_left_message')`
+const ended = `f.ended_at is not null and f.end_reason not in ('closed_blocked', 'closed_left_message', 'closed_stale')`
 
 /** Of two steps the upper one, of three the highest, of five the two highest. */
 const good = (subject: string): string => `f.${subject}_score >= case f.${subject}_scale when 2 then 2 when 3 then 3 else 4 end`
@@ -14,7 +14,7 @@ const good = (subject: string): string => `f.${subject}_score >= case f.${subjec
 export const ratingMetrics: Metric[] = sides.flatMap(({ key, subject, zh, en, eligible }) => [
   share({
     id: `invited_rate_${key}`, area: 'rating', source: 'session', where: `${ended} and ${eligible}`, part: `f.${subject}_invited`, better: 'more', name: words(`邀评率（${zh}）`, `Asked to rate ${en}`), formula: words('邀请评价的会话 ÷ 可评价的会话', 'Sessions asked ÷ sessions that could be rated'),
-    numerator: words('邀请过评价', 'asked'), denominator: words(`已结束的${zh}会话`, `sessions of ${en} that are over`), exclusions: words('拉黑和转留言的不计。', 'Without blocked ones and messages left.'),
+    numerator: words('邀请过评价', 'asked'), denominator: words(`已结束的${zh}会话`, `sessions of ${en} that are over`), exclusions: words('拉黑、转留言和沉默多日后补关的不计：那时不邀评。', 'Without blocked ones, messages left and those tidied up after days of silence: nobody is asked then.'),
   }),
   share({
     id: `rated_rate_${key}`, area: 'rating', source: 'session', where: `f.${subject}_invited`, part: `f.${subject}_score is not null`, better: 'more', name: words(`参评率（${zh}）`, `Rated ${en}`), formula: words('评价 ÷ 邀评', 'Rated ÷ asked'),
