@@ -12,7 +12,7 @@ let api: Client
 let desk: Desk
 
 beforeAll(async () => {
-  stage = await Stage.open()
+  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
   const administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   desk = new Desk(await stage.seat('keeper', 'zh'), 'zh')

@@ -101,6 +101,11 @@ export const EndIcon = (): JSX.Element => (
     <path d="M9 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h3m6-4 4-4-4-4m4 4H9" />
   </Icon>
 )
+export const ShieldIcon = (): JSX.Element => (
+  <Icon size={18}>
+    <path d="m9 12 2 2 4-4M12 3l7 3v5c0 4.5-3 8-7 10-4-2-7-5.5-7-10V6l7-3Z" />
+  </Icon>
+)
 export const RateIcon = (): JSX.Element => (
   <Icon size={18}>
     <path d="m12 4 2.4 5 5.6.8-4 3.9.9 5.5-4.9-2.6-4.9 2.6.9-5.5-4-3.9L9.6 9 12 4Z" />

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Language } from '@yingda/contract'
 import type { Theme } from '../bridge.ts'
 import { usePanel } from './context.ts'
-import { CheckIcon, EndIcon, FreshIcon, MoreIcon, RateIcon } from './icons.tsx'
+import { EndIcon, FreshIcon, MoreIcon, RateIcon, ShieldIcon } from './icons.tsx'
 
 export interface MenuProps {
   theme: Theme
@@ -74,7 +74,7 @@ export function Menu(props: MenuProps): JSX.Element {
             {texts.end}
           </Item>
           {props.onPrivacy !== null && (
-            <Item disabled={false} onPick={act(props.onPrivacy)} icon={<CheckIcon />}>
+            <Item disabled={false} onPick={act(props.onPrivacy)} icon={<ShieldIcon />}>
               {texts.consentMenu}
             </Item>
           )}

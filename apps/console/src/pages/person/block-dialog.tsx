@@ -25,7 +25,7 @@ export default function BlockDialog({ customerId, name, onClose }: DialogProps):
   const submit = (): void => block.mutate({ until: endOf(term), reason: reason.trim() }, { onSuccess: onClose })
   return (
     <Modal open title={t('person.blockTitle', { name })} okText={t('person.block').replace('…', '')} okButtonProps={{ danger: true, disabled: reason.trim() === '', loading: block.isPending }} cancelText={t('common.cancel')} onOk={submit} onCancel={onClose}>
-      <p className="quiet">{t('person.blockHint')}</p>
+      <p className="person-hint">{t('person.blockHint')}</p>
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item label={t('person.blockHow')}><Radio.Group value={term} onChange={(event) => setTerm(event.target.value as Term)} options={terms.map(([value, label]) => ({ value, label: t(label) }))} /></Form.Item>
         <Form.Item label={t('person.reason')} htmlFor="block-reason"><Input.TextArea id="block-reason" autoFocus value={reason} maxLength={500} autoSize={{ minRows: 2, maxRows: 5 }} placeholder={t('person.reasonPlaceholder')} onChange={(event) => setReason(event.target.value)} /></Form.Item>

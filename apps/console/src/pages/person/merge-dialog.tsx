@@ -50,7 +50,7 @@ export default function MergeDialog({ customerId, name, onClose }: DialogProps):
   }
   return (
     <Modal open title={t('person.mergeTitle', { name })} footer={null} onCancel={onClose}>
-      <p className="quiet">{t('person.mergeHint')}</p>
+      <p className="person-hint">{t('person.mergeHint')}</p>
       <Input.Search autoFocus allowClear value={text} aria-label={t('person.mergeFind')} placeholder={t('person.mergeFind')} onChange={(event) => setText(event.target.value)} />
       <div aria-live="polite" className="person-found">
         {failure !== null && <p className="small" role="alert">{failureText(failure)}</p>}

@@ -15,25 +15,45 @@ import './person.css'
 const MergeDialog = lazy(() => import('./merge-dialog.tsx'))
 const SHOWN = 4
 
+/** A point in time to the minute. */
+function useMinuteText(): (at: string) => string {
+  const { format } = useI18n()
+  return (at) => format.full(at).replace(/:\d{2}$/u, '')
+}
+
+interface NoticeProps {
+  type: 'info' | 'warning' | 'error'
+  title: string
+  action?: ReactNode
+  children?: ReactNode
+}
+
+function Notice({ type, title, action, children }: NoticeProps): ReactNode {
+  return <Alert className="person-notice" type={type} showIcon title={<span className="person-words"><strong>{title}</strong>{children}{action}</span>} />
+}
+
 /** What one must know before anything else: blocked, erased, merged, or perhaps the same as another. */
 export function PersonNotices({ customer }: { customer: Pick<Customer, 'id' | 'name' | 'number'> }): ReactNode {
-  const { t, format } = useI18n()
+  const { t } = useI18n()
   const { can } = useSession()
+  const minute = useMinuteText()
   const person = usePerson(customer.id).data
   const unblock = usePersonChange(customer.id, (_: undefined) => api.unblockCustomer({ id: customer.id }), 'person.unblockDone')
   if (person === undefined) return null
   const { block, erasedAt, mergedInto, erasing } = person
-  if (erasedAt !== null) return <Alert className="person-notice" type="info" showIcon title={t('person.erased', { time: format.full(erasedAt) })} />
-  if (mergedInto !== null) return <Alert className="person-notice" type="info" showIcon title={t('person.mergedInto', { number: mergedInto.number })} />
+  if (erasedAt !== null) return <Notice type="info" title={t('person.erased', { time: minute(erasedAt) })} />
+  if (mergedInto !== null) return <Notice type="info" title={t('person.mergedInto', { number: mergedInto.number })} />
   return (
     <>
-      {erasing && <Alert className="person-notice" type="warning" showIcon title={t('person.erasing')} />}
+      {erasing && <Notice type="warning" title={t('person.erasing')} />}
       {block && (
-        <Alert
-          className="person-notice" type="error" showIcon title={block.until === null ? t('person.blockedForever') : t('person.blockedUntil', { time: format.full(block.until) })}
-          description={<><span className="wrap">{block.reason}</span><br /><span className="quiet small">{t('person.blockedBy', { name: block.byName ?? t('author.agent'), time: format.full(block.at) })}</span></>}
+        <Notice
+          type="error" title={block.until === null ? t('person.blockedForever') : t('person.blockedUntil', { time: minute(block.until) })}
           action={can('customers.block') && <Button size="small" loading={unblock.isPending} onClick={() => unblock.mutate(undefined)}>{t('person.unblock')}</Button>}
-        />
+        >
+          <span className="wrap">{block.reason}</span>
+          <span className="quiet small">{t('person.blockedBy', { name: block.byName ?? t('author.agent'), time: minute(block.at) })}</span>
+        </Notice>
       )}
       {can('customers.merge') && <Alike customer={customer} />}
     </>
@@ -47,7 +67,7 @@ function Alike({ customer }: { customer: Pick<Customer, 'id' | 'name' | 'number'
   const n = alike.data?.items.length ?? 0
   return (
     <>
-      {n > 0 && <Alert className="person-notice" type="info" showIcon title={t('person.duplicates')} description={t('person.duplicatesHint', { n })} action={<Button size="small" onClick={() => setOpen(true)}>{t('person.review')}</Button>} />}
+      {n > 0 && <Notice type="info" title={t('person.duplicates')} action={<Button size="small" onClick={() => setOpen(true)}>{t('person.review')}</Button>}><span>{t('person.duplicatesHint', { n })}</span></Notice>}
       {open && <Suspense fallback={null}><MergeDialog customerId={customer.id} name={customerName(customer, t)} onClose={() => setOpen(false)} /></Suspense>}
     </>
   )
@@ -83,7 +103,7 @@ function Consents({ person }: { person: Person }): ReactNode {
         {shown.map((one, at) => (
           <li key={`${one.at}${String(at)}`}>
             <span className="person-who">
-              <span>{t(`person.consent.${one.kind}`)} · <span className={one.given ? '' : 'person-off'}>{t(one.given ? 'person.given' : 'person.withdrawn')}</span></span>
+              <span>{t(`person.consent.${one.kind}`)} · <span className={one.given ? '' : 'quiet'}>{t(one.given ? 'person.given' : 'person.withdrawn')}</span></span>
               <span className="quiet small"><Time at={one.at} /> · {one.source === 'agent' ? t('person.byAgent', { name: one.byName ?? t('author.agent') }) : t('person.byCustomer', { site: one.site ?? '' })} · {t('person.version', { version: one.version })}</span>
             </span>
             {can('customers.edit') && one.given && newest(one.kind) === one && <Button size="small" type="link" loading={withdraw.isPending} onClick={() => withdraw.mutate(one.kind)}>{t('person.withdraw')}</Button>}
@@ -96,7 +116,8 @@ function Consents({ person }: { person: Person }): ReactNode {
 }
 
 function Merges({ person }: { person: Person }): ReactNode {
-  const { t, format } = useI18n()
+  const { t } = useI18n()
+  const minute = useMinuteText()
   const { can } = useSession()
   const { modal } = App.useApp()
   const undo = usePersonChange(person.customerId, (mergeId: string) => api.undoMerge({ id: person.customerId, mergeId }), 'person.undoDone')
@@ -110,7 +131,7 @@ function Merges({ person }: { person: Person }): ReactNode {
           <li key={one.id}>
             <span className="person-who">
               <span className="clip">{customerName(one, t)} <span className="quiet tabular small">{t('person.mergedNumber', { number: one.number })}</span></span>
-              <span className="quiet small">{one.moving ? t('person.moving') : t('person.mergedAt', { name: one.byName ?? t('author.agent'), time: format.full(one.at) })}</span>
+              <span className="quiet small">{one.moving ? t('person.moving') : t('person.mergedAt', { name: one.byName ?? t('author.agent'), time: minute(one.at) })}</span>
             </span>
             {can('customers.merge') && <Button size="small" type="link" disabled={one.moving} loading={undo.isPending} onClick={() => ask(one.id)}>{t('person.undo')}</Button>}
           </li>

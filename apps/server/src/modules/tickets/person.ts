@@ -111,6 +111,7 @@ async function* piecesOf(context: TicketContext, ticket: Ticket, language: Langu
 const pathOf = ({ id, name }: Pick<AttachmentRef, 'id' | 'name'>): string => `files/${id.slice(0, 8)}-${name}`
 
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' && one !== null && 'name' in one ? String(one.name) : String(one))).join(', ')
-  return value === null || value === undefined ? '' : String(value as string | number | boolean)
+  if (Array.isArray(value)) return value.map(textOf).join(', ')
+  if (typeof value === 'object' && value !== null) return 'name' in value && typeof value.name === 'string' ? value.name : ''
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

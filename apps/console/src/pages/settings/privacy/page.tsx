@@ -78,13 +78,13 @@ export function Component(): ReactNode {
         {list.isSuccess && items.length === 0 && <EmptyState title={t('privacy.empty')} hint={t('privacy.emptyHint')} />}
         {items.length > 0 && (
           <Table<PrivacyRequest>
-            size="small" rowKey="id" dataSource={items} pagination={false} scroll={{ x: 720 }}
+            size="small" rowKey="id" dataSource={items} pagination={false} scroll={{ x: 900 }}
             expandable={{ rowExpandable: ({ proof }) => proof !== null, expandedRowRender: (one) => <Proof one={one} /> }}
             columns={[
               { title: t('privacy.kind'), key: 'kind', width: 90, render: (_, one) => t(`privacy.kind.${one.kind}`) },
               { title: t('privacy.customer'), key: 'customer', width: 110, render: (_, one) => (one.customerNumber === null ? <span className="quiet">{t('privacy.nobody')}</span> : <span className="tabular">{one.customerNumber}</span>) },
               { title: t('privacy.status'), key: 'status', width: 130, render: (_, one) => <State one={one} /> },
-              { title: t('privacy.counts'), key: 'counts', render: (_, one) => <span className="small">{countsText(one.counts, i18n)}</span> },
+              { title: t('privacy.counts'), key: 'counts', width: 260, render: (_, one) => <span className="small">{countsText(one.counts, i18n)}</span> },
               { title: t('privacy.by'), key: 'by', width: 130, render: (_, one) => (one.createdBy === null ? <span className="quiet">{t('privacy.replayed')}</span> : one.createdBy.name) },
               { title: t('privacy.at'), key: 'at', width: 110, render: (_, one) => <Time at={one.createdAt} /> },
               { title: <span className="visually-hidden">{t('privacy.download')}</span>, key: 'file', width: 110, render: (_, one) => <File one={one} onFetched={again} /> },

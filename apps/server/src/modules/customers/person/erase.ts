@@ -58,7 +58,7 @@ async function everyId(context: PersonContext, parts: readonly PersonalPart[], k
   const ids = new Set(known)
   for (const id of known) for (const below of await store.mergedIds(context.db, id)) ids.add(below)
   const subject: Subject = { customerIds: [...ids] }
-  const others = (await Promise.all(parts.map((part) => part.otherIds?.(subject) ?? []))).flat().filter((id) => !ids.has(id))
+  const others = (await Promise.all(parts.map(async (part) => (await part.otherIds?.(subject)) ?? []))).flat().filter((id) => !ids.has(id))
   for (const id of await store.strayVisitors(context.db, others)) ids.add(id)
   return [...ids]
 }

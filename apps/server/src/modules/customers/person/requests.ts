@@ -1,6 +1,6 @@
 import type { Language, PrivacyRequest } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { decrypted, type StreamKey } from '../../../platform/archive/encrypted.ts'
 import { decodePlace, encodePlace } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
