@@ -6,7 +6,7 @@ export const workspace: Record<keyof typeof zh, string> = {
   'inbox.mine': 'Mine',
   'inbox.all': 'All',
   'inbox.listLabel': 'Conversations',
-  'inbox.search': 'Search number, phone or e-mail',
+  'inbox.search': 'Search number, whole name, phone or e-mail',
   'inbox.status': 'Status',
   'inbox.statusAll': 'Any status',
   'inbox.statusBot': 'With the bot',

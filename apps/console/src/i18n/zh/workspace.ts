@@ -4,7 +4,7 @@ export const workspace = {
   'inbox.mine': '我的',
   'inbox.all': '全部',
   'inbox.listLabel': '会话列表',
-  'inbox.search': '搜索访客编号、电话或邮箱',
+  'inbox.search': '搜索编号、完整姓名、电话或邮箱',
   'inbox.status': '状态',
   'inbox.statusAll': '全部状态',
   'inbox.statusBot': '机器人接待',
