@@ -33,7 +33,7 @@ export function History({ customer, currentId, search, onLeave }: HistoryProps):
   })
   const items = history.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Section title={t('customer.history')} aside={<span className="small"><span className="quiet tabular">{t('customer.historyCount', { n: customer.conversations })}</span> · <Link to={`/search?customer=${customer.id}`}>{t('search.title')}</Link></span>}>
+    <Section title={t('customer.history')} aside={<span className="history-aside small"><span className="quiet tabular">{t('customer.historyCount', { n: customer.conversations })}</span><Link to={`/search?customer=${customer.id}`}>{t('search.title')}</Link></span>}>
       {history.isPending && <Skeleton active title={false} paragraph={{ rows: 2 }} />}
       {history.isError && <p className="small">{failureText(history.error)} <Button type="link" size="small" onClick={() => void history.refetch()}>{t('common.retry')}</Button></p>}
       {history.isSuccess && items.every((item) => item.id === currentId) && <p className="quiet small">{t(currentId === null ? 'customers.noHistory' : 'customer.noHistory')}</p>}
