@@ -37,6 +37,8 @@ test('the shop that ships with the product loads, and its hot questions exist', 
     const shown = await knowledge.hotQuestions(hotQuestions, language)
     expect(shown.map(({ id }) => id)).toEqual(hotQuestions)
     expect(shown.length).toBeGreaterThan(2)
+    const documents = (await harness.db.execute(sql`select key, title from knowledge_documents where language = ${language} and enabled order by key`)).rows
+    expect(documents.map(({ key }) => key)).toEqual([`${language}-guide-delivery`, `${language}-guide-returns`, `${language}-guide-warranty`])
   }
 })
 
@@ -55,6 +57,21 @@ test('entries an owner has made are not mixed with it', async () => {
   await harness.create({ key: 'own', question: '自己的' })
   expect(await harness.knowledge.loadStarter('mini')).toBe(false)
   expect((await stored()).map(({ key }) => key)).toEqual(['own'])
+})
+
+test('documents are those of the content, each with its key; a faulty one is named', async () => {
+  await writeContent('mini', {})
+  const folder = join(harness.contentFolder, 'mini', 'zh', 'documents')
+  await mkdir(folder)
+  await writeFile(join(folder, 'a.md'), '没有编号的文档。')
+  await expect(harness.knowledge.loadStarter('mini')).rejects.toThrow(/a\.md: the key is missing/)
+  expect(await stored()).toEqual([])
+  await writeFile(join(folder, 'a.md'), '---\nkey: guide\ntitle: "须知"\n---\n\n七天内可退。\n')
+  await writeFile(join(folder, 'notes.txt'), 'not read')
+  expect(await harness.knowledge.loadStarter('mini')).toBe(true)
+  expect((await harness.db.execute(sql`select key, title, language, body, version, size from knowledge_documents`)).rows).toEqual([
+    { key: 'guide', title: '须知', language: 'zh', body: '七天内可退。', version: 1, size: 18 },
+  ])
 })
 
 test('none is a choice too, with texts in both languages', async () => {

@@ -1,10 +1,14 @@
 import { language, type Language } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { instantNow, type KnowledgeContext } from '../context.ts'
+import { readDocumentFile } from '../documents/files/read.ts'
+import { documentProblems, tidyDocument } from '../documents/rules.ts'
+import { putDocument, stockOf, type StoredDocument } from '../documents/store.ts'
 import { checkEntry } from '../entry.ts'
 import { createClock } from '../files/instants.ts'
 import { readRows } from '../files/read.ts'
@@ -24,6 +28,7 @@ const welcomeFile = z.strictObject({
 
 interface StarterPart {
   language: Language
+  documents: Omit<StoredDocument, 'updatedAt'>[]
   entries: Omit<EntryRecord, 'updatedAt'>[]
   texts: OwnTexts
 }
@@ -41,12 +46,27 @@ async function readEntries(file: string, of: Language): Promise<Omit<EntryRecord
   return entries
 }
 
+/** The documents of a starter content, if it has any: Markdown files whose facts on top name their keys. */
+async function readDocuments(folder: string, of: Language): Promise<Omit<StoredDocument, 'updatedAt'>[]> {
+  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => name.endsWith('.md')).sort() : []
+  return Promise.all(
+    names.map(async (name) => {
+      const { key = null, title, body, url = null, enabled = true } = await readDocumentFile(name, await readFile(join(folder, name)), of)
+      const fields = tidyDocument({ title, body, url, enabled, language: of, ...(key === null ? {} : { key }) })
+      const wrong = key === null ? 'the key is missing' : documentProblems(fields)[0]?.reason.en
+      if (wrong !== undefined || fields.key === null) throw new Error(`${join(folder, name)}: ${wrong ?? 'the key is missing'}`)
+      return { ...fields, id: randomUUID(), key: fields.key, size: Buffer.byteLength(fields.body, 'utf8'), version: 1, updatedBy: null }
+    }),
+  )
+}
+
 async function readPart(folder: string, of: Language): Promise<StarterPart> {
   const welcome = welcomeFile.parse(JSON.parse(await readFile(join(folder, 'welcome.json'), 'utf8')))
   const { greeting, refusal, handoffOffer, hotQuestions, smalltalk } = welcome
   return {
     language: of,
     entries: await readEntries(join(folder, 'knowledge.jsonl'), of),
+    documents: await readDocuments(join(folder, 'documents'), of),
     texts: { texts: { greeting, refusal, handoffOffer }, hotQuestions, smallTalk: smalltalk.map((talk) => ({ ...talk, language: of })) },
   }
 }
@@ -62,10 +82,11 @@ async function insertPart(tx: Transaction, part: StarterPart, at: string): Promi
     await putEntries(tx, part.entries.slice(from, from + BATCH).map((entry) => ({ ...entry, updatedAt: at })))
   }
   await putTexts(tx, part.language, part.texts, at)
+  for (const document of part.documents) await putDocument(tx, { ...document, updatedAt: at })
 }
 
 /**
- * Fills an empty installation with starter content, once: what was chosen first stays chosen, and entries an owner has
+ * Fills an empty installation with starter content, once: what was chosen first stays chosen, and entries or documents an owner has
  * made are never mixed with it. `none` chooses to have none.
  * @returns true when it was loaded now.
  * @throws Error when there is no such content or it is faulty.
@@ -76,7 +97,7 @@ export async function loadStarter(context: KnowledgeContext, contentFolder: stri
   const parts = name === 'none' ? [] : await Promise.all(language.options.map((of) => readPart(join(contentFolder, name, of), of)))
   const at = instantNow(context)
   const loaded = await context.db.transaction(async (tx) => {
-    const empty = !(await hasEntries(tx))
+    const empty = !(await hasEntries(tx)) && (await stockOf(tx)).documents === 0
     if (!(await recordStarter(tx, name, empty && parts.length > 0)) || !empty) return false
     for (const part of parts) await insertPart(tx, part, at)
     return parts.length > 0
