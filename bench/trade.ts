@@ -1,21 +1,22 @@
 /**
- * npm run bench:trade -- [--languages zh,en] [--json file]: what the knowledge of the trade gives on questions it never saw.
+ * npm run bench:trade -- [--languages zh,en] [--knowledge none,terms,intents,both,shipped] [--json file]: what the knowledge of the trade gives on questions it never saw.
  *
  * Two sets a language. "held": a fifth of the intents of content/trade is left out of learning; of each, the standard question
  * and three messages are the entry, up to twelve others are asked, and every fifth intent has no entry and must be refused.
  * "shop": the starter shop, which is never learned from; every fifth similar question is asked, every seventh entry is taken out
- * and its questions must be refused. Each with: no knowledge of the trade; term sets only; intents only; both.
+ * and its questions must be refused. Each with: no knowledge of the trade; term sets only; intents only; both. "shipped" is the file that
+ * ships, for the shop only: it was learned from all intents.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { compileRelease, initialState, rank, turn, type Language, type Trade, type TradePack } from '../packages/dialogue/src/index.ts'
+import { compileRelease, initialState, loadTrade, rank, turn, type Language, type Trade, type TradePack } from '../packages/dialogue/src/index.ts'
 import { addNoise } from '../packages/dialogue/src/noise/noise.ts'
 import { learnTradePack } from '../scripts/trade-learning.ts'
 import { readIntents, type Intent } from '../scripts/trade-material.ts'
 import { machineLine, runtimeLine } from './lib/machine.ts'
 
-const { values: options } = parseArgs({ options: { languages: { type: 'string', default: 'zh,en' }, json: { type: 'string' } } })
+const { values: options } = parseArgs({ options: { languages: { type: 'string', default: 'zh,en' }, knowledge: { type: 'string', default: 'none,terms,intents,both,shipped' }, json: { type: 'string' } } })
 
 interface Entry {
   readonly id: string
@@ -96,6 +97,9 @@ function take(exam: Exam, language: Language, trade: Trade | null): Record<strin
   }
 }
 
+const shipped = loadTrade(new Uint8Array(readFileSync(path.resolve(import.meta.dirname, '../packages/dialogue/trade.bin'))))
+const wanted = new Set(options.knowledge.split(','))
+
 process.stdout.write(`${machineLine()}\n${runtimeLine()}\n`)
 const rows: Record<string, unknown>[] = []
 for (const language of options.languages.split(',') as Language[]) {
@@ -107,11 +111,12 @@ for (const language of options.languages.split(',') as Language[]) {
     ['terms', () => learnTradePack(language, { intents: [] })],
     ['intents', () => learnTradePack(language, { intents: learned, sets: [] })],
     ['both', () => learnTradePack(language, { intents: learned })],
+    ['shipped', () => shipped.packs[language] ?? null],
   ]
-  for (const [knowledge, learn] of variants) {
+  for (const [knowledge, learn] of variants.filter(([name]) => wanted.has(name))) {
     const pack = learn()
     const trade: Trade | null = pack === null ? null : { id: `bench-${knowledge}`, packs: { [language]: pack } }
-    for (const exam of exams) {
+    for (const exam of exams.filter(({ name }) => knowledge !== 'shipped' || name === 'shop')) {
       const row = { language, exam: exam.name, knowledge, ...take(exam, language, trade) }
       rows.push(row)
       process.stdout.write(`${Object.entries(row).map(([name, value]) => `${name} ${String(value)}`).join('  ')}\n`)

@@ -5,7 +5,7 @@ import type { Example } from './train.ts'
 const temperature = 0.06
 /** Share of what a label is about that a matter must have to be its own, and its least cosine with the label. */
 const leastShare = 0.25
-const leastCosine = 0.6
+const leastCosine = 0.8
 /** A matter that is also another label's, by more than this part of the share, is nobody's: it would tell neither from the other. */
 const mostRival = 0.5
 
