@@ -11,6 +11,13 @@ describe('shortcuts', () => {
     expect(meansShortcut(press({ key: 'ArrowDown' }), 'ArrowDown')).toBe(true)
   })
 
+  it('hold with the modifier also while writing, and not without it', () => {
+    for (const modifier of [{ ctrlKey: true }, { metaKey: true }]) expect(meansShortcut(press({ key: 'k', writing: true, ...modifier }), 'Mod+k')).toBe(true)
+    expect(meansShortcut(press({ key: 'k' }), 'Mod+k')).toBe(false)
+    expect(meansShortcut(press({ key: 'k', ctrlKey: true, covered: true }), 'Mod+k')).toBe(false)
+    expect(meansShortcut(press({ key: 'j', ctrlKey: true }), 'Mod+k')).toBe(false)
+  })
+
   it.each([{ writing: true }, { isComposing: true }, { covered: true }, { ctrlKey: true }, { metaKey: true }, { altKey: true }])('mean nothing with %j', (change) => {
     expect(meansShortcut(press(change), 'a')).toBe(false)
   })

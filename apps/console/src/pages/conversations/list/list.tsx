@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Button } from 'antd'
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useNavigate } from 'react-router-dom'
 import { useI18n, type Key } from '../../../i18n/i18n.tsx'
 import type { ListFilter } from '../../../realtime/inbox.ts'
 import { useSession } from '../../../session/session.tsx'
@@ -34,8 +35,9 @@ const empties: Record<ListFilter['view'], readonly [Key, Key]> = {
 
 function Empty({ filter, onClear, onView }: Pick<ListProps, 'filter' | 'onClear' | 'onView'>): ReactNode {
   const { t } = useI18n()
+  const navigate = useNavigate()
   if (filter.search || filter.status) {
-    return <EmptyState title={t('common.noMatch')} hint={t('common.noMatchHint')}><Button onClick={onClear}>{t('common.clearFilters')}</Button></EmptyState>
+    return <EmptyState title={t('common.noMatch')} hint={t('common.noMatchHint')}><Button onClick={onClear}>{t('common.clearFilters')}</Button>{filter.search && <Button type="link" onClick={() => void navigate(`/search?q=${encodeURIComponent(filter.search ?? '')}`)}>{t('palette.allMessages', { text: filter.search })}</Button>}</EmptyState>
   }
   const [title, hint] = empties[filter.view]
   return <EmptyState title={t(title)} hint={t(hint)}>{filter.view === 'mine' && <Button onClick={() => onView('waiting')}>{t('inbox.toWaiting')}</Button>}</EmptyState>

@@ -52,8 +52,8 @@ const FEW = 400
 /** The newest messages are looked at one by one first. */
 const FIRST_LOOK = 1_000
 const MOST_STRETCHES = 1_024
-/** Where none of the newest held the words: a look back of a million positions. */
-const RARE_STRETCHES = 64
+/** Where none of the newest held the words: a look back of a quarter of a million positions. */
+const RARE_STRETCHES = 16
 /** A look that took less than this, in milliseconds, is followed by a larger one. */
 const QUICK = 25
 const SLOW = 120
@@ -104,7 +104,7 @@ function someConversations(scope: Scope, { conversationId, customerId, label, ag
  * Stretch after stretch of the log, from the newest back, until there are enough or the time is over. A look that was quick
  * is followed by a larger one, so that a rare word takes a few looks over all of the history and a frequent one a short one.
  */
-async function gather(db: Queryable, wanted: Wanted, range: Range, limit: number, until: number): Promise<Gathered> {
+async function gather(db: Queryable, wanted: Wanted, range: Range, limit: number, until: number, goingOn: boolean): Promise<Gathered> {
   let top = range.to
   const hits: Hit[] = []
   const ended = (): Gathered | null => (hits.length >= limit ? { hits: hits.slice(0, limit), reached: hits[limit - 1]?.position ?? top, outOfTime: false } : top <= range.from ? { hits, reached: null, outOfTime: false } : null)
@@ -115,8 +115,8 @@ async function gather(db: Queryable, wanted: Wanted, range: Range, limit: number
       hits.push(...look.hits)
       top = look.reached
     }
-    // One look at the least, so that going on from there gets somewhere.
-    for (let stretches = plain && hits.length === 0 ? RARE_STRETCHES : 1, looks = plain ? 1 : 0; ended() === null; looks += 1) {
+    // One look at the least, and a short one when a search goes on, so that it gets somewhere even where the last one took too long.
+    for (let stretches = plain && hits.length === 0 && !goingOn ? RARE_STRETCHES : 1, looks = plain ? 1 : 0; ended() === null; looks += 1) {
       if (looks > 0 && Date.now() > until) return { hits, reached: top, outOfTime: true }
       const from = Math.max(range.from, (stretchOf(top - 1) - stretches + 1) * STRETCH)
       const begun = Date.now()
@@ -155,8 +155,8 @@ async function find<T>(conversations: Conversations, scope: Scope, search: Messa
   })
 }
 
-async function gatherPlan(db: Queryable, { wanted, few }: Plan, range: Range, limit: number, until: number): Promise<Gathered> {
-  if (few === null) return gather(db, wanted, range, limit, until)
+async function gatherPlan(db: Queryable, { wanted, few }: Plan, range: Range, limit: number, until: number, goingOn: boolean): Promise<Gathered> {
+  if (few === null) return gather(db, wanted, range, limit, until, goingOn)
   try {
     const hits = await store.lookInConversations(db, wanted, few, range, limit)
     return { hits, reached: hits.length < limit ? null : (hits.at(-1)?.position ?? null), outOfTime: false }
@@ -180,7 +180,7 @@ async function pageOfNewest(db: Queryable, plan: Plan, search: MessageSearch, un
   const [to] = readCursor(search.cursor, cursorOf.newest) ?? [plan.range.to]
   const range = { from: plan.range.from, to: Math.min(to, plan.range.to) }
   if (range.to <= range.from) return EMPTY
-  const { hits, reached, outOfTime } = await gatherPlan(db, plan, range, search.limit, until)
+  const { hits, reached, outOfTime } = await gatherPlan(db, plan, range, search.limit, until, search.cursor !== undefined)
   const moved = reached !== null && (!outOfTime || reached < range.to)
   return { hits, next: moved ? [reached] : null, stoppedAt: outOfTime ? reached : null }
 }
@@ -193,7 +193,7 @@ async function pageOfBest(db: Queryable, plan: Plan, search: MessageSearch, word
   const [from, to, score, position] = readCursor(search.cursor, cursorOf.best) ?? [plan.range.from, plan.range.to, Number.MAX_SAFE_INTEGER, 0]
   const range = { from: Math.max(from, plan.range.from), to: Math.min(to, plan.range.to) }
   if (range.to <= range.from) return EMPTY
-  const { hits, reached, outOfTime } = await gatherPlan(db, plan, range, RANKED, until)
+  const { hits, reached, outOfTime } = await gatherPlan(db, plan, range, RANKED, until, search.cursor !== undefined)
   const ranked = hits.map((hit) => ({ hit, score: scoreOf(hit.text, words) })).sort((a, b) => b.score - a.score || b.hit.position - a.hit.position)
   const after = ranked.filter((one) => one.score < score || (one.score === score && one.hit.position < position))
   const page = after.slice(0, search.limit)
