@@ -19,7 +19,7 @@ let annApi: Client
 const visitors: Visitor[] = []
 
 beforeAll(async () => {
-  stage = await Stage.open()
+  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
   const administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   const people = await Promise.all(['ann', 'bob'].map(async (name) => {
