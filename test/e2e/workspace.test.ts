@@ -2,6 +2,7 @@
 import type { Client } from '@yingda/client'
 import { defaultGroupRouting } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
+import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { addUser, firstAdministrator, signIn } from '../lib/agent.ts'
 import { Visitor } from '../lib/visitor.ts'
@@ -9,6 +10,9 @@ import { Desk } from './lib/desk.ts'
 import { eventually } from './lib/eventually.ts'
 import { photographFailures } from './lib/failures.ts'
 import { Stage } from './lib/stage.ts'
+
+/** With SCREENS=folder pictures are kept there. */
+const kept = process.env['SCREENS']
 
 let stage: Stage
 let api: Client
@@ -57,6 +61,11 @@ async function asks(text: string): Promise<string> {
   await visitor.command({ do: 'request_human' })
   return visitor.conversationId
 }
+/** Accessible, and a picture for whoever wants to look. */
+async function look(desk: Desk, screen: string): Promise<void> {
+  await desk.expectAccessible(screen)
+  if (kept !== undefined) await desk.page.screenshot({ path: path.join(kept, `workspace-${screen.replaceAll(' ', '-')}.png`) })
+}
 const owner = async (id: string): Promise<string> => {
   const { owner: now } = (await api.getConversation({ id })).conversation
   return now.kind === 'agent' ? now.name : now.kind
@@ -70,8 +79,8 @@ test('who else has a waiting conversation open is seen, and in which somebody wr
   await open(bob, id)
   await ann.sees('viewers.looking', { names: 'bob' })
   await bob.sees('viewers.looking', { names: 'ann' })
-  await ann.expectAccessible('a colleague looks at the same conversation')
-  await ann.button('action.accept').click()
+  await look(ann, 'a colleague looks at the same conversation')
+  await ann.button('action.accept').first().click()
   await ann.reply.waitFor()
   await expect.poll(() => owner(id)).toBe('ann')
 })
@@ -79,19 +88,19 @@ test('who else has a waiting conversation open is seen, and in which somebody wr
 test('a message is planned, changed, and sent at its time; what cannot be sent says why', async () => {
   const id = await asks('订单什么时候到')
   await open(ann, id)
-  await ann.button('action.accept').click()
+  await ann.button('action.accept').first().click()
   await ann.reply.fill('您的包裹收到了吗？')
   await ann.button('later.action').click()
   const dialog = ann.dialog('later.title')
   await dialog.getByText(ann.t('later.inThreeHours'), { exact: true }).click()
-  await ann.expectAccessible('planning a message')
+  await look(ann, 'planning a message')
   await ann.button('later.submit', {}, dialog).click()
   await dialog.waitFor({ state: 'detached' })
   const bar = ann.page.getByRole('region', { name: ann.t('later.bar') })
   await bar.getByText(ann.t('later.barCount', { n: 1 })).click()
   await bar.getByText('您的包裹收到了吗？').last().waitFor()
   expect(await ann.reply.inputValue()).toBe('')
-  await ann.expectAccessible('planned messages')
+  await look(ann, 'planned messages')
   // A reload keeps what was planned, and what was begun.
   await ann.reply.fill('写到一半')
   await ann.page.reload()
@@ -111,7 +120,7 @@ test('a message is planned, changed, and sent at its time; what cannot be sent s
 test('a colleague is asked, answers in place; a supervisor whispers and takes over', async () => {
   const id = await asks('可以换颜色吗')
   await open(ann, id)
-  await ann.button('action.accept').click()
+  await ann.button('action.accept').first().click()
   await ann.reply.waitFor()
   const modes = ann.page.getByRole('radiogroup', { name: ann.t('composer.modeLabel') })
   await modes.getByText(ann.t('composer.note')).click()
@@ -120,7 +129,7 @@ test('a colleague is asked, answers in place; a supervisor whispers and takes ov
   await ann.page.getByRole('option', { name: /bob/u }).click()
   await note.pressSequentially('换色要加钱吗')
   await ann.page.getByRole('checkbox', { name: ann.t('consult.ask') }).check()
-  await ann.expectAccessible('a question to a colleague')
+  await look(ann, 'a question to a colleague')
   await ann.button('composer.saveNote').click()
   await ann.sees('consult.open')
 
@@ -136,7 +145,7 @@ test('a colleague is asked, answers in place; a supervisor whispers and takes ov
   await eventually(() => ann.page.getByText(ann.t('viewers.looking', { names: boss.t('author.you') })).count(), 0)
   await boss.notes('注意语气')
   await ann.message('注意语气').waitFor()
-  await boss.button('action.takeOver').click()
+  await boss.button('action.takeOver').first().click()
   await boss.reply.waitFor()
   await expect.poll(() => owner(id)).not.toBe('ann')
   await ann.sees('system.takenOver', { name: await owner(id) })
@@ -149,13 +158,13 @@ test('many conversations are chosen in the list and labelled at once', async () 
   await ann.button('many.start').click()
   const bar = ann.page.getByRole('region', { name: ann.t('many.title') })
   await bar.getByRole('checkbox').first().check()
-  await ann.expectAccessible('choosing conversations')
+  await look(ann, 'choosing conversations')
   await ann.button('many.change', {}, bar).click()
   const dialog = ann.dialog('many.title')
   await dialog.getByRole('combobox', { name: ann.t('many.addLabels') }).fill('活动')
   await ann.page.keyboard.press('Enter')
   await ann.page.keyboard.press('Escape')
-  await ann.expectAccessible('changing many conversations')
+  await look(ann, 'changing many conversations')
   await ann.button('tickets.bulkBegin', {}, dialog).click()
   await dialog.getByRole('status').filter({ hasText: ann.t('tickets.jobDone', { total: '3' }) }).waitFor()
   await ann.button('common.done', {}, dialog).click()
@@ -165,5 +174,5 @@ test('many conversations are chosen in the list and labelled at once', async () 
 test('everybody sets what they are told of by mail', async () => {
   await ann.open('notices')
   await ann.sees('notices.mailOff')
-  await ann.expectAccessible('notification settings')
+  await look(ann, 'notification settings')
 })

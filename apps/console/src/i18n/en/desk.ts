@@ -103,4 +103,5 @@ export const desk: Record<keyof typeof zh, string> = {
   'wall.inTimeDef': 'Of today’s waits for a person’s word, the share that was answered within the limit; defined as in the reports.',
   'wall.connected': 'Connected today',
   'wall.connectedDef': 'Of the customers who asked for a person today, the share that an agent took; defined as in the reports.',
+  'inbox.draft': '[Draft]',
 }

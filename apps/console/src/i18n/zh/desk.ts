@@ -101,4 +101,5 @@ export const desk = {
   'wall.inTimeDef': '今天访客等待人工回复的轮次中，在时限内得到回复的比例，口径与报表相同。',
   'wall.connected': '今日接通率',
   'wall.connectedDef': '今天请求人工的访客中，被坐席接起的比例，口径与报表相同。',
+  'inbox.draft': '[草稿]',
 }

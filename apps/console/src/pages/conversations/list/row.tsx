@@ -48,7 +48,7 @@ function Preview({ item, myId }: { item: ConversationSummary; myId: string }): R
   const { t } = useI18n()
   const [draft] = useDraft(myId, item.id)
   const begun = draft.reply || draft.note
-  if (begun) return <span className="row-preview clip"><EditOutlined className="row-draft" aria-label={t('composer.reply')} /> {begun}</span>
+  if (begun) return <span className="row-preview clip"><span className="row-draft"><EditOutlined aria-hidden /> {t('inbox.draft')}</span> {begun}</span>
   return <span className="row-preview clip">{item.lastMessage ? <><span className="row-prefix">{prefix(item, myId, t)}</span>{item.lastMessage.preview === '' ? t('recall.preview') : item.lastMessage.author === 'bot' ? plainLine(item.lastMessage.preview) : item.lastMessage.preview}</> : t('inbox.noMessage')}</span>
 }
 
