@@ -56,7 +56,7 @@ function Choose({ target, chosen, onBegun, onCancel }: Omit<DialogProps, 'onClos
   const targets = [{ label: t('transfer.toColleague'), options: people }, { label: t('transfer.toGroup'), options: (groups.data?.items ?? []).map(({ id, name }) => ({ value: `group:${id}`, label: name })) }]
   return (
     <Form<BulkValues> form={form} name="many" layout="vertical" requiredMark={false} initialValues={{ what: 'nothing' }} onValuesChange={(_, all) => setValues(all)} onFinish={() => begin.mutate(bulkChange(values))}>
-      <p className="quiet small">{'ids' in target ? t('many.some', { n: target.ids.length }) : t('many.every')}</p>
+      <p className="quiet small many-note">{'ids' in target ? t('many.some', { n: target.ids.length }) : t('many.every')}</p>
       {begin.isError && <Alert className="session-alert" type="error" showIcon title={failureText(begin.error)} />}
       <Form.Item name="what" label={t('many.what')}>
         <Radio.Group options={[{ value: 'nothing', label: t('many.nothing') }, { value: 'close', label: t('action.close') }, { value: 'hand', label: t('transfer.submit') }]} />
