@@ -8,18 +8,23 @@ const DAYS = 400
 /** More values of a dimension than this nobody chooses from. */
 const MOST = 500
 
-/** Values of every dimension: of days that are added up from the cells, of days that are not from the facts of this week. */
+/** Facts looked through: those of a company whose days are not added up, and what is too new to be. */
+const NEWEST = 5000
+
+/** Values of every dimension: of days that are added up from the cells, of others from the newest facts. */
 export async function listChoices({ db, names, now }: QueryContext, sight: Sight): Promise<ReportChoices> {
   const at = new Date(now()).toISOString()
   const rows = await rowsOf<{ dimension: ReportDimension; key: string }>(db, sql`
     with facts as (
-      select site_id, channel, group_id, agent_id, scenario, service_kind, language, cause, segment_ids from report_sessions where started_at > ${at}::timestamptz - interval '7 days'
+      select site_id, channel, group_id, agent_id, scenario, service_kind, language, cause, segment_ids from report_sessions where started_at > ${at}::date - ${DAYS}::int order by started_at desc limit ${NEWEST}
+    ), stints as (
+      select agent_id from report_stints where began_at > ${at}::date - ${DAYS}::int order by began_at desc limit ${NEWEST}
     ), found as (
       select dimension, key from report_cells where source in ('session', 'stint') and dimension <> '' and day > ${at}::date - ${DAYS}::int
       union select v.dimension, v.key from facts cross join lateral (values ('site', site_id::text), ('channel', channel), ('group', group_id::text), ('agent', agent_id::text), ('scenario', scenario),
         ('service_kind', service_kind), ('language', language), ('cause', cause)) as v(dimension, key)
       union select 'segment', unnest(segment_ids)::text from facts
-      union select 'agent', agent_id::text from report_stints where began_at > ${at}::timestamptz - interval '7 days'
+      union select 'agent', agent_id::text from stints
     )
     select dimension, key from (select dimension, key, row_number() over (partition by dimension order by key) as n from found where key <> '') as x where n <= ${MOST} order by 1, 2`)
   const visible = rows.filter(({ dimension, key }) => sight.all || (dimension === 'agent' ? key === sight.agentId : dimension !== 'group' || sight.groupIds.includes(key)))
