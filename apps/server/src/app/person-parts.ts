@@ -8,7 +8,7 @@ import type { Storage } from '../platform/storage/storage.ts'
 import type { Audit } from '../modules/audit/index.ts'
 import { decisionsOf, forgetConversations } from '../modules/bot/index.ts'
 import type { Channels } from '../modules/channels/index.ts'
-import { closeOfBlocked, conversationPart, forgetMessages, forgetScheduled, idsOfCustomer, moveConversations, type Conversations } from '../modules/conversations/index.ts'
+import { closeOfBlocked, conversationPart, countsOfCustomers, forgetMessages, forgetScheduled, idsOfCustomer, moveConversations, type Conversations } from '../modules/conversations/index.ts'
 import { createPersonCare, type Customers, type PersonalPart, type PersonCare } from '../modules/customers/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import type { Knowledge } from '../modules/knowledge/index.ts'
@@ -44,7 +44,8 @@ export function personCare(parts: Parts): PersonCare {
     onErased: (line) => appendFile(erasuresFile(parts.dataDir), `${JSON.stringify(line)}\n`, { mode: 0o600 }),
     ports: {
       maySeeCustomer: (agent, id) => customers.maySee(agent, id),
-      conversationCount: (id) => conversations.countOfCustomer(id),
+      inSight: (agent, ids) => customers.inSight(agent, ids),
+      conversationCounts: (ids) => countsOfCustomers(conversations, ids),
       agentNames: (ids) => parts.identity.agentNames(ids),
       siteNames: () => channels.siteNames(),
       closeConversations: (id) => closeOfBlocked(conversations, id),

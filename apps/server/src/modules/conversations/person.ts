@@ -112,6 +112,12 @@ export async function idsOfCustomer({ db }: Conversations, customerId: string): 
   return (await rowsOf<{ id: string }>(db, sql`select id from conversations where customer_id = ${customerId} and not state ? 'erased'`)).map(({ id }) => id)
 }
 
+/** How many conversations each customer has, in one statement. */
+export async function countsOfCustomers({ db }: Conversations, customerIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await rowsOf<{ id: string; n: number }>(db, sql`select customer_id as id, count(*) as n from conversations where customer_id = any(${uuids(customerIds)}) group by 1`)
+  return new Map(rows.map(({ id, n }) => [id, n]))
+}
+
 /** Gives some conversations to another customer, as far as they are still the first one's. */
 export async function moveConversations({ writer }: Conversations, ids: readonly string[], from: string, to: string): Promise<void> {
   await Promise.all(ids.map((id) => writer.execute({ conversationId: id, decide: (state) => assignCustomer(state, from, to) })))

@@ -14,7 +14,7 @@ import { Attributes } from './attributes/attributes.ts'
 import { sortedFromSite } from './attributes/values.ts'
 import { countEvents, type CaseEvent } from './behaviour.ts'
 import { writeFields } from './commands/write-profile.ts'
-import { findPeople, isInSight, type PersonRow } from './people.ts'
+import { findPeople, idsInSight, isInSight, type PersonRow } from './people.ts'
 import { contactHashes, externalIdHash, nameHash, openFields, openName, openPersonal, sealPersonal, type Personal } from './personal.ts'
 import { presentCustomer, presentSummary, type Beside, type Eyes } from './presenter.ts'
 import { registerProfileRoutes, type ProfileRouteNeeds } from './profile-routes.ts'
@@ -232,6 +232,11 @@ export class Customers {
   sight(agent: AgentPrincipal): SQL {
     const { conversationsOf } = this.#options
     return sightOf(agent, conversationsOf ? conversationsOf(agent) : sql`select null::uuid`)
+  }
+
+  /** Those of some customers an agent may know of, in one statement. */
+  inSight(agent: AgentPrincipal, customerIds: readonly string[]): Promise<Set<string>> {
+    return idsInSight(this.#db, this.sight(agent), customerIds)
   }
 
   maySee(agent: AgentPrincipal, customerId: string): Promise<boolean> {

@@ -91,6 +91,11 @@ export async function isInSight(db: Queryable, sight: SQL, id: string): Promise<
   return row?.seen === true
 }
 
+export async function idsInSight(db: Queryable, sight: SQL, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await rowsOf<{ id: string }>(db, sql`select c.id from customers c where c.id = ${anyOf(ids)} and ${sight}`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 export function placeOf(cursor: string | undefined): PeopleQuery['after'] {
   const [place, id] = (cursor === undefined ? null : decodePlace(cursor)) ?? []
   if (typeof place !== 'string' || typeof id !== 'string') return null

@@ -20,5 +20,6 @@ export async function forgetMessages(db: Queryable, conversationIds: readonly st
   await db.execute(sql`insert into message_search_forgotten (conversation_id, through)
     select id, (select position from log_head) from unnest(${sql.param([...conversationIds])}::uuid[]) as id order by id
     on conflict (conversation_id) do update set through = greatest(message_search_forgotten.through, excluded.through)`)
+  await db.execute(sql`delete from message_search_labels where conversation_id = ${anyOf(conversationIds)}`)
   return changedBy(db, sql`delete from message_search where conversation_id = ${anyOf(conversationIds)}`)
 }

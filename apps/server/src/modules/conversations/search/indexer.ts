@@ -63,10 +63,13 @@ interface Served {
   g: string
 }
 
-/** The labels of conversations as of the last event that sets them, in order of the conversations. */
+/** The labels of conversations as of the last event that sets them or takes all that was said, in order of the conversations. */
 const labelsOf = (events: LogBatch['events']): { c: string; l: string[] }[] =>
-  [...new Map(events.flatMap(({ conversationId, event }) => (event.type === 'labels' ? [[conversationId, event.labels] as const] : [])))]
+  [...new Map(events.flatMap(({ conversationId, event }) => labelledBy(conversationId, event)))]
     .map(([c, l]) => ({ c, l })).sort((a, b) => (a.c < b.c ? -1 : 1))
+
+const labelledBy = (conversationId: string, event: ConversationEvent): (readonly [string, string[]])[] =>
+  event.type === 'labels' ? [[conversationId, event.labels]] : event.type === 'erased' ? [[conversationId, []]] : []
 
 async function replaceLabels(db: Queryable, labelled: readonly { c: string; l: string[] }[]): Promise<void> {
   await db.execute(sql`delete from message_search_labels where conversation_id = ${anyOf(labelled.map(({ c }) => c))}`)

@@ -9,7 +9,10 @@ import type { PersonalPart } from './parts.ts'
 /** What the rest of the house does when a person's standing changes; handed in at the composition root. */
 export interface PersonPorts {
   maySeeCustomer: (agent: AgentPrincipal, customerId: string) => Promise<boolean>
-  conversationCount: (customerId: string) => Promise<number>
+  /** Those of the ids the agent may see. */
+  inSight: (agent: AgentPrincipal, customerIds: readonly string[]) => Promise<ReadonlySet<string>>
+  /** How many conversations each has. */
+  conversationCounts: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
   /** Names of users by id. */
   agentNames: (ids: readonly string[]) => Promise<Map<string, string>>
   siteNames: () => Promise<ReadonlyMap<string, string>>

@@ -23,12 +23,12 @@ export async function duplicatesOf(context: PersonContext, agent: AgentPrincipal
   if (row === null) throw new AppError('not_found')
   if (row.merged_into !== null || row.erased_at !== null) return []
   const alike = await store.findAlike(context.db, row, MOST_DUPLICATES * 2)
-  const seen = await Promise.all(alike.map((one) => context.ports.maySeeCustomer(agent, one.id)))
-  const shown = alike.filter((_, at) => seen[at] === true).slice(0, MOST_DUPLICATES)
-  return Promise.all(shown.map(async (one) => ({
-    customerId: one.id, number: one.number, name: openName(context.keyring, one), createdAt: one.created_at, lastSeenAt: one.last_seen_at,
-    conversations: await context.ports.conversationCount(one.id), same: sameOf(row, one),
-  })))
+  if (alike.length === 0) return []
+  const ids = alike.map(({ id }) => id)
+  const [seen, counts] = await Promise.all([context.ports.inSight(agent, ids), context.ports.conversationCounts(ids)])
+  return alike.filter(({ id }) => seen.has(id)).slice(0, MOST_DUPLICATES).map((one) => ({
+    customerId: one.id, number: one.number, name: openName(context.keyring, one), createdAt: one.created_at, lastSeenAt: one.last_seen_at, conversations: counts.get(one.id) ?? 0, same: sameOf(row, one),
+  }))
 }
 
 function sameOf(one: store.PersonRow, other: store.PersonRow): Duplicate['same'] {
