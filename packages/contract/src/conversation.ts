@@ -248,7 +248,7 @@ export const conversationState = z.object({
   language,
   page: z.string().nullable(),
   owner,
-  /** Why it became the owner; absent in states older than this field. Agents only. */
+  /** Why it became the owner; absent in states older than this field. */
   ownerReason: ownerReason.optional(),
   /** Seq of the event that made it the owner: only what came after it is the owner's to answer. */
   ownerSeq: seq,

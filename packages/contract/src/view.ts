@@ -283,7 +283,7 @@ function ownerForCustomer({ cause: _cause, ...event }: OwnerEvent): OwnerEvent {
 }
 
 /** A conversation's state as its customer may see it. */
-export function stateForCustomer({ ownerReason: _reason, ...state }: ConversationState): ConversationState {
+export function stateForCustomer(state: ConversationState): ConversationState {
   return {
     ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, priority: 0, offer: null, passedBy: [], queuedIn: [],
     waitingSince: null, handoff: state.handoff && { at: state.handoff.at, cause: null, cardSeq: null }, scenario: null, serviceKind: null,
