@@ -1,5 +1,5 @@
 import { cosineWith, textsOf, type Sayings } from '../trade/sayings.ts'
-import type { Example } from './train.ts'
+import type { Example } from './example.ts'
 
 /** How strictly the matters that come near a label are told apart: a difference of this much in cosine makes one e times the other. */
 const temperature = 0.06

@@ -5,17 +5,14 @@ import type { NameReader } from '../trade/owner.ts'
 import type { Sayings } from '../trade/sayings.ts'
 import { background } from './background.ts'
 import { borrow } from './borrow.ts'
+import type { Example } from './example.ts'
 import { rarityIn, readCorpus, vectorsOf, vocabularyOf, type Corpus, type Rarity } from './corpus.ts'
 import { createGrams, readGrams } from './grams.ts'
 import { defaultLinearOptions, trainLinear, type DenseRows, type LinearOptions } from './linear.ts'
 import { transpose, type Matrix } from './matrix.ts'
 import type { RankerModel, ScorerModel } from './ranker.ts'
 
-/** A normalised text and the label it belongs to. */
-export interface Example {
-  readonly text: string
-  readonly label: number
-}
+export type { Example } from './example.ts'
 
 /** What one language offers to learn from. */
 export interface Lessons {
