@@ -3267,7 +3267,7 @@ export interface Operations {
         status?: "bot" | "queue" | "agent" | "closed" | undefined
         search?: string | undefined
         agentId?: string | undefined
-        groupId?: string | "none" | undefined
+        groupId?: string | undefined
       } | undefined
       change: {
         close?: true | undefined

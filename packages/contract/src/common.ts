@@ -5,6 +5,8 @@ export const language = z.enum(['zh', 'en'])
 export type Language = z.infer<typeof language>
 
 export const uuid = z.uuid()
+/** A group by id, or `none`: in nobody's queue but everybody's. */
+export const groupOrNone = z.string().regex(/^(?:none|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u)
 /** A point in time, ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime()
 /** Position of an event in a conversation: 1, 2, 3 … without gap or repeat. */

@@ -171,25 +171,14 @@ export class ChatClient {
   /** The present state; the same object until something changes. */
   view(): ClientView {
     this.#view ??= {
-      phase: this.#phase,
-      refusal: this.#refusal,
-      connection: this.#connectionState,
-      language: this.#language,
-      welcome: this.#welcome,
-      customer: this.#customer,
-      conversationId: this.#follower.log.id,
-      state: this.#follower.log.state,
-      events: this.#follower.log.events,
-      synced: this.#follower.isSynced,
-      earlier: this.#history.earlier,
-      hasEarlier: this.#phase === 'open' && this.#history.hasMore,
-      loadingEarlier: this.#history.status,
+      phase: this.#phase, refusal: this.#refusal, connection: this.#connectionState,
+      language: this.#language, welcome: this.#welcome, customer: this.#customer,
+      conversationId: this.#follower.log.id, state: this.#follower.log.state, events: this.#follower.log.events, synced: this.#follower.isSynced,
+      earlier: this.#history.earlier, hasEarlier: this.#phase === 'open' && this.#history.hasMore, loadingEarlier: this.#history.status,
       outbox: this.#outgoing.outbox.list(),
       typing: this.#typing.who === this.#follower.log.state?.owner.kind ? this.#typing.who : null,
       queue: this.#follower.log.state?.owner.kind === 'queue' ? this.#queue : null,
-      unread: this.#reads.unread(),
-      block: this.#block,
-      consent: this.#consent,
+      unread: this.#reads.unread(), block: this.#block, consent: this.#consent,
     }
     return this.#view
   }

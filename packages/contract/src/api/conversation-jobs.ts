@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleanText, uuid } from '../common.ts'
+import { groupOrNone, cleanText, uuid } from '../common.ts'
 import { conversationJob } from '../conversation-job.ts'
 import { clientId } from '../realtime.ts'
 import { listView } from './conversations.ts'
@@ -24,7 +24,7 @@ export const conversationBulkChange = z.strictObject({
 export type ConversationBulkChange = z.infer<typeof conversationBulkChange>
 
 /** Which conversations: as in the list. */
-export const conversationFilter = z.strictObject({ view: listView, status: z.enum(['bot', 'queue', 'agent', 'closed']).optional(), search: z.string().max(100).optional(), agentId: uuid.optional(), groupId: z.union([uuid, z.literal('none')]).optional() })
+export const conversationFilter = z.strictObject({ view: listView, status: z.enum(['bot', 'queue', 'agent', 'closed']).optional(), search: z.string().max(100).optional(), agentId: uuid.optional(), groupId: groupOrNone.optional() })
 export type ConversationFilter = z.infer<typeof conversationFilter>
 
 export const conversationJobRow = z.object({

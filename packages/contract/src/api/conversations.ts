@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleanText, cursor, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
+import { groupOrNone, cleanText, cursor, instant, language, pageOf, pageQuery, seq, uuid } from '../common.ts'
 import { attachmentRef, conversationEvent, conversationState, conversationSummary, outgoingContent, outgoingMentions, outgoingVia } from '../conversation.ts'
 import { clientId, customerBlock } from '../realtime.ts'
 import { customer } from './customers.ts'
@@ -22,7 +22,7 @@ export const conversationRoutes = {
       /** Of those: what this agent has now. */
       agentId: uuid.optional(),
       /** Of those: what waits in the queue of this group, or of none. */
-      groupId: z.string().regex(/^(?:none|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u).optional(),
+      groupId: groupOrNone.optional(),
     }),
     response: pageOf(conversationSummary),
   }),
