@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { tryLock } from './locks.ts'
 
 export interface LeaderOptions {
   /** Unique: of all processes on one database, one at a time leads under a name. */
@@ -46,29 +47,12 @@ export class Leader {
   }
 
   async #once(): Promise<void> {
-    const client = await this.#options.pool.connect()
-    const lost = new AbortController()
-    let broken = false
-    const onError = (): void => {
-      broken = true
-      lost.abort()
-    }
-    client.on('error', onError)
+    const held = await tryLock(this.#options.pool, `leader ${this.#options.name}`)
+    if (held === null) return
     try {
-      const result = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtext($1)) as got', [`leader ${this.#options.name}`])
-      if (result.rows[0]?.got !== true) return
-      broken = true // a connection that holds the lock is not given back: closing it frees the lock
-      const beat = setInterval(() => {
-        client.query('select 1').catch(onError)
-      }, 5000)
-      try {
-        await this.#options.lead(AbortSignal.any([lost.signal, this.#stopping.signal]))
-      } finally {
-        clearInterval(beat)
-      }
+      await this.#options.lead(AbortSignal.any([held.lost, this.#stopping.signal]))
     } finally {
-      client.off('error', onError)
-      client.release(broken)
+      await held.release()
     }
   }
 }

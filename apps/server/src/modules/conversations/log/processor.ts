@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { tryLock, type Held } from '../../../platform/database/locks.ts'
 import type { LogFollower } from './follower.ts'
 import type { LogBatch } from './types.ts'
 
@@ -33,8 +34,9 @@ export class LogProcessor {
   #stopping = false
   #wake: (() => void) | null = null
   #loop: Promise<void> | null = null
-  #leader: pg.PoolClient | null = null
-  #leaderLost = true
+  #held: Held | null = null
+  /** While the lock is held and the cursor is known. */
+  #leading = false
 
   constructor(options: ProcessorOptions) {
     this.#options = options
@@ -59,7 +61,7 @@ export class LogProcessor {
   }
 
   #offer(batch: LogBatch): void {
-    if (this.#leaderLost || this.#queued > MAX_QUEUED) return
+    if (!this.#leading || this.#queued > MAX_QUEUED) return
     this.#queue.push(batch)
     this.#queued += batch.events.length
     this.#wake?.()
@@ -68,52 +70,45 @@ export class LogProcessor {
   async #run(): Promise<void> {
     while (!this.#stopping) {
       try {
-        if (this.#leaderLost) await this.#lead()
-        else await this.#step()
+        if (this.#leading) await this.#step()
+        else await this.#lead()
       } catch (error) {
         this.#options.onError(error)
-        this.#resign()
+        await this.#resign()
         await this.#sleep(RETRY_AFTER)
       }
     }
     try {
-      if (!this.#leaderLost) await this.#save()
+      if (this.#leading) await this.#save()
     } finally {
-      this.#resign()
+      await this.#resign()
     }
   }
 
   /** Waits to be the one; then goes on from the saved cursor. */
   async #lead(): Promise<void> {
-    this.#resign()
-    const client = await this.#options.pool.connect()
-    const got = await client
-      .query<{ got: boolean }>('select pg_try_advisory_lock(hashtext($1)) as got', [`processor ${this.#options.name}`])
-      .then((result) => result.rows[0]?.got === true)
-      .catch((error: unknown) => {
-        client.release(true)
-        throw error
-      })
-    if (!got) {
-      client.release()
+    const { name, pool } = this.#options
+    const held = await tryLock(pool, `processor ${name}`)
+    if (held === null) {
       await this.#sleep(1000)
       return
     }
-    client.on('error', () => {
-      this.#leaderLost = true
-    })
-    this.#leader = client
-    const saved = await client.query<{ position: number }>('select position from processor_cursors where name = $1', [this.#options.name])
-    this.#position = this.#savedPosition = saved.rows[0]?.position ?? 0
+    this.#held = held
+    const { rows } = await pool.query<{ position: number }>('select position from processor_cursors where name = $1', [name])
+    this.#position = this.#savedPosition = rows[0]?.position ?? 0
     this.#queue = []
     this.#queued = 0
-    this.#leaderLost = false
+    this.#leading = !held.lost.aborted
+    held.lost.addEventListener('abort', () => {
+      if (this.#held === held) this.#leading = false
+    })
   }
 
-  #resign(): void {
-    this.#leaderLost = true
-    this.#leader?.release(true)
-    this.#leader = null
+  async #resign(): Promise<void> {
+    const held = this.#held
+    this.#leading = false
+    this.#held = null
+    await held?.release()
   }
 
   async #step(): Promise<void> {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { tryLock } from '../../../platform/database/locks.ts'
 import { rowsOf } from '../../../platform/database/rows.ts'
 import { run } from '../commands/run.ts'
 import type { TicketContext } from '../context.ts'
@@ -52,17 +53,12 @@ export function createSlaTimer(context: TicketContext): SlaTimer {
     return due + stale
   }
   const alone = async (): Promise<void> => {
-    const client = await context.db.$client.connect()
+    const held = await tryLock(context.db.$client, 'tickets timer')
+    if (held === null) return
     try {
-      const got = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(hashtext('tickets timer')) as got`)
-      if (got.rows[0]?.got !== true) return
-      try {
-        await tick()
-      } finally {
-        await client.query(`select pg_advisory_unlock(hashtext('tickets timer'))`)
-      }
+      await tick()
     } finally {
-      client.release()
+      await held.release()
     }
   }
   return {
