@@ -22,6 +22,8 @@ const STOP_WITHIN = 20_000
 export interface SystemOptions {
   /** Kept by `destroy` when given; a temporary one otherwise. */
   dataDir?: string
+  /** Fills the temporary data directory before the first start. */
+  fill?: (dataDir: string) => void
   /** A free one when left out. */
   port?: number
   /** Use this PostgreSQL instead of the embedded one. */
@@ -72,6 +74,7 @@ export class System {
     this.url = `http://127.0.0.1:${String(port)}`
     this.#temporary = options.dataDir === undefined
     this.dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'yingda-system-'))
+    options.fill?.(this.dataDir)
   }
 
   /** Starts a new system and waits until it serves. */

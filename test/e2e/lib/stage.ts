@@ -6,6 +6,7 @@ import { System, type SystemOptions } from '../../lib/system.ts'
 import { openBrowser } from './browser.ts'
 import { PATIENCE } from './eventually.ts'
 import { Network } from './network.ts'
+import { copyData, preparedShop } from './prepared.ts'
 import { Witness } from './witness.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
@@ -33,13 +34,14 @@ export class Stage {
     this.browser = browser
   }
 
-  /** Builds what has changed, then starts what `npm start` starts. */
+  /** Builds what has changed, then starts what `npm start` starts, with the starter content learned before. */
   static async open(options: Pick<SystemOptions, 'databaseUrl' | 'env'> = {}): Promise<Stage> {
     const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, encoding: 'utf8' })
     if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}\n${built.stderr}`)
+    const shop = options.databaseUrl === undefined && options.env?.['YINGDA_STARTER'] === undefined ? await preparedShop() : null
     const browser = await openBrowser()
     try {
-      return new Stage(await System.start({ entry: 'bundle', ...options }), browser)
+      return new Stage(await System.start({ entry: 'bundle', ...(shop === null ? {} : { fill: (dataDir) => { copyData(shop, dataDir) } }), ...options }), browser)
     } catch (error) {
       await browser.close()
       throw error
