@@ -285,20 +285,15 @@ test('3,000 conversations: a few rows are drawn, the rest come by page as one sc
   await desk.page.keyboard.press('Home')
 })
 
-test.each(['zh', 'en'] as const)('every page is accessible, %s', async (language) => {
+test.each(['zh', 'en'] as const)('dialogs that have an address are accessible, %s', async (language) => {
   photographFailures(stage)
   const admin = new Desk(await stage.seat('administrator', language), language)
   await admin.signIn(administrator)
   const [entry] = (await api.listEntries({ limit: 1 })).items
   const pages = [
-    ['knowledge', 'knowledge?language=en&category=Delivery', 'table'],
     ['entry', `knowledge?category=nothing&entry=${entry?.id ?? ''}`, 'dialog'],
     ['import', 'knowledge?category=nothing&import=1', 'dialog'],
-    ['users', 'users', 'table'],
     ['invite', 'users?invite=1', 'dialog'],
-    ['roles', 'roles', 'checkbox'],
-    ['audit', 'audit', 'table'],
-    ['settings', 'settings', 'tab'],
   ] as const
   for (const [name, path, ready] of pages) {
     await admin.open(path)
