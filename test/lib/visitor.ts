@@ -95,6 +95,13 @@ export class Visitor {
     return ack
   }
 
+  /** Writes a message and waits for what it is answered, by the bot or by a person. */
+  async ask(text: string): Promise<MessageEvent[]> {
+    const { seq } = await this.say(text)
+    await this.until(`an answer to “${text}”`, () => this.replies(seq).length > 0)
+    return this.replies(seq)
+  }
+
   /** Gives a command; resolves when it has been carried out. */
   async command(command: CustomerCommand): Promise<void> {
     await this.outbox.add((ref) => ({ type: 'command', ref, conversationId: this.conversationId, command }))
