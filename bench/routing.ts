@@ -15,6 +15,7 @@ console.log(`accepted ${String(result.accepted)}, gave up waiting ${String(resul
 console.log(line('all queues', result.waits))
 for (const [group, waits] of [...result.waitsByGroup].sort()) console.log(line(group, waits))
 console.log(`offers ${String(offers.made)}: declined ${String(offers.declined)}, missed ${String(offers.missed)}, withdrawn ${String(offers.withdrawn)}; taken back ${String(result.takenBack)}, overflowed ${String(result.overflowed)}, set to break ${String(result.setToBreak)}`)
+console.log(`skills asked for: met ${String(result.skills.met)}, for anybody after their time ${String(result.skills.lowered)}, sent on ${String(result.skills.sentOn)}`)
 console.log(`conversations an agent: fewest ${String(perAgent[0] ?? 0)}, median ${String(at(perAgent, 0.5))}, most ${String(perAgent.at(-1) ?? 0)}`)
 console.log(`plans ${String(result.plans)}, ${(result.planMs / result.plans).toFixed(3)} ms each on average; ${((performance.now() - began) / 1000).toFixed(1)} s in all`)
 for (const violation of result.violations.slice(0, 20)) console.log(`BROKEN ${violation}`)

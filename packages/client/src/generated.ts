@@ -597,6 +597,24 @@ export interface Operations {
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+        since: string
+      } | null
       priority: number
       offer: {
         agentId: string
@@ -704,6 +722,24 @@ export interface Operations {
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+        since: string
+      } | null
       priority: number
       offer: {
         agentId: string
@@ -868,6 +904,23 @@ export interface Operations {
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+      }
     } | {
       seq: number
       at: string
@@ -1093,6 +1146,24 @@ export interface Operations {
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+        since: string
+      } | null
       priority: number
       offer: {
         agentId: string
@@ -1180,6 +1251,24 @@ export interface Operations {
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+        since: string
+      } | null
       priority: number
       offer: {
         agentId: string
@@ -1379,6 +1468,23 @@ export interface Operations {
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+      }
     } | {
       seq: number
       at: string
@@ -1635,6 +1741,23 @@ export interface Operations {
       byAgentId: string | null
       note: string | null
       cause?: "asked_button" | "asked_words" | "unknown" | "repeated" | "unhappy" | "anger" | "risk" | "vip" | "failed_action" | "ceiling" | "unreadable" | "taken_over"
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+      }
     } | {
       seq: number
       at: string
@@ -1832,6 +1955,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -1905,6 +2046,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -1982,6 +2141,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -2055,6 +2232,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -2128,6 +2323,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -2201,6 +2414,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -2305,6 +2536,24 @@ export interface Operations {
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+        since: string
+      } | null
       priority: number
       offer: {
         agentId: string
@@ -2880,6 +3129,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -2956,6 +3223,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -3037,6 +3322,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -3114,6 +3417,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -3209,6 +3530,24 @@ export interface Operations {
     ownerSeq: number
     queuedAt: string | null
     groupId: string | null
+    demand?: {
+      rule: string
+      skills: {
+        skillId: string
+        atLeast: number
+        name: string
+      }[]
+      otherwise: {
+        do: "lower"
+        afterSeconds: number
+        to: number
+      } | {
+        do: "overflow"
+        afterSeconds: number
+        groupId: string
+      }
+      since: string
+    } | null
     priority: number
     offer: {
       agentId: string
@@ -3575,6 +3914,21 @@ export interface Operations {
           url: string
           timeoutSeconds: number
         }
+        demand?: {
+          skills: {
+            skillId: string
+            atLeast: number
+          }[]
+          otherwise: {
+            do: "lower"
+            afterSeconds: number
+            to: number
+          } | {
+            do: "overflow"
+            afterSeconds: number
+            groupId: string
+          }
+        }
       }[]
       defaultGroupId: string | null
       breakReasons: string[]
@@ -3627,6 +3981,21 @@ export interface Operations {
             url: string
             timeoutSeconds: number
           } | undefined
+          demand?: {
+            skills: {
+              skillId: string
+              atLeast: number
+            }[]
+            otherwise: {
+              do: "lower"
+              afterSeconds: number
+              to: number
+            } | {
+              do: "overflow"
+              afterSeconds: number
+              groupId: string
+            }
+          } | undefined
         }[]
         defaultGroupId: string | null
         breakReasons: string[]
@@ -3676,6 +4045,21 @@ export interface Operations {
         webhook?: {
           url: string
           timeoutSeconds: number
+        }
+        demand?: {
+          skills: {
+            skillId: string
+            atLeast: number
+          }[]
+          otherwise: {
+            do: "lower"
+            afterSeconds: number
+            to: number
+          } | {
+            do: "overflow"
+            afterSeconds: number
+            groupId: string
+          }
         }
       }[]
       defaultGroupId: string | null
@@ -3728,6 +4112,21 @@ export interface Operations {
             url: string
             timeoutSeconds: number
           } | undefined
+          demand?: {
+            skills: {
+              skillId: string
+              atLeast: number
+            }[]
+            otherwise: {
+              do: "lower"
+              afterSeconds: number
+              to: number
+            } | {
+              do: "overflow"
+              afterSeconds: number
+              groupId: string
+            }
+          } | undefined
         }[]
         defaultGroupId: string | null
         breakReasons: string[]
@@ -3749,6 +4148,7 @@ export interface Operations {
     ruleId: string | null
     groupId: string | null
     priority: number
+    able: number | null
   } }
   /** The secret that the questions of a rule to its webhook are signed with; another rule has another. */
   getRuleSecret: { input: {
@@ -3837,6 +4237,13 @@ export interface Operations {
         waiting: number
         longestSince: string
       }[]
+      bySkill: {
+        skillId: string
+        name: string
+        waiting: number
+        longestSince: string
+        able: number
+      }[]
       serving: number
       longestLate: boolean
       overdue: number
@@ -3849,6 +4256,63 @@ export interface Operations {
       availability: "online" | "busy" | "break" | "offline"
       reason?: string | undefined
     }
+  }; output: void }
+  /** Skills that rules can ask for, by name, with who has them. */
+  listSkills: { input: undefined; output: {
+    items: {
+      id: string
+      name: string
+      version: number
+      agents: {
+        agentId: string
+        name: string
+        level: number
+      }[]
+    }[]
+  } }
+  /** A new skill. */
+  createSkill: { input: {
+    body: {
+      name: string
+      agents?: {
+        agentId: string
+        level: number
+      }[] | undefined
+    }
+  }; output: {
+    id: string
+    name: string
+    version: number
+    agents: {
+      agentId: string
+      name: string
+      level: number
+    }[]
+  } }
+  /** Name and agents of a skill; refused when somebody changed it since `version`. */
+  updateSkill: { input: {
+    id: string
+    body: {
+      version: number
+      name?: string | undefined
+      agents?: {
+        agentId: string
+        level: number
+      }[] | undefined
+    }
+  }; output: {
+    id: string
+    name: string
+    version: number
+    agents: {
+      agentId: string
+      name: string
+      level: number
+    }[]
+  } }
+  /** Delete a skill that no rule asks for; whoever waits for it waits no longer for it. */
+  deleteSkill: { input: {
+    id: string
   }; output: void }
   /** What leads from the bot to a person. */
   getHandoffSettings: { input: undefined; output: {
@@ -5710,6 +6174,24 @@ export interface Operations {
       ownerSeq: number
       queuedAt: string | null
       groupId: string | null
+      demand?: {
+        rule: string
+        skills: {
+          skillId: string
+          atLeast: number
+          name: string
+        }[]
+        otherwise: {
+          do: "lower"
+          afterSeconds: number
+          to: number
+        } | {
+          do: "overflow"
+          afterSeconds: number
+          groupId: string
+        }
+        since: string
+      } | null
       priority: number
       offer: {
         agentId: string
@@ -11118,6 +11600,10 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listPresence: { method: 'GET', path: '/api/routing/presence', query: [], body: 'none', answer: 'json' },
   queueOverview: { method: 'GET', path: '/api/routing/queues', query: [], body: 'none', answer: 'json' },
   setAvailability: { method: 'PUT', path: '/api/routing/presence/{id}', query: [], body: 'json', answer: 'none' },
+  listSkills: { method: 'GET', path: '/api/routing/skills', query: [], body: 'none', answer: 'json' },
+  createSkill: { method: 'POST', path: '/api/routing/skills', query: [], body: 'json', answer: 'json' },
+  updateSkill: { method: 'PATCH', path: '/api/routing/skills/{id}', query: [], body: 'json', answer: 'json' },
+  deleteSkill: { method: 'DELETE', path: '/api/routing/skills/{id}', query: [], body: 'none', answer: 'none' },
   getHandoffSettings: { method: 'GET', path: '/api/handoff', query: [], body: 'none', answer: 'json' },
   setHandoffSettings: { method: 'PUT', path: '/api/handoff', query: [], body: 'json', answer: 'json' },
   getIdlePolicy: { method: 'GET', path: '/api/channels/{channel}/idle', query: [], body: 'none', answer: 'json' },

@@ -7,6 +7,7 @@ export const audited = {
   role: ['created', 'updated', 'deleted'],
   group: ['created', 'updated', 'deleted'],
   routing: ['rules_changed', 'capacity_changed'],
+  skill: ['created', 'updated', 'deleted'],
   handoff: ['changed'],
   channel: ['idle_changed'],
   site: ['updated', 'secret_rotated'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cleanText, cursor, instant, language, seq, uuid } from './common.ts'
 import { handoffCard, handoffCause } from './handoff.ts'
+import { queueDemand } from './skill.ts'
 
 /** Longest text of one message, in UTF-16 code units. */
 export const MAX_MESSAGE_LENGTH = 4000
@@ -180,6 +181,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
     note: z.string().nullable(),
     /** What led to a person, on the way from the bot to the queue. */
     cause: handoffCause.optional(),
+    /** What the rule that chose the queue asks of who takes it; with every way into a queue it holds for. */
+    demand: queueDemand.optional(),
   }),
   /** What the agent is given with a conversation, so that the customer says nothing twice. Agents only. */
   z.object({ ...base, type: z.literal('handoff'), cause: handoffCause, card: handoffCard }),
@@ -256,6 +259,8 @@ export const conversationState = z.object({
   queuedAt: instant.nullable(),
   /** The group whose queue it waits in, or whose agent has it. */
   groupId: uuid.nullable(),
+  /** What is asked of who takes it, and since when it waits for that; null: any agent of the group. Absent in states older than this field. */
+  demand: queueDemand.extend({ since: instant }).nullable().optional(),
   /** 0 normal to 3 most urgent. */
   priority: z.int().min(0).max(3),
   /** To whom it is offered just now. */

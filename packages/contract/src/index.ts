@@ -8,6 +8,7 @@ export * from './names.ts'
 export * from './permissions.ts'
 export * from './realtime.ts'
 export * from './segment.ts'
+export * from './skill.ts'
 export * from './ticket.ts'
 export * from './view.ts'
 export * from './api/route.ts'
@@ -21,6 +22,7 @@ export * from './api/handling.ts'
 export * from './api/handoff.ts'
 export * from './api/idle.ts'
 export * from './api/routing.ts'
+export * from './api/skills.ts'
 export * from './api/knowledge.ts'
 export * from './api/knowledge-dial.ts'
 export * from './api/knowledge-documents.ts'
@@ -48,6 +50,7 @@ import { handlingRoutes } from './api/handling.ts'
 import { handoffRoutes } from './api/handoff.ts'
 import { idleRoutes } from './api/idle.ts'
 import { routingRoutes } from './api/routing.ts'
+import { skillRoutes } from './api/skills.ts'
 import { knowledgeRoutes, settingsRoutes } from './api/knowledge.ts'
 import { dialRoutes } from './api/knowledge-dial.ts'
 import { documentRoutes } from './api/knowledge-documents.ts'
@@ -75,6 +78,7 @@ export const routes = {
   ...handlingRoutes,
   ...conversationJobRoutes,
   ...routingRoutes,
+  ...skillRoutes,
   ...handoffRoutes,
   ...idleRoutes,
   ...knowledgeRoutes,

@@ -77,8 +77,11 @@ test('a customer is told nothing of a private note', () => {
   expect(stateForCustomer(after)).toEqual({ ...stateForCustomer(before), lastSeq: 2 })
 })
 
+const raise = (): never => {
+  throw new Error('a started conversation has a state')
+}
 const at = (seconds: number): string => new Date(seconds * 1000).toISOString()
-const owned = (seq: number, seconds: number, one: Owner, reason: 'customer_asked' | 'routed' | 'accepted' | 'taken_back' | 'closed_by_agent' | 'reopened'): ConversationEvent => ({
+const owned = (seq: number, seconds: number, one: Owner, reason: 'customer_asked' | 'routed' | 'overflowed' | 'accepted' | 'taken_back' | 'closed_by_agent' | 'reopened'): ConversationEvent => ({
   type: 'owner', seq, at: at(seconds), owner: one, reason, byAgentId: null, note: null,
 })
 const person: Owner = { kind: 'agent', agentId: agentIds[0] ?? '', name: 'a' }
@@ -92,6 +95,22 @@ test('what is taken back from an agent waits on in the place of the first call f
     owned(5, 300, { kind: 'queue', groupId: id }, 'taken_back'),
   ])
   expect(state).toMatchObject({ queuedAt: at(10), groupId: id, waitingSince: at(10), handoff: { at: at(10) }, ownerSince: at(300), queuedIn: [id], humanServed: true })
+})
+
+test('what a rule asks for holds while it waits on: in another queue from the same time, after an agent anew; who hands it to a group asks for nothing', () => {
+  const demand = { rule: 'r', skills: [{ skillId: id, atLeast: 60, name: '英语' }], otherwise: { do: 'lower', afterSeconds: 60, to: 0 } } as const
+  const asking = (event: ConversationEvent): ConversationEvent => ({ ...event, ...(event.type === 'owner' ? { demand: { ...demand, skills: [...demand.skills] } } : {}) })
+  const queue: Owner = { kind: 'queue', groupId: id }
+  const events = [{ ...started, seq: 1, at: at(0) }, owned(2, 10, { kind: 'queue' }, 'customer_asked'), asking(owned(3, 12, queue, 'routed'))]
+  const since = (...more: ConversationEvent[]): string | undefined => fold(null, [...events, ...more])?.demand?.since
+  expect(fold(null, events)?.demand).toEqual({ ...demand, since: at(12) })
+  expect(since(asking(owned(4, 60, queue, 'overflowed')))).toBe(at(12))
+  expect(since(owned(4, 60, queue, 'overflowed'))).toBeUndefined()
+  expect(since(owned(4, 60, person, 'accepted'))).toBe(at(12))
+  expect(since(owned(4, 60, person, 'accepted'), asking(owned(5, 300, queue, 'taken_back')))).toBe(at(300))
+  expect(since(owned(4, 60, person, 'accepted'), owned(5, 300, { kind: 'closed' }, 'closed_by_agent'))).toBeUndefined()
+  const told = forCustomer(asking(owned(3, 12, queue, 'routed')))
+  expect(JSON.stringify([told, stateForCustomer(fold(null, events) ?? raise())])).not.toContain('英语')
 })
 
 test('the customer waits until a person has answered, not until somebody has accepted', () => {

@@ -28,6 +28,7 @@ function opened(id: string, event: Extract<ConversationEvent, { type: 'started' 
     ownerSeq: event.seq,
     queuedAt: null,
     groupId: null,
+    demand: null,
     priority: 0,
     offer: null,
     waitingSince: null,
@@ -151,13 +152,14 @@ function waitingAfter(state: ConversationState, { author, internal, at }: Messag
   return author.kind === 'agent' && !internal ? { waitingSince: null } : {}
 }
 
-function afterOwner(state: ConversationState, { owner, reason, seq, at, cause }: OwnerEvent): Partial<ConversationState> {
+function afterOwner(state: ConversationState, { owner, reason, seq, at, cause, demand }: OwnerEvent): Partial<ConversationState> {
   return {
     owner,
     ownerReason: reason,
     ownerSeq: seq,
     activeAt: at,
     ...placeAfter(state, owner, reason, at),
+    demand: demandAfter(state, owner, reason, at, demand),
     closedAt: owner.kind === 'closed' ? at : null,
     ownerSince: at,
     offer: null,
@@ -179,6 +181,13 @@ function placeAfter(state: ConversationState, owner: Owner, reason: OwnerReason,
   }
   if (owner.kind === 'agent') return { queuedAt: null, queuedIn: [] }
   return { queuedAt: null, queuedIn: [], waitingSince: null, groupId: null }
+}
+
+/** What is asked of who takes it: as the queue was entered. In another group's queue it goes on waiting for the same skill, and an agent may give it back. */
+function demandAfter(state: ConversationState, owner: Owner, reason: OwnerReason, at: string, demand: OwnerEvent['demand']): NonNullable<ConversationState['demand']> | null {
+  if (owner.kind === 'agent') return state.demand ?? null
+  if (owner.kind !== 'queue' || demand === undefined) return null
+  return { ...demand, since: reason === 'overflowed' ? (state.demand?.since ?? at) : at }
 }
 
 function afterOffer(state: ConversationState, { agentId, outcome }: Extract<ConversationEvent, { type: 'offer_ended' }>): Partial<ConversationState> {
@@ -278,14 +287,14 @@ function messageForCustomer(event: MessageEvent): MessageEvent | null {
   return rest
 }
 
-function ownerForCustomer({ cause: _cause, ...event }: OwnerEvent): OwnerEvent {
+function ownerForCustomer({ cause: _cause, demand: _demand, ...event }: OwnerEvent): OwnerEvent {
   return { ...event, owner: event.owner.kind === 'queue' ? { kind: 'queue' } : event.owner, byAgentId: null, note: null }
 }
 
 /** A conversation's state as its customer may see it. */
 export function stateForCustomer(state: ConversationState): ConversationState {
   return {
-    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, priority: 0, offer: null, passedBy: [], queuedIn: [],
+    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, demand: null, priority: 0, offer: null, passedBy: [], queuedIn: [],
     waitingSince: null, handoff: state.handoff && { at: state.handoff.at, cause: null, cardSeq: null }, scenario: null, serviceKind: null,
     owner: state.owner.kind === 'queue' ? { kind: 'queue' } : state.owner,
   }

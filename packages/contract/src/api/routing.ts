@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { handoffCause } from '../handoff.ts'
 import { cleanText, instant, language, uuid } from '../common.ts'
+import { ruleDemand } from '../skill.ts'
 import { availability } from './auth.ts'
 import { defineRoute } from './route.ts'
 
@@ -82,6 +83,8 @@ export const routingRule = z.strictObject({
   /** 0 normal to 3 most urgent. */
   priority: z.int().min(0).max(3),
   webhook: ruleWebhook.optional(),
+  /** Only agents of the group who have these skills are given it. */
+  demand: ruleDemand.optional(),
 })
 export type RoutingRule = z.infer<typeof routingRule>
 
@@ -124,6 +127,12 @@ export const queueState = z.object({
   longestSince: instant.nullable(),
   /** Of those waiting, by priority, the most urgent first; without those of which there are none. */
   byPriority: z.array(z.object({ priority: z.int(), waiting: z.int(), longestSince: instant })),
+  /** Of those waiting, for what skill; without skills nobody waits for. */
+  bySkill: z.array(z.object({
+    skillId: uuid, name: z.string(), waiting: z.int(), longestSince: instant,
+    /** Agents of the group who are there and have what at least one of them asks for. */
+    able: z.int(),
+  })),
   /** Conversations that agents of the group have. */
   serving: z.int(),
   /** The one that waits longest has waited for more than `replySeconds` of the group's working time. */
@@ -201,7 +210,10 @@ export const routingRoutes = {
     id: 'tryRoutingRules', method: 'POST', path: '/api/routing/rules/try', tag: 'routing', auth: 'agent', permissions: ['routing.view'],
     summary: 'Which rule would take a conversation with these traits.',
     body: z.strictObject({ rules: routingRules, facts: routingFacts }),
-    response: z.object({ ruleId: uuid.nullable(), groupId: uuid.nullable(), priority: z.int() }),
+    response: z.object({ ruleId: uuid.nullable(), groupId: uuid.nullable(), priority: z.int(),
+      /** Agents of the group who have the skills it asks for, there or not; null when it asks for none. */
+      able: z.int().nullable(),
+    }),
   }),
   getRuleSecret: defineRoute({
     id: 'getRuleSecret', method: 'GET', path: '/api/routing/rules/:id/secret', tag: 'routing', auth: 'agent', permissions: edit,

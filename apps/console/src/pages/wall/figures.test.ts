@@ -2,7 +2,7 @@ import type { QueueState } from '@yingda/contract'
 import { expect, it } from 'vitest'
 import { byWork, figuresOf, type AgentNow } from './figures.ts'
 
-const queue = (waiting: number, longestSince: string | null, overdue = 0): QueueState => ({ groupId: null, name: null, replySeconds: 60, waiting, longestSince, longestLate: false, byPriority: [], serving: 2, overdue })
+const queue = (waiting: number, longestSince: string | null, overdue = 0): QueueState => ({ groupId: null, name: null, replySeconds: 60, waiting, longestSince, longestLate: false, byPriority: [], bySkill: [], serving: 2, overdue })
 const agent = (name: string, change: Partial<AgentNow> = {}): AgentNow => ({
   agentId: name, name, availability: 'online', reason: null, since: '2026-01-01T08:00:00.000Z', connected: true, load: 1, capacity: 5, groupIds: [], ...change,
 })

@@ -35,6 +35,8 @@ export interface DayResult {
   takenBack: number
   overflowed: number
   setToBreak: number
+  /** Given to somebody with the skills asked for, and, when nobody had them in time, to anybody; sent on for want of them. */
+  skills: { met: number; lowered: number; sentOn: number }
   /** Conversations each agent had, sorted. */
   perAgent: number[]
   plans: number
@@ -64,20 +66,25 @@ const rule = (id: string, groupId: string, priority: number, conditions: Routing
 const rules: RoutingRules = {
   rules: [
     rule('vip', 'vip', 2, [{ field: 'level', atLeast: 3 }]),
-    rule('angry', 'aftersale', 1, [{ field: 'cause', is: 'anger' }]),
+    { ...rule('angry', 'aftersale', 1, [{ field: 'cause', is: 'anger' }]), demand: { skills: [{ skillId: 'calm', atLeast: 70 }], otherwise: { do: 'lower', afterSeconds: 60, to: 0 } } },
     rule('english', 'english', 0, [{ field: 'language', is: 'en' }]),
-    rule('technical', 'technical', 0, [{ field: 'scenario', is: 'technical' }]),
+    { ...rule('technical', 'technical', 0, [{ field: 'scenario', is: 'technical' }]), demand: { skills: [{ skillId: 'network', atLeast: 50 }], otherwise: { do: 'overflow', afterSeconds: 90, groupId: 'aftersale' } } },
     rule('presale', 'presale', 0, [{ field: 'page', contains: '/product' }]),
   ],
   defaultGroupId: 'aftersale',
   breakReasons: ['小休'],
 }
 
+/** What some can do in whatever group they are. */
+const skillNames = new Map([['calm', '安抚'], ['network', '网络']])
+
 interface Person {
   agent: Agent
   dead: boolean
   had: number
 }
+
+const has = (levels: Agent['levels'], { skills }: NonNullable<Waiting['demand']>): boolean => skills.every(({ skillId, atLeast }) => (levels.get(skillId) ?? 0) >= atLeast)
 
 export class Day {
   readonly #options: DayOptions
@@ -90,7 +97,7 @@ export class Day {
   readonly #live = new Map<string, ConversationState>()
   readonly #result: DayResult = {
     violations: [], accepted: 0, abandoned: 0, left: 0, waits: [], waitsByGroup: new Map(), offers: { made: 0, declined: 0, missed: 0, withdrawn: 0 },
-    takenBack: 0, overflowed: 0, setToBreak: 0, perAgent: [], plans: 0, planMs: 0,
+    takenBack: 0, overflowed: 0, setToBreak: 0, skills: { met: 0, lowered: 0, sentOn: 0 }, perAgent: [], plans: 0, planMs: 0,
   }
   #now = OPENS
   #dirty = true
@@ -125,8 +132,9 @@ export class Day {
       const own = groupIds[n % groupIds.length] ?? 'aftersale'
       const second = this.#random() < 0.5 ? groupIds[Math.floor(this.#random() * groupIds.length)] : undefined
       const skills = new Map<string, number>([[own, 40 + Math.floor(this.#random() * 60)], ...(second === undefined || second === own ? [] : [[second, 20 + Math.floor(this.#random() * 50)] as const])])
+      const levels = new Map([...skillNames.keys()].flatMap((skill) => (this.#random() < 0.5 ? [[skill, 30 + Math.floor(this.#random() * 71)] as const] : [])))
       const agent: Agent = {
-        id, name: id, availability: 'offline', connected: false, goneSince: OPENS, capacity: 3 + Math.floor(this.#random() * 4), byChannel: {}, skills, lastGivenAt: 0, missed: 0,
+        id, name: id, availability: 'offline', connected: false, goneSince: OPENS, capacity: 3 + Math.floor(this.#random() * 4), byChannel: {}, skills, levels, lastGivenAt: 0, missed: 0,
       }
       this.#people.set(id, { agent, dead: false, had: 0 })
       this.#shift(id, n)
@@ -309,7 +317,7 @@ export class Day {
   #world(): World {
     const states = [...this.#live.values()]
     return {
-      now: this.#now, rules, groups: new Map(Object.entries(routingOf)), agents: new Map([...this.#people].map(([id, { agent }]) => [id, agent])),
+      now: this.#now, rules, skills: skillNames, groups: new Map(Object.entries(routingOf)), agents: new Map([...this.#people].map(([id, { agent }]) => [id, agent])),
       waiting: states.filter(({ owner }) => owner.kind === 'queue').map((state) => waitingOf(state, this.#facts.get(state.id) ?? noFacts)),
       owned: states.flatMap((state) => (state.owner.kind === 'agent' ? [ownedOf(state, state.owner.agentId)] : [])),
     }
@@ -339,11 +347,12 @@ export class Day {
     const state = this.#state(step.conversationId)
     const name = (id: string): { agentId: string; name: string } => ({ agentId: id, name: id })
     switch (step.do) {
-      case 'route': return this.#append(state.id, decisions.route(state, step.groupId, 'routed', step.priority).events)
+      case 'route': return this.#append(state.id, decisions.route(state, step.groupId, 'routed', step.priority, step.demand ?? null).events)
       case 'ask': throw new Error('no rule of this day asks a webhook')
       case 'overflow':
         this.#result.overflowed += 1
-        return this.#append(state.id, decisions.route(state, step.groupId, 'overflowed').events)
+        if (step.anyone === true) this.#result.skills.sentOn += 1
+        return this.#append(state.id, decisions.route(state, step.groupId, 'overflowed', undefined, step.anyone === true ? null : undefined).events)
       case 'assign': return this.#append(state.id, decisions.assign(state, name(step.agentId), step.ownerSeq).events)
       case 'offer':
         this.#result.offers.made += 1
@@ -385,10 +394,19 @@ export class Day {
       if (to.availability !== 'online' || !to.connected) this.#violate(`${one.id} given to ${to.id}, who is not there`)
       if (step.do === 'assign' && step.emergency) continue
       if (!to.skills.has(one.groupId ?? '')) this.#violate(`${one.id} given outside its group`)
+      this.#checkSkill(one, to)
       this.#checkOrder(world, concerned, one, to)
     }
     this.#checkLoad(world, steps)
     this.#checkGone(world, steps)
+  }
+
+  /** Whether one may have it who lacks the skill: only after the time the rule gives. */
+  #checkSkill({ id, demand }: Waiting, { id: agentId, levels }: Agent): void {
+    if (demand === null) return
+    if (has(levels, demand)) this.#result.skills.met += 1
+    else if (demand.otherwise.do === 'lower' && this.#now - demand.since >= demand.otherwise.afterSeconds * SECOND) this.#result.skills.lowered += 1
+    else this.#violate(`${id} given to ${agentId}, who lacks the skill`)
   }
 
   #checkOrder(world: World, concerned: ReadonlySet<string>, one: Waiting, to: Agent): void {
@@ -396,7 +414,8 @@ export class Day {
       if (concerned.has(ahead.id) || ahead.offer !== null || inOrder(ahead, one) >= 0) continue
       const routing = world.groups.get(ahead.groupId ?? '')
       const bound = routing?.exclusiveOwner === true && ahead.ownerAgentId !== null
-      if (routing !== undefined && to.skills.has(ahead.groupId ?? '') && !bound && !ahead.passedBy.includes(to.id)) this.#violate(`${one.id} was served before ${ahead.id}`)
+      const lacking = ahead.demand !== null && !has(to.levels, ahead.demand) && !(ahead.demand.otherwise.do === 'lower' && this.#now - ahead.demand.since >= ahead.demand.otherwise.afterSeconds * SECOND)
+      if (routing !== undefined && to.skills.has(ahead.groupId ?? '') && !bound && !lacking && !ahead.passedBy.includes(to.id)) this.#violate(`${one.id} was served before ${ahead.id}`)
     }
   }
 

@@ -1,7 +1,10 @@
-import { defaultGroupRouting, type QueueState } from '@yingda/contract'
+import { defaultGroupRouting, type QueueDemand, type QueueState } from '@yingda/contract'
 import { sql } from 'drizzle-orm'
+import type { Database } from '../../platform/database/database.ts'
 import { instantOf, rowsOf, type Queryable } from '../../platform/database/rows.ts'
 import type { RoutingOptions } from './context.ts'
+import { askedNow } from './plan/demand.ts'
+import { readSkillBook } from './skills/store.ts'
 import { readGroupRouting } from './store.ts'
 import { lateSince } from './working-time.ts'
 
@@ -24,7 +27,7 @@ const readWork = (db: Queryable, late: ReadonlyMap<string, number>, otherwise: n
 const sum = (parts: readonly Part[], of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0)
 const earliest = (parts: readonly Part[]): string | null => parts.map(({ since }) => since).filter((since) => since !== null).sort()[0] ?? null
 
-function present(parts: readonly Part[], group: { id: string | null; name: string | null; replySeconds: number; late: number }): QueueState {
+function present(parts: readonly Part[], group: { id: string | null; name: string | null; replySeconds: number; late: number; bySkill: QueueState['bySkill'] }): QueueState {
   const own = parts.filter(({ groupId }) => groupId === group.id)
   const waiting = own.filter(({ owner }) => owner === 'queue').sort((a, b) => b.priority - a.priority)
   const longest = earliest(waiting)
@@ -32,21 +35,62 @@ function present(parts: readonly Part[], group: { id: string | null; name: strin
     groupId: group.id, name: group.name, replySeconds: group.replySeconds,
     waiting: sum(waiting, ({ n }) => n), longestSince: longest, longestLate: longest !== null && Date.parse(longest) < group.late,
     byPriority: waiting.flatMap(({ priority, n, since }) => (since === null ? [] : [{ priority, waiting: n, longestSince: since }])),
+    bySkill: group.bySkill,
     serving: sum(own.filter(({ owner }) => owner === 'agent'), ({ n }) => n),
     overdue: sum(own, ({ overdue }) => overdue),
   }
 }
 
+interface Asking {
+  groupId: string | null
+  demand: QueueDemand & { since: string }
+  queuedAt: string
+}
+
+/** Those in a queue who wait for a skill. */
+const readAsking = (db: Queryable): Promise<Asking[]> => rowsOf<Asking>(db, sql`
+  select group_id as "groupId", state->'demand' as demand, ${instantOf(sql`queued_at`)} as "queuedAt" from conversations
+  where owner = 'queue' and jsonb_typeof(state->'demand') = 'object'`)
+
+export interface OverviewNeeds {
+  db: Database
+  identity: Pick<RoutingOptions['identity'], 'servingAgents'> & { groups: Pick<RoutingOptions['identity']['groups'], 'names'> }
+  calendars: RoutingOptions['calendars']
+  /** Agents with a connection. */
+  connected: () => ReadonlySet<string>
+}
+
+/** By group: for what skill how many wait, and how many there could take the one that asks least. */
+async function skillsWaitedFor({ db, identity, connected }: OverviewNeeds, groups: ReadonlyMap<string, unknown>, now: number): Promise<Map<string, QueueState['bySkill']>> {
+  const asking = await readAsking(db)
+  if (asking.length === 0) return new Map()
+  const [{ names, ofAgents }, agents] = await Promise.all([readSkillBook(db), identity.servingAgents()])
+  const here = connected()
+  const there = agents.filter(({ id, availability }) => availability === 'online' && here.has(id))
+  const found = new Map<string, Map<string, { waiting: number; longestSince: string; least: number }>>()
+  for (const { groupId, demand, queuedAt } of asking) {
+    const own = found.get(groupId ?? '') ?? new Map<string, { waiting: number; longestSince: string; least: number }>()
+    found.set(groupId ?? '', own)
+    for (const [skillId, atLeast] of askedNow({ groupId, demand: { ...demand, since: Date.parse(demand.since) } }, { now, skills: names, groups })) {
+      const { waiting, longestSince, least } = own.get(skillId) ?? { waiting: 0, longestSince: queuedAt, least: atLeast }
+      own.set(skillId, { waiting: waiting + 1, longestSince: queuedAt < longestSince ? queuedAt : longestSince, least: Math.min(least, atLeast) })
+    }
+  }
+  const able = (groupId: string, skillId: string, least: number): number => there.filter(({ id, groups: works }) => groupId in works && (ofAgents.get(id)?.get(skillId) ?? 0) >= least).length
+  return new Map([...found].map(([groupId, skills]) => [
+    groupId, [...skills].map(([skillId, { least, ...one }]) => ({ skillId, name: names.get(skillId) ?? '', ...one, able: able(groupId, skillId, least) })).sort((a, b) => b.waiting - a.waiting || a.name.localeCompare(b.name, 'zh')),
+  ]))
+}
+
 /** Every group's queue as of now, in the order of their names; last everybody's queue, when there is anything in it or no group. Only working time counts. */
-export async function queueOverview(
-  db: Queryable, groups: { names(): Promise<{ id: string; name: string }[]> }, calendars: RoutingOptions['calendars'], now: number = Date.now(),
-): Promise<QueueState[]> {
-  const [names, routing] = await Promise.all([groups.names(), readGroupRouting(db)])
+export async function queueOverview(needs: OverviewNeeds, now: number = Date.now()): Promise<QueueState[]> {
+  const { db, identity, calendars } = needs
+  const [names, routing] = await Promise.all([identity.groups.names(), readGroupRouting(db)])
   const hours = new Map(await Promise.all([...new Set([...routing.values()].flatMap(({ calendarId }) => calendarId ?? []))].map(async (id) => [id, await calendars.hours(id)] as const)))
   const late = new Map([...routing].map(([id, { replySeconds, calendarId }]) => [id, lateSince(calendarId === null ? null : (hours.get(calendarId) ?? null), now, replySeconds * 1000)]))
   const otherwise = now - defaultGroupRouting.replySeconds * 1000
-  const parts = await readWork(db, late, otherwise)
-  const known = names.map(({ id, name }) => present(parts, { id, name, replySeconds: routing.get(id)?.replySeconds ?? defaultGroupRouting.replySeconds, late: late.get(id) ?? otherwise }))
-  const none = present(parts, { id: null, name: null, replySeconds: defaultGroupRouting.replySeconds, late: otherwise })
+  const [parts, skills] = await Promise.all([readWork(db, late, otherwise), skillsWaitedFor(needs, routing, now)])
+  const known = names.map(({ id, name }) => present(parts, { id, name, replySeconds: routing.get(id)?.replySeconds ?? defaultGroupRouting.replySeconds, late: late.get(id) ?? otherwise, bySkill: skills.get(id) ?? [] }))
+  const none = present(parts, { id: null, name: null, replySeconds: defaultGroupRouting.replySeconds, late: otherwise, bySkill: [] })
   return none.waiting + none.serving > 0 || known.length === 0 ? [...known, none] : known
 }

@@ -9,6 +9,7 @@ import type { Agent, Answer, Owned, Step, Waiting, World } from './plan/world.ts
 import type { Presence } from './presence.ts'
 import type { AbsenceTeller } from './absence/teller.ts'
 import * as store from './store.ts'
+import { readSkillBook, type SkillBook } from './skills/store.ts'
 import type { RuleAsker } from './webhook.ts'
 
 export type FactsOf = (customerIds: readonly string[]) => Promise<Map<string, CustomerFacts>>
@@ -43,6 +44,7 @@ interface People {
   agents: Map<string, ServingAgent>
   rows: Map<string, store.AgentRow>
   groups: World['groups']
+  skills: SkillBook
   rules: World['rules']
   at: number
 }
@@ -160,7 +162,7 @@ export class Router {
       if (state.owner.kind === 'queue') waiting.push(waitingOf(state, this.#facts.get(state.id) ?? noFacts, this.#answers.get(state.id)))
       else if (state.owner.kind === 'agent') owned.push(ownedOf(state, state.owner.agentId))
     }
-    return { now, rules: people.rules, groups: people.groups, agents: this.#agents(people, now), waiting, owned }
+    return { now, rules: people.rules, groups: people.groups, skills: people.skills.names, agents: this.#agents(people, now), waiting, owned }
   }
 
   async #peopleNow(now: number): Promise<People> {
@@ -168,13 +170,13 @@ export class Router {
     const { db, identity } = this.#options
     this.#stale = false
     const before = this.#people
-    const [serving, rows, groups, { rules }] = await Promise.all([identity.servingAgents(), store.readAgents(db), store.readGroupRouting(db), store.readRules(db)])
+    const [serving, rows, groups, skills, { rules }] = await Promise.all([identity.servingAgents(), store.readAgents(db), store.readGroupRouting(db), readSkillBook(db), store.readRules(db)])
     // Marks not yet written are newer than what was read.
     for (const id of this.#marks) {
       const mine = before?.rows.get(id)
       if (mine !== undefined) rows.set(id, { ...mine, ...pick(rows.get(id)) })
     }
-    const people = { agents: new Map(serving.map((agent) => [agent.id, agent])), rows, groups, rules, at: now }
+    const people = { agents: new Map(serving.map((agent) => [agent.id, agent])), rows, groups, skills, rules, at: now }
     for (const agent of serving) {
       const was = before?.agents.get(agent.id)
       if (agent.availability === 'online' && was !== undefined && was.availability !== 'online') this.#markIn(people, agent.id, { missed: 0 })
@@ -183,7 +185,7 @@ export class Router {
     return people
   }
 
-  #agents({ agents, rows }: People, now: number): Map<string, Agent> {
+  #agents({ agents, rows, skills }: People, now: number): Map<string, Agent> {
     const { presence } = this.#options
     const connected = presence.connected()
     return new Map([...agents.values()].map((agent) => {
@@ -195,7 +197,7 @@ export class Router {
       const row = rows.get(agent.id) ?? freshRow(agent.id)
       return [agent.id, {
         id: agent.id, name: agent.name, availability: agent.availability, connected: here, goneSince: this.#goneSince.get(agent.id) ?? null,
-        capacity: row.capacity, byChannel: row.byChannel, skills: new Map(Object.entries(agent.groups)), lastGivenAt: row.lastGivenAt, missed: row.missed,
+        capacity: row.capacity, byChannel: row.byChannel, skills: new Map(Object.entries(agent.groups)), levels: skills.ofAgents.get(agent.id) ?? new Map<string, number>(), lastGivenAt: row.lastGivenAt, missed: row.missed,
       }]
     }))
   }
@@ -231,8 +233,8 @@ export class Router {
 
   #decide(step: Exclude<Step, { do: 'set_break' | 'ask' }>, now: ConversationState | null): ReturnType<typeof decisions.route> {
     switch (step.do) {
-      case 'route': return decisions.route(now, step.groupId, 'routed', step.priority)
-      case 'overflow': return decisions.route(now, step.groupId, 'overflowed')
+      case 'route': return decisions.route(now, step.groupId, 'routed', step.priority, step.demand ?? null)
+      case 'overflow': return decisions.route(now, step.groupId, 'overflowed', undefined, step.anyone === true ? null : undefined)
       case 'assign': return decisions.assign(now, this.#nameOf(step.agentId), step.ownerSeq)
       case 'offer': return decisions.offer(now, this.#nameOf(step.agentId), new Date(step.until).toISOString(), step.ownerSeq)
       case 'end_offer': return decisions.endOffer(now, step.agentId, step.outcome)

@@ -1,14 +1,17 @@
-import { defaultGroupRouting, routingRoutes, type Group, type GroupRouting } from '@yingda/contract'
+import { defaultGroupRouting, routingRoutes, type Group, type GroupRouting, type RoutingRule, type RoutingRules } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
 import { decisions } from '../conversations/index.ts'
 import type { GroupRow } from '../identity/index.ts'
 import type { RoutingOptions } from './context.ts'
+import { demandOf, meets } from './plan/demand.ts'
 import { ruleFor } from './plan/rules.ts'
 import type { Presence } from './presence.ts'
 import { queueOverview } from './overview.ts'
 import * as store from './store.ts'
+import { registerSkillRoutes, requireKnownSkills } from './skills/routes.ts'
+import { readSkillBook } from './skills/store.ts'
 import { askWebhook } from './webhook.ts'
 import { stretches } from './working-time.ts'
 
@@ -26,6 +29,7 @@ export interface RouteNeeds extends Pick<RoutingOptions, 'db' | 'audit' | 'ident
 export function registerRoutingRoutes(app: FastifyInstance, needs: RouteNeeds): void {
   registerGroups(app, needs)
   registerRules(app, needs)
+  registerSkillRoutes(app, needs)
   registerWebhook(app, needs)
   registerAgents(app, needs)
   registerHandling(app, needs)
@@ -82,7 +86,7 @@ function registerGroups(app: FastifyInstance, { db, audit, identity, calendars, 
       const { rules } = await store.readRules(tx)
       const routing = await store.readGroupRouting(tx)
       const overflows = [...routing].some(([id, { overflow }]) => id !== params.id && overflow.some(({ groupId }) => groupId === params.id))
-      if (overflows || rules.defaultGroupId === params.id || rules.rules.some(({ groupId }) => groupId === params.id)) {
+      if (overflows || groupsOf(rules).includes(params.id)) {
         throw new AppError('not_allowed_now', {
           text: { zh: '分配规则、默认组或溢出设置仍在使用该组，请先修改它们。', en: 'Rules, the default group or an overflow still name this group. Change them first.' },
         })
@@ -106,6 +110,11 @@ async function hoursAround(calendars: RouteNeeds['calendars'], id: string, now: 
   return [{ id, from: instant(from), to: instant(to), open: stretches(hours, from, to).map((one) => ({ from: instant(one.from), to: instant(one.to) })) }]
 }
 
+/** Groups that the rules name. */
+const groupsOf = ({ rules, defaultGroupId }: RoutingRules): string[] => [
+  ...rules.flatMap(({ groupId, demand }) => (demand?.otherwise.do === 'overflow' ? [groupId, demand.otherwise.groupId] : [groupId])), ...(defaultGroupId === null ? [] : [defaultGroupId]),
+]
+
 const needsOf = (routing: GroupRouting | undefined): string[] => (routing?.overflow ?? []).map(({ groupId }) => groupId)
 
 async function requireKnownGroups(ids: readonly string[], groups: RouteNeeds['identity']['groups']): Promise<void> {
@@ -127,7 +136,8 @@ function registerRules(app: FastifyInstance, { db, audit, identity, auth, settin
   bindRoute(app, auth, routingRoutes.listBreakReasons, async () => ({ items: (await store.readRules(db)).rules.breakReasons }))
   bindRoute(app, auth, routingRoutes.getRoutingRules, () => store.readRules(db))
   bindRoute(app, auth, routingRoutes.setRoutingRules, async ({ agent, body: { version, rules } }) => {
-    await requireKnownGroups([...rules.rules.map(({ groupId }) => groupId), ...(rules.defaultGroupId === null ? [] : [rules.defaultGroupId])], identity.groups)
+    await requireKnownGroups(groupsOf(rules), identity.groups)
+    await requireKnownSkills(db, rules)
     const next = await db.transaction(async (tx) => {
       const written = await store.writeRules(tx, version, rules)
       if (written === null) throw new AppError('conflict')
@@ -137,9 +147,16 @@ function registerRules(app: FastifyInstance, { db, audit, identity, auth, settin
     settingsChanged()
     return { version: next, rules }
   })
-  bindRoute(app, auth, routingRoutes.tryRoutingRules, ({ body: { rules, facts } }) => {
+  const ableFor = async (rule: RoutingRule): Promise<number | null> => {
+    const [agents, { names, ofAgents }] = await Promise.all([identity.servingAgents(), readSkillBook(db)])
+    const demand = demandOf(rule, names)
+    if (demand === null) return null
+    const asked = new Map(demand.skills.map(({ skillId, atLeast }) => [skillId, atLeast]))
+    return agents.filter(({ id, groups }) => rule.groupId in groups && meets({ levels: ofAgents.get(id) ?? new Map<string, number>() }, asked)).length
+  }
+  bindRoute(app, auth, routingRoutes.tryRoutingRules, async ({ body: { rules, facts } }) => {
     const rule = ruleFor(rules, facts)
-    return { ruleId: rule?.id ?? null, groupId: rule?.groupId ?? rules.defaultGroupId, priority: rule?.priority ?? 0 }
+    return { ruleId: rule?.id ?? null, groupId: rule?.groupId ?? rules.defaultGroupId, priority: rule?.priority ?? 0, able: rule === null ? null : await ableFor(rule) }
   })
 }
 
@@ -188,7 +205,7 @@ function registerAgents(app: FastifyInstance, { db, audit, identity, calendars, 
       })),
     }
   })
-  bindRoute(app, auth, routingRoutes.queueOverview, async () => ({ at: new Date().toISOString(), items: await queueOverview(db, identity.groups, calendars) }))
+  bindRoute(app, auth, routingRoutes.queueOverview, async () => ({ at: new Date().toISOString(), items: await queueOverview({ db, identity, calendars, connected: () => presence.connected() }) }))
   bindRoute(app, auth, routingRoutes.setAvailability, async ({ agent, params, body }) => {
     await serving(params.id)
     const changed = await identity.setAvailability(params.id, body.availability, body.availability === 'break' ? (body.reason ?? null) : null, { userId: agent.userId })

@@ -1,4 +1,4 @@
-import type { ConversationState, MessageContent } from '@yingda/contract'
+import type { ConversationState, MessageContent, QueueDemand } from '@yingda/contract'
 import { AppError } from '../../../platform/errors.ts'
 import type { Decision } from '../log/types.ts'
 import { endOfOffer, existing, fromBot, named, ownedBy, ownerEvent, type Agent } from './decide.ts'
@@ -7,12 +7,19 @@ export { setParticipant } from './decide.ts'
 
 /** The routing's own decisions and the agents' work on a conversation. Each is pure and says nothing when nothing changes. */
 
-/** The rules have chosen a group: the conversation waits in its queue, in the place that priority and time give it. */
-export function route(state: ConversationState | null, groupId: string | null, reason: 'routed' | 'overflowed', priority?: number): Decision {
+/**
+ * The rules have chosen a group: the conversation waits in its queue, in the place that priority and time give it.
+ * @param demand what is asked of who takes it; undefined: what was asked before
+ */
+export function route(state: ConversationState | null, groupId: string | null, reason: 'routed' | 'overflowed', priority?: number, demand?: QueueDemand | null): Decision {
   const now = existing(state)
   if (now.owner.kind !== 'queue' || now.groupId === groupId) return { events: [] }
   const raised: Decision['events'] = priority === undefined || priority === now.priority ? [] : [{ type: 'priority', priority, byAgentId: null }]
-  return { events: [...endOfOffer(now, null), ...raised, ownerEvent({ kind: 'queue', groupId }, reason)] }
+  return { events: [...endOfOffer(now, null), ...raised, asking(ownerEvent({ kind: 'queue', groupId }, reason), demand === undefined ? now.demand : demand)] }
+}
+
+function asking(event: ReturnType<typeof ownerEvent>, demand: QueueDemand | null | undefined): ReturnType<typeof ownerEvent> {
+  return demand == null ? event : { ...event, demand: { rule: demand.rule, skills: demand.skills, otherwise: demand.otherwise } }
 }
 
 /** Gives a waiting conversation to an agent, unless it was taken, moved or offered since `ownerSeq`. */
@@ -40,7 +47,7 @@ export function endOffer(state: ConversationState | null, agentId: string, outco
 export function takeBack(state: ConversationState | null, ownerSeq: number, note: string | null): Decision {
   const now = existing(state)
   if (now.owner.kind !== 'agent' || now.ownerSeq !== ownerSeq) return { events: [] }
-  return { events: [ownerEvent({ kind: 'queue', groupId: now.groupId }, 'taken_back', null, note)] }
+  return { events: [asking(ownerEvent({ kind: 'queue', groupId: now.groupId }, 'taken_back', null, note), now.demand)] }
 }
 
 /** Closes for another reason than somebody's wish, unless anything happened since `lastSeq`. */

@@ -21,14 +21,14 @@ const NIGHT = Date.parse('2026-11-24T12:00:00.000Z')
 const DAY = Date.parse('2026-11-24T02:00:00.000Z')
 
 const agent = (change: Partial<Agent> = {}): Agent => ({
-  id: 'a', name: 'A', availability: 'online', connected: true, goneSince: null, capacity: 3, byChannel: {}, skills: new Map([[GROUP, 50]]), lastGivenAt: 0, missed: 0, ...change,
+  id: 'a', name: 'A', availability: 'online', connected: true, goneSince: null, capacity: 3, byChannel: {}, skills: new Map([[GROUP, 50]]), levels: new Map(), lastGivenAt: 0, missed: 0, ...change,
 })
 const waiting = (id: string, change: Partial<Waiting> = {}): Waiting => ({
   id, ownerSeq: 2, queuedAt: DAY, priority: 0, groupId: GROUP, inGroupSince: DAY, offer: null, passedBy: [], lastAgentId: null, ownerAgentId: null, triedGroupIds: [],
-  facts: { language: 'zh', channel: 'web', page: null, cause: null, scenario: null, serviceKind: null, labels: [], segmentIds: [], level: null, attributes: {} }, answers: new Map(), ...change,
+  facts: { language: 'zh', channel: 'web', page: null, cause: null, scenario: null, serviceKind: null, labels: [], segmentIds: [], level: null, attributes: {} }, demand: null, answers: new Map(), ...change,
 })
 const world = (now: number, routing: Partial<GroupRouting>, agents: Agent[], queue: Waiting[]): World => ({
-  now, rules: { rules: [], defaultGroupId: null, breakReasons: ['x'] }, groups: new Map([[GROUP, { ...defaultGroupRouting, ...routing }]]), agents: new Map(agents.map((one) => [one.id, one])), waiting: queue, owned: [],
+  now, rules: { rules: [], defaultGroupId: null, breakReasons: ['x'] }, skills: new Map(), groups: new Map([[GROUP, { ...defaultGroupRouting, ...routing }]]), agents: new Map(agents.map((one) => [one.id, one])), waiting: queue, owned: [],
 })
 /** The id of the group served here. */
 const GROUP = '0190f000-0000-7000-8000-00000000000a'

@@ -28,6 +28,7 @@ export function waitingOf(state: ConversationState, facts: CustomerFacts, answer
     ownerAgentId: facts.ownerAgentId,
     triedGroupIds: queuedIn,
     facts: factsOf(state, facts),
+    demand: state.demand == null ? null : { ...state.demand, since: Date.parse(state.demand.since) },
     answers,
   }
 }

@@ -12,17 +12,17 @@ const facts: Facts = { language: 'zh', channel: 'web', page: null, cause: null, 
 const noRules: RoutingRules = { rules: [], defaultGroupId: null, breakReasons: ['小休'] }
 const routing = (change: Partial<GroupRouting> = {}): GroupRouting => ({ ...defaultGroupRouting, mode: 'assign', ...change })
 const agent = (id: string, change: Partial<Agent> = {}): Agent => ({
-  id, name: id, availability: 'online', connected: true, goneSince: null, capacity: 3, byChannel: {}, skills: new Map([['g1', 50]]), lastGivenAt: 0, missed: 0, ...change,
+  id, name: id, availability: 'online', connected: true, goneSince: null, capacity: 3, byChannel: {}, skills: new Map([['g1', 50]]), levels: new Map(), lastGivenAt: 0, missed: 0, ...change,
 })
 const waiting = (id: string, change: Partial<Waiting> = {}): Waiting => ({
   id, ownerSeq: 2, queuedAt: NOW - 60 * SECOND, priority: 0, groupId: 'g1', inGroupSince: NOW - 60 * SECOND, offer: null, passedBy: [], lastAgentId: null,
-  ownerAgentId: null, triedGroupIds: ['g1'], facts, answers: new Map(), ...change,
+  ownerAgentId: null, triedGroupIds: ['g1'], facts, demand: null, answers: new Map(), ...change,
 })
 const owned = (id: string, agentId: string, change: Partial<Owned> = {}): Owned => ({
   id, ownerSeq: 2, agentId, groupId: 'g1', channel: 'web', since: NOW - 600 * SECOND, waitingSince: null, ...change,
 })
 const world = (change: Partial<World> & { people?: Agent[]; served?: Record<string, GroupRouting> }): World => ({
-  now: NOW, rules: noRules, waiting: [], owned: [], groups: new Map(Object.entries(change.served ?? { g1: routing(), g2: routing() })),
+  now: NOW, rules: noRules, skills: new Map([['s1', '英语'], ['s2', '退款']]), waiting: [], owned: [], groups: new Map(Object.entries(change.served ?? { g1: routing(), g2: routing() })),
   agents: new Map((change.people ?? []).map((one) => [one.id, one])), ...change,
 })
 const given = (steps: readonly Step[]): Record<string, string> =>
@@ -119,6 +119,54 @@ describe('rules', () => {
   })
 })
 
+describe('skills', () => {
+  const demand = (change: Partial<NonNullable<Waiting['demand']>> = {}): NonNullable<Waiting['demand']> =>
+    ({ rule: '英语客户', skills: [{ skillId: 's1', atLeast: 60, name: '英语' }], otherwise: { do: 'lower', afterSeconds: 30, to: 0 }, since: NOW - 10 * SECOND, ...change })
+  const speaks = (id: string, level: number, change: Partial<Agent> = {}): Agent => agent(id, { levels: new Map([['s1', level]]), ...change })
+  const asks = (change: Partial<Waiting> = {}): Waiting => waiting('x', { demand: demand(), ...change })
+
+  it('are written down with the queue by the rule that asks for them, those that are no more left out', () => {
+    const rule = { id: 'r', name: '英语客户', enabled: true, conditions: [], groupId: 'g1', priority: 0, demand: { skills: [{ skillId: 's1', atLeast: 60 }, { skillId: 'gone', atLeast: 1 }], otherwise: demand().otherwise } }
+    const { since: _since, ...written } = demand()
+    const routed = (change: Partial<World>): Step[] => plan(world({ rules: { ...noRules, rules: [rule] }, waiting: [waiting('x', { groupId: null })], ...change }))
+    expect(routed({})).toEqual([{ do: 'route', conversationId: 'x', groupId: 'g1', priority: 0, demand: written }])
+    expect(routed({ skills: new Map() })).toEqual([{ do: 'route', conversationId: 'x', groupId: 'g1', priority: 0 }])
+  })
+
+  it('decide who is given it: the rest waits, though others of the group are free, and who comes later is served', () => {
+    const people = [agent('none'), speaks('little', 59), speaks('enough', 60, { capacity: 0 })]
+    expect(given(plan(world({ people, waiting: [asks(), waiting('y')] })))).toEqual({ y: 'little' })
+    expect(given(plan(world({ people: [agent('none'), speaks('enough', 60)], waiting: [asks()] })))).toEqual({ x: 'enough' })
+    const both = demand({ skills: [{ skillId: 's1', atLeast: 1, name: '英语' }, { skillId: 's2', atLeast: 50, name: '退款' }] })
+    expect(given(plan(world({ people: [speaks('one', 99)], waiting: [asks({ demand: both })] })))).toEqual({})
+  })
+
+  it('rank who is better at them, where the group ranks by skill', () => {
+    const people = [speaks('good', 70, { skills: new Map([['g1', 99]]) }), speaks('better', 90, { skills: new Map([['g1', 1]]) })]
+    expect(given(plan(world({ people, waiting: [asks()], served: { g1: routing({ strategies: ['skill'] }) } })))).toEqual({ x: 'better' })
+  })
+
+  it('are asked for less after their time, or no more', () => {
+    const late = (to: number): Waiting => asks({ demand: demand({ since: NOW - 30 * SECOND, otherwise: { do: 'lower', afterSeconds: 30, to } }) })
+    expect(given(plan(world({ people: [agent('none')], waiting: [late(0)] })))).toEqual({ x: 'none' })
+    expect(given(plan(world({ people: [agent('none'), speaks('little', 30)], waiting: [late(30)] })))).toEqual({ x: 'little' })
+    expect(given(plan(world({ people: [agent('none'), speaks('less', 29)], waiting: [late(30)] })))).toEqual({})
+  })
+
+  it('send on to another group after their time, where nobody need have them; never to a group that is gone or its own', () => {
+    const late = (groupId: string): Waiting => asks({ demand: demand({ since: NOW - 30 * SECOND, otherwise: { do: 'overflow', afterSeconds: 30, groupId } }) })
+    expect(plan(world({ people: [agent('none')], waiting: [late('g2')] }))).toEqual([{ do: 'overflow', conversationId: 'x', groupId: 'g2', anyone: true }])
+    expect(given(plan(world({ people: [speaks('enough', 60)], waiting: [late('g2')] })))).toEqual({ x: 'enough' })
+    for (const nowhere of ['gone', 'g1']) expect(given(plan(world({ people: [agent('none')], waiting: [late(nowhere)] })))).toEqual({ x: 'none' })
+  })
+
+  it('one that was deleted is asked for no more; an own agent without it is nobody to wait for', () => {
+    expect(given(plan(world({ people: [agent('none')], waiting: [asks()], skills: new Map() })))).toEqual({ x: 'none' })
+    const served = { g1: routing({ exclusiveOwner: true }) }
+    expect(given(plan(world({ people: [agent('mine'), speaks('enough', 60)], waiting: [asks({ ownerAgentId: 'mine' })], served })))).toEqual({ x: 'enough' })
+  })
+})
+
 describe('offers', () => {
   const served = { g1: routing({ mode: 'offer', offerSeconds: 30, missLimit: 2 }) }
 
@@ -182,14 +230,34 @@ describe('for any world', () => {
   const anyAgent = (id: string): fc.Arbitrary<Agent> => fc.record({
     id: fc.constant(id), name: fc.constant(id), availability: fc.constantFrom('online', 'online', 'online', 'busy', 'break', 'offline'), connected: fc.boolean(),
     goneSince: fc.constantFrom(null, NOW - 200 * SECOND), capacity: fc.integer({ min: 0, max: 4 }), byChannel: fc.constantFrom({}, { web: 1 }),
-    skills: fc.subarray(groupIds).map((ids) => new Map(ids.map((id) => [id, 50]))), lastGivenAt: fc.integer({ min: 0, max: 5 }), missed: fc.integer({ min: 0, max: 3 }),
+    skills: fc.subarray(groupIds).map((ids) => new Map(ids.map((id) => [id, 50]))),
+    levels: fc.dictionary(fc.constantFrom('s1', 's2'), fc.constantFrom(30, 60, 90)).map((levels) => new Map(Object.entries(levels))), lastGivenAt: fc.integer({ min: 0, max: 5 }), missed: fc.integer({ min: 0, max: 3 }),
   })
   const ids = ['a', 'b', 'c', 'd']
+  const anyDemand = fc.record({
+    rule: fc.constant('r'), skills: fc.subarray(['s1', 's2', 'gone'], { minLength: 1 }).chain((ids) => fc.tuple(...ids.map((skillId) => fc.record({ skillId: fc.constant(skillId), atLeast: fc.constantFrom(1, 50, 80), name: fc.constant(skillId) })))),
+    otherwise: fc.oneof(
+      fc.record({ do: fc.constant('lower' as const), afterSeconds: fc.constant(30), to: fc.constantFrom(0, 40) }),
+      fc.record({ do: fc.constant('overflow' as const), afterSeconds: fc.constant(30), groupId: fc.constantFrom('g1', 'g2', 'nowhere') }),
+    ),
+    since: fc.constantFrom(NOW - 10 * SECOND, NOW - 60 * SECOND),
+  })
+  /** Whether an agent may be given what asks for skills, said once more in other words than the plan's. */
+  const mayTake = ({ levels }: Agent, { demand, groupId }: Waiting, groups: World['groups']): boolean => {
+    if (demand === null) return true
+    const late = demand.since + demand.otherwise.afterSeconds * SECOND <= NOW
+    const { otherwise } = demand
+    const anyone = late && (otherwise.do === 'lower' ? otherwise.to === 0 : otherwise.groupId === groupId || !groups.has(otherwise.groupId))
+    return anyone || demand.skills.every(({ skillId, atLeast }) => {
+      const enough = late && otherwise.do === 'lower' && otherwise.to < atLeast ? otherwise.to : atLeast
+      return skillId === 'gone' || (levels.get(skillId) ?? 0) >= enough
+    })
+  }
   const anyWaiting = (id: string): fc.Arbitrary<Waiting> => fc.record({
     id: fc.constant(id), ownerSeq: fc.constant(2), queuedAt: fc.integer({ min: 0, max: 100 }).map((s) => NOW - s * SECOND), priority: fc.integer({ min: 0, max: 3 }),
     groupId: fc.constantFrom(null, ...groupIds), inGroupSince: fc.constant(NOW - 10 * SECOND),
     offer: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.record({ agentId: fc.constantFrom(...ids), until: fc.constantFrom(NOW - 1, NOW + 9000) })),
-    passedBy: fc.subarray(ids), lastAgentId: fc.constantFrom(null, ...ids), ownerAgentId: fc.constantFrom(null, ...ids), triedGroupIds: fc.subarray(groupIds), facts: fc.constant(facts), answers: fc.constant(new Map()),
+    passedBy: fc.subarray(ids), lastAgentId: fc.constantFrom(null, ...ids), ownerAgentId: fc.constantFrom(null, ...ids), triedGroupIds: fc.subarray(groupIds), demand: fc.oneof(fc.constant(null), anyDemand), facts: fc.constant(facts), answers: fc.constant(new Map()),
   })
   const anyOwned = (id: string): fc.Arbitrary<Owned> => fc.record({
     id: fc.constant(id), ownerSeq: fc.constant(3), agentId: fc.constantFrom(...ids), groupId: fc.constantFrom(null, ...groupIds), channel: fc.constantFrom('web', 'mail'),
@@ -240,6 +308,7 @@ describe('for any world', () => {
         expect(one.offer).toBeNull()
         expect([to.availability, to.connected, broken.has(to.id)]).toEqual(['online', true, false])
         expect(one.groupId !== null && to.skills.has(one.groupId)).toBe(true)
+        expect(mayTake(to, one, of.groups)).toBe(true)
         expect(loads.get(to.id)?.total).toBeLessThanOrEqual(to.capacity)
         expect(loads.get(to.id)?.byChannel.get('web')).toBeLessThanOrEqual(to.byChannel['web'] ?? Infinity)
       }
@@ -257,7 +326,7 @@ describe('for any world', () => {
         for (const ahead of of.waiting) {
           if (busy.has(ahead.id) || ahead.offer !== null || inOrder(ahead, served) >= 0) continue
           const rules = ahead.groupId === null ? undefined : of.groups.get(ahead.groupId)
-          const eligible = rules !== undefined && rules.mode !== 'manual' && to.skills.has(ahead.groupId ?? '') && !ahead.passedBy.includes(agentId) && !rules.exclusiveOwner
+          const eligible = rules !== undefined && rules.mode !== 'manual' && to.skills.has(ahead.groupId ?? '') && mayTake(to, ahead, of.groups) && !ahead.passedBy.includes(agentId) && !rules.exclusiveOwner
           expect(eligible, `${ahead.id} before ${id}`).toBe(false)
         }
       }
@@ -272,7 +341,7 @@ describe('for any world', () => {
       for (const one of of.waiting) {
         const rules = one.groupId === null ? undefined : of.groups.get(one.groupId)
         if (touched.has(one.id) || one.offer !== null || rules === undefined || rules.mode === 'manual' || rules.exclusiveOwner) continue
-        const free = [...of.agents.values()].filter((each) => !broken.has(each.id) && each.skills.has(one.groupId ?? '') && isFree(each, 'web', loads) && !one.passedBy.includes(each.id))
+        const free = [...of.agents.values()].filter((each) => !broken.has(each.id) && each.skills.has(one.groupId ?? '') && mayTake(each, one, of.groups) && isFree(each, 'web', loads) && !one.passedBy.includes(each.id))
         expect(free.map(({ id }) => id)).toEqual([])
       }
     })

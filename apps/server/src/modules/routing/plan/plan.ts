@@ -1,5 +1,6 @@
 import { defaultGroupRouting, type GroupRouting } from '@yingda/contract'
 import { best, isFree, type Load } from './choose.ts'
+import { askedNow, demandOf, goesOn, isOverdue, meets } from './demand.ts'
 import { ruleFor } from './rules.ts'
 import type { Agent, Owned, Step, Waiting, World } from './world.ts'
 
@@ -124,7 +125,9 @@ class Planner {
     const wanted = said?.groupId ?? rule?.groupId ?? this.#world.rules.defaultGroupId
     const groupId = wanted !== null && this.#world.groups.has(wanted) ? wanted : null
     if (groupId === null && !lost) return false
-    this.steps.push({ do: 'route', conversationId: waiting.id, groupId, priority: Math.max(said?.priority ?? rule?.priority ?? 0, waiting.priority) })
+    const demand = rule === null || groupId === null ? null : demandOf(rule, this.#world.skills)
+    const priority = Math.max(said?.priority ?? rule?.priority ?? 0, waiting.priority)
+    this.steps.push({ do: 'route', conversationId: waiting.id, groupId, priority, ...(demand === null ? {} : { demand }) })
     return true
   }
 
@@ -137,14 +140,15 @@ class Planner {
   }
 
   #choose(waiting: Waiting, routing: GroupRouting): Agent | null {
-    const members = this.#membersOf(waiting.groupId).map((agent) => this.#withOwnSteps(agent))
+    const asked = askedNow(waiting, this.#world)
+    const members = this.#membersOf(waiting.groupId).filter((agent) => meets(agent, asked)).map((agent) => this.#withOwnSteps(agent))
     const owner = waiting.ownerAgentId === null ? undefined : members.find((agent) => agent.id === waiting.ownerAgentId)
     const bound = routing.exclusiveOwner && owner?.availability === 'online' && owner.connected && !waiting.passedBy.includes(owner.id)
     const free = (bound ? [owner] : members).filter((agent) => isFree(agent, waiting.facts.channel, this.#loads))
     const fresh = free.filter((agent) => !waiting.passedBy.includes(agent.id))
     // Everybody there has passed: asked again rather than left to wait.
     const others = members.some((agent) => agent.availability === 'online' && agent.connected && !waiting.passedBy.includes(agent.id))
-    return best(fresh.length > 0 || others ? fresh : free, waiting, waiting.groupId, routing, this.#loads)
+    return best(fresh.length > 0 || others ? fresh : free, waiting, asked, routing, this.#loads)
   }
 
   #withOwnSteps(agent: Agent): Agent {
@@ -154,8 +158,20 @@ class Planner {
     return { ...agent, ...(broken ? { availability: 'break' } : {}), ...(givenAt === undefined ? {} : { lastGivenAt: givenAt }) }
   }
 
+  /** Where it goes when nobody with the skills could take it; null: nowhere, or not yet. */
+  #withoutSkill(waiting: Waiting): string | null {
+    const otherwise = waiting.demand?.otherwise
+    if (otherwise?.do !== 'overflow' || !isOverdue(waiting, this.#world.now)) return null
+    return goesOn(otherwise.groupId, waiting.groupId, this.#world.groups) ? otherwise.groupId : null
+  }
+
   /** Nobody could take it: the next group after its time, then the agent for emergencies. */
   #moveOn(waiting: Waiting, routing: GroupRouting): void {
+    const without = this.#withoutSkill(waiting)
+    if (without !== null) {
+      this.steps.push({ do: 'overflow', conversationId: waiting.id, groupId: without, anyone: true })
+      return
+    }
     const waited = this.#world.now - waiting.inGroupSince
     const next = routing.overflow.find(
       ({ groupId, afterSeconds }) => waited >= afterSeconds * SECOND && !waiting.triedGroupIds.includes(groupId) && this.#world.groups.has(groupId),

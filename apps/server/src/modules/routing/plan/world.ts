@@ -1,4 +1,4 @@
-import type { GroupRouting, HandoffCause, RoutingRules } from '@yingda/contract'
+import type { GroupRouting, HandoffCause, QueueDemand, RoutingRules } from '@yingda/contract'
 
 /** What the rules ask of a conversation and its customer. */
 export interface Facts {
@@ -32,6 +32,8 @@ export interface Waiting {
   /** Groups whose queue it was in already during this wait. */
   triedGroupIds: readonly string[]
   facts: Facts
+  /** What is asked of who takes it, and since when it waits for that; null: any agent of the group. */
+  demand: (QueueDemand & { since: number }) | null
   /** What the webhooks of rules said of it; `asked` while one has not answered. */
   answers: ReadonlyMap<string, Answer | 'asked'>
 }
@@ -64,7 +66,10 @@ export interface Agent {
   goneSince: number | null
   capacity: number
   byChannel: Readonly<Record<string, number>>
+  /** How good at the work of each of the agent's groups. */
   skills: ReadonlyMap<string, number>
+  /** How good at each skill that rules ask for, 1 to 100. */
+  levels: ReadonlyMap<string, number>
   /** When it was last given a conversation; 0 never. */
   lastGivenAt: number
   /** Offers missed and conversations taken back since it last accepted or answered one. */
@@ -76,6 +81,8 @@ export interface World {
   now: number
   rules: RoutingRules
   groups: ReadonlyMap<string, GroupRouting>
+  /** Names of the skills that rules can ask for. */
+  skills: ReadonlyMap<string, string>
   agents: ReadonlyMap<string, Agent>
   waiting: readonly Waiting[]
   owned: readonly Owned[]
@@ -84,8 +91,9 @@ export interface World {
 /** What is to be done. Each names the owning it was decided on, so that it does nothing when that has changed meanwhile. */
 export type Step =
   | { do: 'ask'; conversationId: string; ruleId: string }
-  | { do: 'route'; conversationId: string; groupId: string | null; priority: number }
-  | { do: 'overflow'; conversationId: string; groupId: string }
+  | { do: 'route'; conversationId: string; groupId: string | null; priority: number; demand?: QueueDemand }
+  /** `anyone`: nobody had the skills asked for, and in that group nobody need. */
+  | { do: 'overflow'; conversationId: string; groupId: string; anyone?: true }
   | { do: 'assign'; conversationId: string; ownerSeq: number; agentId: string; emergency: boolean }
   | { do: 'offer'; conversationId: string; ownerSeq: number; agentId: string; until: number }
   | { do: 'end_offer'; conversationId: string; agentId: string; outcome: 'missed' | 'withdrawn' }
