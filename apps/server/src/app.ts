@@ -94,8 +94,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const conversations = new Conversations({ db, bus, names: (ids) => customers.names(ids), colleague: (id) => identity.colleague(id), onError })
   const knowledge = createKnowledge({
     db, bus, audit, log: logger, contentFolder: join(options.root, 'content'), recentQuestions: (limit) => latestQuestions(db.$client, limit),
+    segmentIds: () => customers.segments.ids(),
   })
-  const replies = createReplies({ db, audit, conversations, release: () => knowledge.current() })
+  const replies = createReplies({ db, audit, conversations, release: () => knowledge.current(), segmentsOf: async (id) => (await customers.segments.of([id])).get(id) ?? [] })
   const channels = createChannels({
     db, keyring, audit, customers, conversations, knowledge, identity, publicUrl,
     maxAttachmentBytes: config.maxAttachmentBytes, newVisitorsPerAddress: config.newVisitors, onMerged: (from, to) => tickets.moveCustomer(from, to),
@@ -249,7 +250,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   audit.registerRoutes(http, auth, { names })
   calendars.registerRoutes(http, auth)
   registerMailRoutes(http, auth, { db, keyring, mail, publicUrl, record: (entry, tx) => audit.record(entry, tx) })
-  customers.registerRoutes(http, auth, customerPorts({ db, identity, conversations, routing, handoff, tickets }))
+  customers.registerRoutes(http, auth, customerPorts({ db, identity, conversations, routing, handoff, tickets, knowledge }))
   registerConversationRoutes(http, conversations, {
     auth,
     customer: async (agent, id) => customers.present(agent, id, await conversations.countOfCustomer(id)),

@@ -4682,6 +4682,10 @@ export interface Operations {
       question: string
       similar: string[]
       answer: string
+      segmentAnswers: {
+        segmentIds: string[]
+        answer: string
+      }[]
       category: string
       language: "zh" | "en"
       tags: string[]
@@ -4703,6 +4707,10 @@ export interface Operations {
       question: string
       similar?: string[] | undefined
       answer: string
+      segmentAnswers?: {
+        segmentIds: string[]
+        answer: string
+      }[] | undefined
       category: string
       language: "zh" | "en"
       tags?: string[] | undefined
@@ -4715,6 +4723,10 @@ export interface Operations {
     question: string
     similar: string[]
     answer: string
+    segmentAnswers: {
+      segmentIds: string[]
+      answer: string
+    }[]
     category: string
     language: "zh" | "en"
     tags: string[]
@@ -4741,6 +4753,10 @@ export interface Operations {
     question: string
     similar: string[]
     answer: string
+    segmentAnswers: {
+      segmentIds: string[]
+      answer: string
+    }[]
     category: string
     language: "zh" | "en"
     tags: string[]
@@ -4760,6 +4776,10 @@ export interface Operations {
       question: string
       similar?: string[] | undefined
       answer: string
+      segmentAnswers?: {
+        segmentIds: string[]
+        answer: string
+      }[] | undefined
       category: string
       language: "zh" | "en"
       tags?: string[] | undefined
@@ -4773,6 +4793,10 @@ export interface Operations {
     question: string
     similar: string[]
     answer: string
+    segmentAnswers: {
+      segmentIds: string[]
+      answer: string
+    }[]
     category: string
     language: "zh" | "en"
     tags: string[]
@@ -4844,6 +4868,7 @@ export interface Operations {
       text: string
       language: "zh" | "en"
       choice?: string | undefined
+      segmentIds?: string[] | undefined
       state?: Record<string, unknown> | undefined
     }
   }; output: {

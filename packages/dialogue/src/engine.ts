@@ -118,6 +118,8 @@ function idsOf(reply: Reply): string[] {
   return reply.kind === 'answer' || reply.kind === 'smalltalk' ? [reply.entryId] : []
 }
 
+const variantOf = (reply: Reply): { variant?: number } => (reply.kind === 'answer' && reply.variant !== undefined ? { variant: reply.variant } : {})
+
 function candidatesOf({ understanding, documents }: Situation): DecisionRecord['candidates'] {
   const perProducer = new Map<string, number>()
   return [...understanding.curated, ...understanding.smallTalk, ...understanding.knowledge, ...documents.candidates].filter(({ producer }) => {
@@ -181,7 +183,7 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
   const { rule, beside, commands, dropped } = settle(release, situation)
   const { language } = message
   const identifier = message.isIdentifierOnly ? nameIdentifier(release, input.text, language) : unnamed[language]
-  const outcome = executeAll({ release, state, language, ranking: understanding.ranking, identifier, asked: situation.documents.text }, commands)
+  const outcome = executeAll({ release, state, language, ranking: understanding.ranking, identifier, asked: situation.documents.text, audiences: input.audiences ?? [] }, commands)
   const record: DecisionRecord = {
     engine: release.engine,
     release: release.id,
@@ -196,7 +198,7 @@ export function turn(release: Release, stored: DialogueState, input: TurnInput):
     beside,
     commands,
     dropped,
-    replies: outcome.replies.map((reply) => ({ kind: reply.kind, entryIds: idsOf(reply) })),
+    replies: outcome.replies.map((reply) => ({ kind: reply.kind, entryIds: idsOf(reply), ...variantOf(reply) })),
   }
   return {
     state: nextState(situation, outcome, rule, entryOf(commands[0]) ?? likely),

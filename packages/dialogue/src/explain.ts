@@ -29,6 +29,8 @@ interface Words {
   readonly passage: (place: string, chance: string, coverage: string, terms: string) => string
   readonly noPassage: string
   readonly passageNeeded: (chance: string) => string
+  /** @param place the place of the answer among the entry's answers for some customers, from 1 */
+  readonly variant: (place: number) => string
   readonly repeats: (count: number) => string
   readonly misses: (count: number) => string
   readonly decided: (rule: string, reason: string | null) => string
@@ -102,6 +104,7 @@ const zh: Words = {
   needed: (chance) => `达到 ${chance} 才直接回答。`,
   passage: (place, chance, coverage, terms) => `文档中最相近的一段在“${place}”，答对的可能性 ${chance}，涵盖问题内容的 ${coverage}${terms === '' ? '' : `，共有：${terms}`}。`,
   noPassage: '文档中没有相近的段落。',
+  variant: (place) => `客户属于第 ${String(place)} 个分群答案的分群，回复该答案。`,
   passageNeeded: (chance) => `达到 ${chance}、且高于知识条目时才引用文档。`,
   repeats: (count) => `同一问题第 ${count} 次提出。`,
   misses: (count) => `此前已连续 ${count} 次没有答上。`,
@@ -207,6 +210,7 @@ const en: Words = {
   passage: (place, chance, coverage, terms) =>
     `The closest passage of the documents is in "${place}": it answers this with a probability of ${chance} and holds ${coverage} of what is asked${terms === '' ? '' : `, sharing: ${terms}`}.`,
   noPassage: 'No passage of the documents is close.',
+  variant: (place) => `The customer is in a segment of answer ${String(place)} for segments, so that this one is given.`,
   passageNeeded: (chance) => `A document is quoted from ${chance} on, and when that is more than an entry has.`,
   repeats: (count) => `Asked ${count} times in a row.`,
   misses: (count) => `${count} ${count === 1 ? 'message' : 'messages'} before this could not be answered.`,
@@ -321,6 +325,8 @@ function aboutDocuments({ candidates, signals, thresholds }: DecisionRecord, wor
   return [words.passage(place, percent(passage.probability), percent(passage.coverage), (terms ?? []).join(', ')), words.passageNeeded(percent(thresholds.passageAt))]
 }
 
+const aboutVariants = ({ replies }: DecisionRecord, words: Words): string[] => replies.flatMap(({ variant }) => (variant === undefined ? [] : [words.variant(variant + 1)]))
+
 function reasonOf(commands: readonly Command[]): HandoffReason | null {
   const command = commands[0]
   return command?.kind === 'handover' || command?.kind === 'offerHandover' ? command.reason : null
@@ -341,6 +347,7 @@ export function explain(record: DecisionRecord, language: Language): string[] {
     ...aboutContext(record, words),
     ...aboutKnowledge(record, words),
     ...aboutDocuments(record, words),
+    ...aboutVariants(record, words),
   ]
   if (signals.repeats > 1) lines.push(words.repeats(signals.repeats))
   if (signals.misses > 0) lines.push(words.misses(signals.misses))

@@ -27,10 +27,12 @@ export { createEncoder, type Encoder } from './trade/encoder.ts'
 export { learnSpoken, type SpokenGrams } from './trade/spoken.ts'
 export { loadTrade, serializeTrade, tradeId, type Trade, type TradePack } from './trade/trade.ts'
 export { engineVersion } from './version.ts'
+export { answerFor } from './decide/execute.ts'
 export type { Candidate, Command, Evidence, PassageEvidence } from './commands.ts'
 export type { Producer } from './producers/producer.ts'
 export type {
   Action,
+  AnswerVariant,
   Choice,
   DialogueState,
   Enumeration,

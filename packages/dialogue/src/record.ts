@@ -71,5 +71,5 @@ export interface DecisionRecord {
   readonly commands: readonly Command[]
   /** Commands that named something the release does not have. */
   readonly dropped: readonly Command[]
-  readonly replies: readonly { readonly kind: Reply['kind']; readonly entryIds: readonly string[] }[]
+  readonly replies: readonly { readonly kind: Reply['kind']; readonly entryIds: readonly string[]; readonly variant?: number }[]
 }

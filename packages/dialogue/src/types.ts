@@ -12,6 +12,16 @@ export interface KnowledgeEntry {
   readonly category: string
   readonly language: Language
   readonly tags?: readonly string[]
+  /** Other answers for some customers; the first that fits is given instead of `answer`. */
+  readonly variants?: readonly AnswerVariant[]
+}
+
+/** What an entry answers to customers of any of these audiences (segments, levels, … : names that mean something to the caller alone). */
+export interface AnswerVariant {
+  /** One at least. */
+  readonly audiences: readonly string[]
+  /** Markdown. */
+  readonly answer: string
 }
 
 /** Greetings, thanks and the like: answered, but never counted as knowledge. */
@@ -152,6 +162,8 @@ export interface TurnInput {
   readonly choice?: string
   /** ISO 8601 time of the message, given in because the engine has no clock. */
   readonly now: string
+  /** The audiences that the customer belongs to, see `KnowledgeEntry.variants`; none when left out. */
+  readonly audiences?: readonly string[]
 }
 
 export type HandoffReason = 'asked' | 'unknown' | 'repeated' | 'unhappy'
@@ -162,6 +174,8 @@ export type Reply =
       /** Markdown. */
       readonly text: string
       readonly entryId: string
+      /** Which of the entry's variants it is, from 0; absent: the answer for everybody. */
+      readonly variant?: number
       readonly source: { readonly question: string; readonly category: string }
       readonly related?: readonly Choice[]
     }

@@ -4,6 +4,7 @@ import type { Conversations } from '../modules/conversations/index.ts'
 import type { Customers, CustomerRouteNeeds } from '../modules/customers/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import type { CustomerFacts, Routing } from '../modules/routing/index.ts'
+import type { Knowledge } from '../modules/knowledge/index.ts'
 import type { Tickets } from '../modules/tickets/index.ts'
 import type { Database } from '../platform/database/database.ts'
 import { rowsOf } from '../platform/database/rows.ts'
@@ -15,10 +16,11 @@ interface Parts {
   routing: Pick<Routing, 'rules'>
   handoff: Pick<HandoffRules, 'triggers'>
   tickets: Pick<Tickets, 'slaPolicies'>
+  knowledge: Pick<Knowledge, 'answersForSegment'>
 }
 
 /** What customers' routes need of the rest of the house. */
-export function customerPorts({ db, identity, conversations, routing, handoff, tickets }: Parts): CustomerRouteNeeds {
+export function customerPorts({ db, identity, conversations, routing, handoff, tickets, knowledge }: Parts): CustomerRouteNeeds {
   return {
     conversationCount: (id) => conversations.countOfCustomer(id),
     isAgent: (id) => identity.isActiveAgent(id),
@@ -27,11 +29,12 @@ export function customerPorts({ db, identity, conversations, routing, handoff, t
       return row?.id ?? null
     },
     async segmentUses(id) {
-      const [{ rules }, { vip }, policies] = await Promise.all([routing.rules(), handoff.triggers(), tickets.slaPolicies()])
+      const [{ rules }, { vip }, policies, questions] = await Promise.all([routing.rules(), handoff.triggers(), tickets.slaPolicies(), knowledge.answersForSegment(id)])
       return [
         ...rules.filter(({ conditions }) => conditions.some((one) => one.field === 'segment' && one.is === id)).map(({ name }) => ({ zh: `分配规则“${name}”`, en: `the routing rule “${name}”` })),
         ...(vip.segmentIds.includes(id) ? [{ zh: '转人工设置', en: 'the handoff settings' }] : []),
         ...policies.filter(({ conditions }) => conditions.segmentIds.includes(id)).map(({ name }) => ({ zh: `工单时效“${name}”`, en: `the service level “${name}”` })),
+        ...questions.map((question) => ({ zh: `知识“${question}”`, en: `the knowledge entry “${question}”` })),
       ]
     },
   }

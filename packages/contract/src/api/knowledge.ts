@@ -6,6 +6,13 @@ import { defineRoute } from './route.ts'
 
 const idParam = z.object({ id: uuid })
 
+/** Answers for segments that one entry may have. */
+export const MAX_SEGMENT_ANSWERS = 10
+
+/** What an entry answers to customers in any of these segments, in place of the answer for everybody. */
+export const segmentAnswer = z.strictObject({ segmentIds: z.array(uuid).min(1).max(20), answer: cleanText(10_000) })
+export type SegmentAnswer = z.infer<typeof segmentAnswer>
+
 export const entryInput = z.strictObject({
   /** The owner's stable key of the entry, unique; made from the id when absent. Import finds the entry to update by it. */
   key: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/u).optional(),
@@ -14,6 +21,8 @@ export const entryInput = z.strictObject({
   /** 相似问 */
   similar: z.array(cleanText(500)).max(200).default([]),
   answer: cleanText(10_000),
+  /** Other answers for some customers: the first whose segments the customer is in is given instead of `answer`. Files do not hold them and leave them as they are. */
+  segmentAnswers: z.array(segmentAnswer).max(MAX_SEGMENT_ANSWERS).default([]),
   category: cleanText(60),
   language,
   tags: z.array(cleanText(40)).max(20).default([]),
@@ -154,7 +163,9 @@ export const knowledgeRoutes = {
   testBot: defineRoute({
     id: 'testBot', method: 'POST', path: '/api/knowledge/test', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.test'],
     summary: 'Ask the bot as a customer would: the production path, with the reasons. Nothing is stored.',
-    body: z.strictObject({ text: z.string().max(4000), language, choice: z.string().max(200).optional(), state: z.record(z.string(), z.unknown()).optional() }), response: botTest,
+    body: z.strictObject({ text: z.string().max(4000), language, choice: z.string().max(200).optional(),
+      /** Segments that the customer is taken to be in. */
+      segmentIds: z.array(uuid).max(20).optional(), state: z.record(z.string(), z.unknown()).optional() }), response: botTest,
   }),
   getRelease: defineRoute({
     id: 'getRelease', method: 'GET', path: '/api/knowledge/release', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.view'], summary: 'What the bot answers with now, whether changes are being learned, and why the newest could not be (null: nothing is wrong).',

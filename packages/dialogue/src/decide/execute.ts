@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts'
 import type { Release } from '../release/release.ts'
-import type { Action, Choice, DialogueState, HandoffReason, Language, LastReply, Reply, Texts } from '../types.ts'
+import type { Action, Choice, DialogueState, HandoffReason, KnowledgeEntry, Language, LastReply, Reply, Texts } from '../types.ts'
 import type { Ranking } from './fuse.ts'
 
 /** What carrying out a command comes to. */
@@ -20,6 +20,8 @@ export interface Execution {
   readonly identifier: string
   /** The normalised text that passages were looked for with; null: none was. */
   readonly asked: string | null
+  /** What the customer belongs to. */
+  readonly audiences: readonly string[]
 }
 
 /** What could have been meant instead of the answer: entries at least this likely if it is not the answer … */
@@ -62,13 +64,20 @@ function nextAfter({ state, ranking }: Execution, entryId: string): string[] {
     .map((one) => one.entryId)
 }
 
+/** What an entry answers to a customer of these audiences: the first variant that fits, else the answer for everybody. */
+export function answerFor({ answer: text, variants = [] }: KnowledgeEntry, audiences: readonly string[]): { text: string; variant?: number } {
+  const variant = variants.findIndex((one) => one.audiences.some((audience) => audiences.includes(audience)))
+  const own = variants[variant]
+  return own === undefined ? { text } : { text: own.answer, variant }
+}
+
 function answer(execution: Execution, entryId: string, withRelated: boolean): Outcome {
   const entry = execution.release.entries.get(entryId)
   if (entry === undefined) return notice(execution, 'nothingToRepeat')
   const related = withRelated ? relatedTo(execution, entryId) : []
   const reply: Reply = {
     kind: 'answer',
-    text: entry.answer,
+    ...answerFor(entry, execution.audiences),
     entryId,
     source: { question: entry.question, category: entry.category },
     ...(related.length > 0 ? { related } : {}),

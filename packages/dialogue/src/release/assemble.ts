@@ -47,8 +47,9 @@ function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
 
 /** Only the fields the engine knows, so that others do not change the id of a release. */
 function plainEntry(entry: KnowledgeEntry): KnowledgeEntry {
-  const { id, question, answer, category, language } = entry
-  return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])] }
+  const { id, question, answer, category, language, variants = [] } = entry
+  const own = variants.map((one) => ({ audiences: [...one.audiences], answer: one.answer }))
+  return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])], ...(own.length > 0 ? { variants: own } : {}) }
 }
 
 function plainSet({ id, language, terms, kind = 'synonyms' }: TermSet): TermSet {
@@ -278,6 +279,7 @@ export function assemble(
     entries: new Map(content.entries.map((entry) => [entry.id, entry])),
     smallTalk: new Map(content.smallTalk.map((talk) => [talk.id, talk])),
     documents: new Map((content.documents ?? []).map((document) => [document.id, document])),
+    audiences: new Set(content.entries.flatMap(({ variants = [] }) => variants.flatMap((one) => one.audiences))),
     passages: passagesOf(content, indexes, trade),
     ...derived,
     packs,

@@ -12,7 +12,7 @@ function isReadable(text: string): boolean {
 function entryFaults(entry: KnowledgeEntry): ReleaseFault[] {
   const faults: ReleaseFault[] = []
   if (!isReadable(entry.question)) faults.push({ code: 'empty-question', id: entry.id })
-  if (entry.answer.trim() === '') faults.push({ code: 'empty-answer', id: entry.id })
+  if (entry.answer.trim() === '' || entry.variants?.some(({ answer }) => answer.trim() === '') === true) faults.push({ code: 'empty-answer', id: entry.id })
   return faults
 }
 

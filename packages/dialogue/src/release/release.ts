@@ -60,6 +60,8 @@ export interface Release {
   readonly entries: ReadonlyMap<string, KnowledgeEntry>
   readonly smallTalk: ReadonlyMap<string, SmallTalk>
   readonly documents: ReadonlyMap<string, KnowledgeDocument>
+  /** Every audience that a variant of an entry is for. */
+  readonly audiences: ReadonlySet<string>
   /** The documents of each language, ready to be asked. */
   readonly passages: Readonly<Partial<Record<Language, Passages>>>
   /** Entries by normalised question; several when they share it. */

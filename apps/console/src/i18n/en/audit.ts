@@ -156,6 +156,7 @@ export const audit: Record<keyof typeof zh, string> = {
   'auditValue.question': 'question',
   'auditValue.similar': 'similar questions',
   'auditValue.answer': 'answer',
+  'auditValue.segmentAnswers': 'answers for segments',
   'auditValue.category': 'category',
   'auditValue.language': 'language',
   'auditValue.tags': 'tags',

@@ -83,7 +83,7 @@ export const customers: Record<keyof typeof zh, string> = {
   'customers.noRatings': 'Not rated',
   'customers.ticketsOf': '{open} open, {n} in all',
   'customers.times': '{n}',
-  'segments.hint': 'Customers by what is known of them, always as of now. Used by routing, handoff and reports.',
+  'segments.hint': 'Customers by what is known of them, always as of now. Used by routing, handoff, the answers of the bot and reports.',
   'segments.new': 'New segment',
   'segments.edit': 'Edit segment',
   'segments.view': 'Segment',

@@ -154,6 +154,7 @@ export const audit = {
   'auditValue.question': '标准问',
   'auditValue.similar': '相似问',
   'auditValue.answer': '答案',
+  'auditValue.segmentAnswers': '分群答案',
   'auditValue.category': '分类',
   'auditValue.language': '语言',
   'auditValue.tags': '标签',

@@ -81,7 +81,7 @@ export const customers = {
   'customers.noRatings': '暂无评分',
   'customers.ticketsOf': '未结 {open}，共 {n}',
   'customers.times': '{n} 次',
-  'segments.hint': '按资料、属性和往来记录实时划分客户，用于会话分配、转人工和统计。',
+  'segments.hint': '按资料、属性和往来记录实时划分客户，用于会话分配、转人工、机器人答案和统计。',
   'segments.new': '新建分群',
   'segments.edit': '编辑分群',
   'segments.view': '查看分群',

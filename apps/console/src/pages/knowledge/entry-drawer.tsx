@@ -22,7 +22,7 @@ interface DrawerProps {
 }
 
 const draftKey = (userId: string, id: string): string => `yd.entry.${userId}.${id}`
-const isValues = (value: unknown): value is EntryValues => typeof value === 'object' && value !== null && typeof (value as EntryValues).question === 'string' && Array.isArray((value as EntryValues).similar)
+const isValues = (value: unknown): value is EntryValues => typeof value === 'object' && value !== null && typeof (value as EntryValues).question === 'string' && Array.isArray((value as EntryValues).similar) && Array.isArray((value as EntryValues).segmentAnswers)
 
 /** An entry to read, change or make. */
 export default function EntryDrawer(props: DrawerProps): ReactNode {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { AutoComplete, Form, Input, Segmented, Select, Switch, type FormInstance } from 'antd'
-import type { Language } from '@yingda/contract'
+import type { Language, SegmentAnswer } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
@@ -8,6 +8,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
 import { AnswerField } from './answer-field.tsx'
 import type { EntryValues } from './entry-values.ts'
+import { SegmentAnswersField } from './segment-answers-field.tsx'
 import { SimilarField } from './similar-field.tsx'
 
 interface EntryFormProps {
@@ -37,6 +38,12 @@ export function EntryForm({ form, initial, disabled, keyFixed, onChange, onSubmi
       </Form.Item>
       <Form.Item name="answer" label={t('knowledge.answer')} extra={disabled ? null : t('entry.answerHelp')} rules={[{ required: true, whitespace: true, message: t('entry.answerRequired') }]}>
         <AnswerField disabled={disabled} />
+      </Form.Item>
+      <Form.Item
+        name="segmentAnswers" label={<>{t('knowledge.segmentAnswers')}&nbsp;<span className="quiet">{t('common.optional')}</span></>} extra={disabled ? null : t('entry.segmentHelp')}
+        rules={[{ validator: (_, answers: readonly SegmentAnswer[] = []) => (answers.every(({ segmentIds, answer }) => segmentIds.length > 0 && answer.trim() !== '') ? Promise.resolve() : Promise.reject(new Error(t('entry.segmentIncomplete')))) }]}
+      >
+        <SegmentAnswersField disabled={disabled} />
       </Form.Item>
       <div className="form-row">
         <Form.Item name="category" label={t('knowledge.category')} extra={disabled ? null : t('entry.categoryHelp')} rules={[{ required: true, whitespace: true, message: t('entry.categoryRequired') }]}>

@@ -1,10 +1,11 @@
-import type { Entry, EntryInput, Language } from '@yingda/contract'
+import type { Entry, EntryInput, Language, SegmentAnswer } from '@yingda/contract'
 
 /** An entry as the form holds it: local times as the browser's fields take them. */
 export interface EntryValues {
   readonly question: string
   readonly similar: readonly string[]
   readonly answer: string
+  readonly segmentAnswers: readonly SegmentAnswer[]
   readonly category: string
   readonly language: Language
   readonly tags: readonly string[]
@@ -15,7 +16,7 @@ export interface EntryValues {
 }
 
 export const emptyValues = (language: Language): EntryValues => ({
-  question: '', similar: [], answer: '', category: '', language, tags: [], validFrom: '', validUntil: '', enabled: true, key: '',
+  question: '', similar: [], answer: '', segmentAnswers: [], category: '', language, tags: [], validFrom: '', validUntil: '', enabled: true, key: '',
 })
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -30,7 +31,7 @@ export function toLocal(iso: string | null): string {
 export const fromLocal = (text: string): string | null => (text === '' ? null : new Date(text).toISOString())
 
 export const valuesOf = (entry: Entry): EntryValues => ({
-  question: entry.question, similar: entry.similar, answer: entry.answer, category: entry.category, language: entry.language, tags: entry.tags,
+  question: entry.question, similar: entry.similar, answer: entry.answer, segmentAnswers: entry.segmentAnswers, category: entry.category, language: entry.language, tags: entry.tags,
   validFrom: toLocal(entry.validFrom), validUntil: toLocal(entry.validUntil), enabled: entry.enabled, key: entry.key,
 })
 
@@ -38,14 +39,15 @@ export const valuesOf = (entry: Entry): EntryValues => ({
 export function inputOf(values: EntryValues, before: Entry | null): EntryInput {
   const time = (text: string, old: string | null): string | null => (text === toLocal(old) ? old : fromLocal(text))
   return {
-    question: values.question.trim(), similar: [...values.similar], answer: values.answer.trim(), category: values.category.trim(), language: values.language, tags: [...values.tags],
+    question: values.question.trim(), similar: [...values.similar], answer: values.answer.trim(),
+    segmentAnswers: values.segmentAnswers.map(({ segmentIds, answer }) => ({ segmentIds: [...segmentIds], answer: answer.trim() })), category: values.category.trim(), language: values.language, tags: [...values.tags],
     validFrom: time(values.validFrom, before?.validFrom ?? null), validUntil: time(values.validUntil, before?.validUntil ?? null), enabled: values.enabled,
     ...(values.key.trim() === '' ? {} : { key: values.key.trim() }),
   }
 }
 
 export const sameValues = (a: EntryValues, b: EntryValues): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))
-const ordered = (values: EntryValues): unknown[] => [values.question, values.similar, values.answer, values.category, values.language, values.tags, values.validFrom, values.validUntil, values.enabled, values.key]
+const ordered = (values: EntryValues): unknown[] => [values.question, values.similar, values.answer, values.segmentAnswers.map(({ segmentIds, answer }) => [segmentIds, answer]), values.category, values.language, values.tags, values.validFrom, values.validUntil, values.enabled, values.key]
 
 export type EntryState = 'on' | 'off' | 'future' | 'past'
 

@@ -7,6 +7,8 @@ import { api, failureText } from '../../api/client.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { randomId } from '../../ui/ids.ts'
+import { useSegmentNames } from '../customers/profile/use-customer.ts'
+import { SegmentsSelect } from '../customers/segments/select.tsx'
 import { TestTurn, type Turn } from './test-turn.tsx'
 
 interface TestBoxProps {
@@ -20,13 +22,15 @@ interface TestBoxProps {
 export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): ReactNode {
   const { t, language } = useI18n()
   const [spoken, setSpoken] = useState<Language>(language)
+  const [segmentIds, setSegmentIds] = useState<readonly string[]>([])
+  const segments = useSegmentNames()
   const [turns, setTurns] = useState<readonly Turn[]>([])
   const [text, setText] = useState(ask ?? '')
   const field = useRef<GetRef<typeof Input.TextArea>>(null)
   const test = useMutation({
     mutationFn: ({ turn, choice }: { turn: Turn; choice: string | undefined }) => {
       const state = turns.at(-1)?.answer?.state
-      return api.testBot({ body: { text: turn.text, language: spoken, ...(choice === undefined ? {} : { choice }), ...(state ? { state } : {}) } })
+      return api.testBot({ body: { text: turn.text, language: spoken, ...(choice === undefined ? {} : { choice }), ...(segmentIds.length === 0 ? {} : { segmentIds: [...segmentIds] }), ...(state ? { state } : {}) } })
     },
     onMutate: ({ turn }) => setTurns((all) => [...all, turn]),
     onSuccess: (answer, { turn }) => setTurns((all) => all.map((old) => (old.id === turn.id ? { ...old, answer } : old))),
@@ -65,6 +69,9 @@ export default function TestBox({ ask, onOpenEntry, onClose }: TestBoxProps): Re
         <Tooltip title={t('test.restart')}><Button type="text" icon={<ReloadOutlined aria-hidden />} aria-label={t('test.restart')} onClick={restart} disabled={turns.length === 0} /></Tooltip>
         <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={t('common.close')} onClick={onClose} />
       </div>
+      {segments.length > 0 && (
+        <div className="test-as"><label className="quiet small" htmlFor="test-segments">{t('test.segments')}</label><SegmentsSelect id="test-segments" value={segmentIds} onChange={(next) => { setSegmentIds(next); restart() }} /></div>
+      )}
       <div className="test-log" role="log" aria-live="polite" aria-label={t('test.title')} tabIndex={0}>
         {turns.length === 0 && <EmptyState title={t('test.title')} hint={t('test.empty')} />}
         {turns.map((turn, index) => <TestTurn key={turn.id} turn={turn} latest={index === turns.length - 1} onChoice={send} onOpenEntry={onOpenEntry} />)}

@@ -8,6 +8,7 @@ import { openDatabase, type Database } from '../../platform/database/database.ts
 import { accept, returnToBot } from '../conversations/commands/decide.ts'
 import { Conversations } from '../conversations/index.ts'
 import { latestQuestions, startBot } from './index.ts'
+import type { BotOptions } from './bot.ts'
 
 const release = compileRelease({
   entries: [
@@ -18,7 +19,7 @@ const release = compileRelease({
 })
 const broken = new Proxy(release, {
   get: (target, key) => {
-    if (key === 'id') return target.id
+    if (key === 'id' || key === 'audiences') return target[key]
     // a promise asks whether it is one
     if (key === 'then') return undefined
     throw new Error('expected: the engine fails')
@@ -39,10 +40,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-function node(served: Release = release, triggers: HandoffTriggers = defaultHandoffTriggers): Conversations {
+function node(served: Release = release, triggers: HandoffTriggers = defaultHandoffTriggers, standingOf?: BotOptions['standingOf']): Conversations {
   const onError = (error: unknown): void => void errors.push(error)
   const conversations = new Conversations({ db, bus: createLocalBus(onError), names: () => Promise.resolve(new Map()), onError })
-  startBot({ conversations, release: () => Promise.resolve(served), triggers: () => Promise.resolve(triggers), onError })
+  startBot({ conversations, release: () => Promise.resolve(served), triggers: () => Promise.resolve(triggers), onError, ...(standingOf === undefined ? {} : { standingOf }) })
   return conversations
 }
 
@@ -70,6 +71,35 @@ test('a passage is quoted with its document, where it stands there, and what mat
   expect(content.text).toContain('每七天换一次水')
   expect(content.highlights.length).toBeGreaterThan(0)
   for (const { start, end } of content.highlights) expect(content.text.slice(start, end).trim()).not.toBe('')
+})
+
+test('a customer of a segment gets the answer for it, and who is in which is asked only when an answer wants to know', async () => {
+  const [vip, wholesale] = [randomUUID(), randomUUID()]
+  const asked: (readonly string[])[] = []
+  const standingOf: BotOptions['standingOf'] = (ids) => {
+    asked.push(ids)
+    return Promise.resolve(new Map(ids.map((id) => [id, { segmentIds: [wholesale, vip], level: null }])))
+  }
+  const question = { question: '怎么申请退货', similar: ['我要退货'], category: '售后', language: 'zh' as const }
+  const plain = node(compileRelease({ entries: [{ id: 'refund', ...question, answer: '在订单页点退货。' }], smallTalk: [] }), defaultHandoffTriggers, standingOf)
+  await plain.start()
+  const first = randomUUID()
+  await say(plain, first, 'message-0', '怎么申请退货')
+  await expect.poll(async () => (await answers(first)).length, { timeout: 10_000 }).toBe(1)
+  await plain.stop()
+  expect(asked).toEqual([])
+
+  const variants = [{ audiences: [randomUUID()], answer: '给别人。' }, { audiences: [vip], answer: '专属客服上门取件。' }, { audiences: [wholesale], answer: '联系您的经理。' }]
+  const log = node(compileRelease({ entries: [{ id: 'refund', ...question, answer: '在订单页点退货。', variants }], smallTalk: [] }), defaultHandoffTriggers, standingOf)
+  await log.start()
+  const id = randomUUID()
+  await say(log, id, 'message-0', '我要退货')
+  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(1)
+  await log.stop()
+  expect((await answers(id))[0]?.content).toMatchObject({ type: 'answer', entryId: 'refund', text: '专属客服上门取件。' })
+  expect(asked).toEqual([[customer.customerId]])
+  const { rows } = await db.$client.query<{ record: { replies: unknown } }>('select record from bot_decisions where conversation_id = $1', [id])
+  expect(rows[0]?.record.replies).toEqual([{ kind: 'answer', entryIds: ['refund'], variant: 1 }])
 })
 
 test('each message is answered once and in order, also when several come at once and after a restart', async () => {

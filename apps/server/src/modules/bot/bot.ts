@@ -18,7 +18,7 @@ export interface BotOptions {
   release: () => Promise<Release>
   /** What leads to a person. */
   triggers: () => Promise<HandoffTriggers>
-  /** Who the customers are, by id; asked only when a trigger needs it. */
+  /** Who the customers are, by id; asked only when a trigger or an answer needs it. */
   standingOf?: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, CustomerStanding>>
   onError: (error: unknown) => void
   /** Called with what a turn came to, for metrics. */
@@ -33,7 +33,7 @@ type Heard = MessageEvent | FeedbackEvent
 interface Batch extends BotOptions {
   served: Release
   triggersNow: HandoffTriggers
-  vips: ReadonlySet<string>
+  standing: ReadonlyMap<string, CustomerStanding>
 }
 
 interface Memory {
@@ -65,11 +65,11 @@ async function answer(batch: LogBatch, options: BotOptions): Promise<void> {
   if (heard.size === 0) return
   const [served, triggersNow] = await Promise.all([options.release(), options.triggers()])
   const states = [...heard.keys()]
-  const [memories, vips] = await Promise.all([
+  const [memories, standing] = await Promise.all([
     readBotStates(options.conversations.db.$client, states.map((state) => state.id)),
-    vipsAmong(states.map((state) => state.customerId), triggersNow, options),
+    standingOf(states.map((state) => state.customerId), served, triggersNow, options),
   ])
-  const shared: Batch = { ...options, served, triggersNow, vips }
+  const shared: Batch = { ...options, served, triggersNow, standing }
   const running: Promise<void>[] = []
   let since = performance.now()
   for (const [state, events] of heard) {
@@ -101,12 +101,14 @@ function whatCustomersSaid(batch: LogBatch): Map<ConversationState, Heard[]> {
   return heard
 }
 
-async function vipsAmong(customerIds: readonly string[], { vip }: HandoffTriggers, { standingOf }: BotOptions): Promise<ReadonlySet<string>> {
-  if (!vip.enabled || standingOf === undefined) return new Set()
-  const found = await standingOf(customerIds)
-  const isVip = (one: CustomerStanding | undefined): boolean =>
-    one !== undefined && (one.segmentIds.some((id) => vip.segmentIds.includes(id)) || (vip.level !== null && (one.level ?? -1) >= vip.level))
-  return new Set(customerIds.filter((id) => isVip(found.get(id))))
+async function standingOf(customerIds: readonly string[], served: Release, { vip }: HandoffTriggers, options: BotOptions): Promise<ReadonlyMap<string, CustomerStanding>> {
+  const asked = vip.enabled || served.audiences.size > 0
+  return asked && options.standingOf !== undefined ? options.standingOf(customerIds) : new Map<string, CustomerStanding>()
+}
+
+function isVip({ vip }: HandoffTriggers, one: CustomerStanding | undefined): boolean {
+  if (!vip.enabled || one === undefined) return false
+  return one.segmentIds.some((id) => vip.segmentIds.includes(id)) || (vip.level !== null && (one.level ?? -1) >= vip.level)
 }
 
 /** One after the other: a later turn must not be committed before an earlier one, which would then never be answered. */
@@ -168,11 +170,12 @@ function attempt(state: ConversationState, { content, at }: MessageEvent, { dial
   const { text, choice } = content.type === 'text' ? content : { text: '', choice: undefined }
   const { language } = state
   const triggers = batch.triggersNow
+  const standing = batch.standing.get(state.customerId)
   try {
     const release = releaseFor(batch.served, triggers)
-    const result = turn(release, dialogue, { text, language, now: at, ...(choice === undefined ? {} : { choice }) })
+    const result = turn(release, dialogue, { text, language, now: at, audiences: standing?.segmentIds ?? [], ...(choice === undefined ? {} : { choice }) })
     const verdict = decideHandoff({
-      triggers, counted, result, entryOf: (id) => release.entries.get(id), serviceKind: state.serviceKind, isVip: batch.vips.has(state.customerId), failedActions: 0,
+      triggers, counted, result, entryOf: (id) => release.entries.get(id), serviceKind: state.serviceKind, isVip: isVip(triggers, standing), failedActions: 0,
     })
     return { result, verdict, carried: carryOut(verdict, result, { release, triggers, language }) }
   } catch (error) {

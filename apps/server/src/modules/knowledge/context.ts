@@ -18,6 +18,8 @@ export interface KnowledgeContext {
   db: Database
   audit: AuditPort
   log: FastifyBaseLogger
+  /** The segments of customers there are; null where none can be named. */
+  segmentIds: (() => Promise<ReadonlySet<string>>) | null
   /** Milliseconds since 1970. */
   now: () => number
   /** Tells the trainers of all nodes that committed knowledge has changed. */

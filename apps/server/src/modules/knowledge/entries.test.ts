@@ -1,7 +1,7 @@
 import type { Entry } from '@yingda/contract'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createHarness, editor, type Harness } from './knowledge.testkit.ts'
+import { createHarness, editor, segments, type Harness } from './knowledge.testkit.ts'
 
 interface Page {
   items: Entry[]
@@ -38,6 +38,31 @@ describe('one entry', () => {
     const records = await audited(`entry:${id}`)
     expect(records.map(({ action }) => action)).toEqual(['knowledge.created', 'knowledge.updated', 'knowledge.deleted'])
     expect(records[1]).toMatchObject({ actor: `user:${editor}`, detail: { key: made.key, changed: ['answer'] } })
+  })
+
+  test('has answers for segments, which are found by their words, keep their order and name segments that are there', async () => {
+    const segmentAnswers = [{ segmentIds: [segments.vip], answer: ' 专员为您**优先**处理 ' }, { segmentIds: [segments.wholesale, segments.vip], answer: '请联系客户经理' }]
+    const made = await harness.create({ question: '怎么换货', segmentAnswers })
+    expect(made.segmentAnswers).toEqual([{ segmentIds: [segments.vip], answer: '专员为您**优先**处理' }, segmentAnswers[1]])
+    expect(await found('客户经理')).toEqual([made.key])
+    expect(await harness.knowledge.answersForSegment(segments.wholesale)).toEqual(['怎么换货'])
+    expect(await harness.knowledge.answersForSegment('00000000-0000-4000-8000-000000000009')).toEqual([])
+
+    const { id, key: _key, updatedAt: _at, updatedBy: _by, ...fields } = made
+    expect((await harness.ask('PUT', `/api/knowledge/entries/${id}`, fields)).json()).toMatchObject({ version: 1 })
+    const gone = await harness.ask('PUT', `/api/knowledge/entries/${id}`, { ...fields, segmentAnswers: [{ segmentIds: ['00000000-0000-4000-8000-000000000009'], answer: '甲' }] })
+    expect(gone.statusCode).toBe(400)
+    expect(gone.json()).toMatchObject({ error: { fields: [{ path: 'body.segmentAnswers', message: '分群已被删除，请重新选择' }] } })
+    for (const wrong of [{ segmentIds: [], answer: '甲' }, { segmentIds: [segments.vip], answer: ' ' }, { segmentIds: ['x'], answer: '甲' }]) {
+      expect((await harness.ask('PUT', `/api/knowledge/entries/${id}`, { ...fields, segmentAnswers: [wrong] })).statusCode).toBe(400)
+    }
+    const swapped = await harness.ask('PUT', `/api/knowledge/entries/${id}`, { ...fields, segmentAnswers: made.segmentAnswers.toReversed() })
+    expect(swapped.json()).toMatchObject({ version: 2, segmentAnswers: made.segmentAnswers.toReversed() })
+    expect((await audited(`entry:${id}`)).at(-1)).toMatchObject({ detail: { changed: ['segmentAnswers'] } })
+
+    const report = await harness.importFile('file.csv', Buffer.from('编号,标准问,答案\n' + made.key + ',怎么换货,在订单页申请'))
+    expect(report).toMatchObject({ updated: 1, rejectedCount: 0 })
+    expect((await harness.ask('GET', `/api/knowledge/entries/${id}`)).json()).toMatchObject({ answer: '在订单页申请', segmentAnswers: made.segmentAnswers.toReversed() })
   })
 
   test('a change made meanwhile is a conflict, not lost', async () => {

@@ -1,4 +1,4 @@
-import { entryInput, type EntryInput, type Language } from '@yingda/contract'
+import { entryInput, type EntryInput, type Language, type SegmentAnswer } from '@yingda/contract'
 import { normalise } from '@yingda/dialogue'
 import { createHash } from 'node:crypto'
 
@@ -11,6 +11,7 @@ export interface EntryFields {
   question: string
   similar: string[]
   answer: string
+  segmentAnswers: SegmentAnswer[]
   category: string
   language: Language
   tags: string[]
@@ -31,6 +32,7 @@ export const fieldLabels: Record<FieldName, Words> = {
   question: { zh: '标准问', en: 'question' },
   similar: { zh: '相似问', en: 'similar question' },
   answer: { zh: '答案', en: 'answer' },
+  segmentAnswers: { zh: '分群答案', en: 'answer for segments' },
   category: { zh: '分类', en: 'category' },
   language: { zh: '语言', en: 'language' },
   tags: { zh: '标签', en: 'tag' },
@@ -75,6 +77,11 @@ function instantProblem(field: 'validFrom' | 'validUntil', value: string | null)
   return [{ field, reason: { zh: `${label.zh}须在 ${YEARS.first} 年至 ${YEARS.last} 年之间`, en: `${label.en} must lie between ${YEARS.first} and ${YEARS.last}` } }]
 }
 
+function segmentProblems(answers: readonly SegmentAnswer[]): EntryProblem[] {
+  if (answers.every(({ answer }) => answer !== '')) return []
+  return [{ field: 'segmentAnswers', reason: { zh: '分群答案不能为空', en: 'an answer for segments is empty' } }]
+}
+
 function emptyProblem(field: 'question' | 'answer' | 'category', value: string): EntryProblem[] {
   if (value !== '') return []
   const label = fieldLabels[field]
@@ -104,6 +111,7 @@ export function tidyEntry(input: EntryInput): { fields: EntryFields; problems: E
     question,
     similar: distinct(input.similar.map(oneLine), questionForm, new Set([questionForm(question)])),
     answer: block(input.answer),
+    segmentAnswers: input.segmentAnswers.map(({ segmentIds, answer }) => ({ segmentIds: [...new Set(segmentIds)], answer: block(answer) })),
     category: oneLine(input.category),
     language: input.language,
     tags: distinct(input.tags.map(oneLine), (tag) => tag, new Set()),
@@ -115,6 +123,7 @@ export function tidyEntry(input: EntryInput): { fields: EntryFields; problems: E
     ...emptyProblem('question', fields.question),
     ...unreadableProblem(fields.question),
     ...emptyProblem('answer', fields.answer),
+    ...segmentProblems(fields.segmentAnswers),
     ...emptyProblem('category', fields.category),
     ...instantProblem('validFrom', fields.validFrom),
     ...instantProblem('validUntil', fields.validUntil),
@@ -165,6 +174,7 @@ export function sameEntry(old: EntryFields, next: EntryFields): boolean {
     (next.key === null || next.key === old.key) &&
     old.question === next.question &&
     old.answer === next.answer &&
+    JSON.stringify(old.segmentAnswers.map(({ segmentIds, answer }) => [segmentIds, answer])) === JSON.stringify(next.segmentAnswers.map(({ segmentIds, answer }) => [segmentIds, answer])) &&
     old.category === next.category &&
     old.language === next.language &&
     old.validFrom === next.validFrom &&

@@ -14,6 +14,7 @@ import { forgetPreviews } from './preview/store.ts'
 import type { Names } from './presenter.ts'
 import { createReleases, type ReleaseStatus } from './release/releases.ts'
 import { registerKnowledgeRoutes } from './routes.ts'
+import { questionsForSegment } from './store.ts'
 import { createWelcome, type HotQuestion, type WelcomeTexts } from './welcome.ts'
 
 export type { AuditPort } from './context.ts'
@@ -39,6 +40,8 @@ export interface KnowledgeOptions {
   timeZone?: string
   /** What customers asked the bot last, to try changes with; nothing when left out. */
   recentQuestions?: (limit: number) => Promise<CustomerQuestion[]>
+  /** Ids of the segments there are, for answers to some customers; unchecked when left out. */
+  segmentIds?: () => Promise<ReadonlySet<string>>
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -61,16 +64,21 @@ export interface Knowledge {
   welcomeTexts(language: Language): Promise<WelcomeTexts>
   /** Those of the keys that are active entries of the language, in the order given. */
   hotQuestions(keys: readonly string[], language: Language): Promise<HotQuestion[]>
+  /** Questions of entries with an answer for the segment, ten at the most. */
+  answersForSegment(segmentId: string): Promise<string[]>
   /** Forgets what was kept for a while of customers' questions. @returns how many trials are gone */
   forgetQuestions(): Promise<number>
 }
+
+/** Questions named where a segment is asked for. */
+const MOST_NAMED = 10
 
 /** The knowledge base: entries, their import and export, and the releases the bot answers with. */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const { db, bus, audit, log, contentFolder } = options
   const now = options.now ?? Date.now
   const releases = createReleases({ db, bus, log, now })
-  const context: KnowledgeContext = { db, audit, log, now, changed: () => { releases.changed() } }
+  const context: KnowledgeContext = { db, audit, log, now, segmentIds: options.segmentIds ?? null, changed: () => { releases.changed() } }
   const zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const importer = createImporter(context, createClock(zone))
   const workbench = createWorkbench({ db, log })
@@ -94,6 +102,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     loadStarter: (name) => loadStarter(context, contentFolder, name),
     welcomeTexts: (language) => welcome.texts(language),
     hotQuestions: (keys, language) => welcome.hotQuestions(keys, language),
+    answersForSegment: (segmentId) => questionsForSegment(db, segmentId, MOST_NAMED),
     forgetQuestions: () => forgetPreviews(db),
   }
 }

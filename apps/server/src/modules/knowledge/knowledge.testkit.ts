@@ -13,6 +13,9 @@ import { createKnowledge, type Knowledge, type KnowledgeOptions } from './index.
 
 export const editor = '11111111-1111-4111-8111-111111111111'
 
+/** Segments of customers that there are. */
+export const segments = { vip: '22222222-2222-4222-8222-222222222222', wholesale: '33333333-3333-4333-8333-333333333333' }
+
 /** A server with only the knowledge base, on a database of its own. */
 export interface Harness {
   app: FastifyInstance
@@ -47,7 +50,7 @@ export async function createHarness(own: Partial<KnowledgeOptions> = {}): Promis
   const app = createHttpServer({ logger: log, trustedProxies: [] })
   const contentFolder = await mkdtemp(join(tmpdir(), 'yingda-content-'))
   const audit = createAudit(db)
-  const options: KnowledgeOptions = { db, bus, audit, log, contentFolder, timeZone: 'Asia/Shanghai', ...own }
+  const options: KnowledgeOptions = { db, bus, audit, log, contentFolder, timeZone: 'Asia/Shanghai', segmentIds: () => Promise.resolve(new Set(Object.values(segments))), ...own }
   const knowledge = createKnowledge(options)
   knowledge.registerRoutes(
     app,

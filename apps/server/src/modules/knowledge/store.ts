@@ -1,4 +1,4 @@
-import type { Entry, Language } from '@yingda/contract'
+import type { Entry, Language, SegmentAnswer } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Transaction } from '../../platform/database/database.ts'
 import { instantOf, isDuplicate, rowsOf, type Queryable } from '../../platform/database/rows.ts'
@@ -28,7 +28,7 @@ export interface EntryRecord extends EntryFields {
   updatedBy: string | null
 }
 
-const columns = sql`id, key, question, similar_questions as similar, answer, category, language, tags,
+const columns = sql`id, key, question, similar_questions as similar, answer, segment_answers as "segmentAnswers", category, language, tags,
   ${instantOf(sql`valid_from`)} as "validFrom", ${instantOf(sql`valid_until`)} as "validUntil", enabled, version,
   ${instantOf(sql`updated_at`)} as "updatedAt", updated_by as "updatedBy"`
 
@@ -108,14 +108,14 @@ export async function lockMatching(
 }
 
 function storedValues(entry: EntryRecord): SQL {
-  const text = searchForm([entry.key, entry.question, ...entry.similar, entry.answer].join(' '))
-  return sql`(${entry.id}::uuid, ${entry.key}, ${entry.question}, ${sql.param(entry.similar)}::text[], ${entry.answer}, ${entry.category},
+  const text = searchForm([entry.key, entry.question, ...entry.similar, entry.answer, ...entry.segmentAnswers.map(({ answer }) => answer)].join(' '))
+  return sql`(${entry.id}::uuid, ${entry.key}, ${entry.question}, ${sql.param(entry.similar)}::text[], ${entry.answer}, ${JSON.stringify(entry.segmentAnswers)}::jsonb, ${entry.category},
     ${entry.language}, ${sql.param(entry.tags)}::text[], ${entry.validFrom}::timestamptz, ${entry.validUntil}::timestamptz,
     ${entry.enabled}::boolean, ${entry.version}::int, ${entry.updatedAt}::timestamptz, ${entry.updatedBy}::uuid,
     ${questionHash(entry.question)}::bytea, ${text}, array_to_tsvector(string_to_array(${indexGrams(text).join(' ')}, ' ')))`
 }
 
-const insertInto = sql`insert into knowledge_entries (id, key, question, similar_questions, answer, category, language, tags,
+const insertInto = sql`insert into knowledge_entries (id, key, question, similar_questions, answer, segment_answers, category, language, tags,
   valid_from, valid_until, enabled, version, updated_at, updated_by, question_hash, search_text, search)`
 
 /** @throws the database's unique violation when the key is taken; `isKeyTaken` recognises it. */
@@ -134,7 +134,7 @@ export async function putEntries(db: Queryable, entries: EntryRecord[]): Promise
   }
   await db.execute(sql`${insertInto} values ${sql.join(values, sql`, `)}
     on conflict (id) do update set key = excluded.key, question = excluded.question, similar_questions = excluded.similar_questions,
-      answer = excluded.answer, category = excluded.category, language = excluded.language, tags = excluded.tags,
+      answer = excluded.answer, segment_answers = excluded.segment_answers, category = excluded.category, language = excluded.language, tags = excluded.tags,
       valid_from = excluded.valid_from, valid_until = excluded.valid_until, enabled = excluded.enabled,
       version = excluded.version, updated_at = excluded.updated_at, updated_by = excluded.updated_by,
       question_hash = excluded.question_hash, search_text = excluded.search_text, search = excluded.search`)
@@ -157,6 +157,7 @@ export interface ReleaseEntry {
   question: string
   similar: string[]
   answer: string
+  segmentAnswers: SegmentAnswer[]
   category: string
   language: Language
   tags: string[]
@@ -180,7 +181,7 @@ export async function activeEntries(db: Queryable, at: string, afterId: string |
   const paged = afterId === null ? sql`true` : sql`id > ${afterId}::uuid`
   return rowsOf(
     db,
-    sql`select id, version, key, question, similar_questions as similar, answer, category, language, tags
+    sql`select id, version, key, question, similar_questions as similar, answer, segment_answers as "segmentAnswers", category, language, tags
       from knowledge_entries where ${active(at)} and ${paged} order by id limit ${limit}`,
   )
 }
@@ -203,6 +204,15 @@ export async function questionsOf(db: Queryable, keys: string[], language: Langu
     sql`select key, question from knowledge_entries where key = any(${sql.param(keys)}::text[]) and language = ${language} and ${active(at)}`,
   )
   return new Map(found.map((row) => [row.key, row.question]))
+}
+
+/** Questions of entries with an answer for the segment, `limit` at the most. */
+export async function questionsForSegment(db: Queryable, segmentId: string, limit: number): Promise<string[]> {
+  const asked = JSON.stringify([{ segmentIds: [segmentId] }])
+  const found = await rowsOf<{ question: string }>(
+    db, sql`select question from knowledge_entries where segment_answers <> '[]' and segment_answers @> ${asked}::jsonb order by question limit ${limit}`,
+  )
+  return found.map(({ question }) => question)
 }
 
 export async function hasEntries(db: Queryable): Promise<boolean> {

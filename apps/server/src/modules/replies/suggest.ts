@@ -1,5 +1,5 @@
 import { MAX_MESSAGE_LENGTH, replyRoutes, type ConversationEvent, type Language, type MessageEvent, type ReplySuggestion } from '@yingda/contract'
-import { initialState, rank, turn, type Release } from '@yingda/dialogue'
+import { answerFor, initialState, rank, turn, type Release } from '@yingda/dialogue'
 import type { FastifyInstance } from 'fastify'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
 import type { Conversations } from '../conversations/index.ts'
@@ -16,7 +16,17 @@ const KEPT = 1000
 /** Events looked through for the customer's last words. */
 const LOOKED_AT = 30
 
-export type Suggest = (question: { conversationId: string; seq: number; texts: readonly string[]; language: Language }) => ReplySuggestion[]
+interface Question {
+  conversationId: string
+  seq: number
+  texts: readonly string[]
+  language: Language
+  /** The segments the customer is in. */
+  audiences: readonly string[]
+}
+export type Suggest = (question: Question) => ReplySuggestion[]
+/** The segments a customer is in as far as an answer of the release is for some of them. */
+export type AudiencesOf = (customerId: string) => Promise<readonly string[]>
 
 const excerptOf = (text: string): string => {
   const letters = Array.from(text.replaceAll(/\s+/gu, ' ').trim())
@@ -34,19 +44,20 @@ function passagesFor(release: Release, text: string, language: Language, now: st
     reply.kind === 'passage' ? [made(reply.documentId, 'passage', reply.source.title, reply.text, reply.source.heading)] : [])
 }
 
-function entriesFor(release: Release, text: string, language: Language): ReplySuggestion[] {
+function entriesFor(release: Release, text: string, { language, audiences }: Question): ReplySuggestion[] {
   return rank(release, text, language).entries.flatMap(({ entryId, kind, probability }) => {
     const entry = kind === 'entry' && probability >= LEAST ? release.entries.get(entryId) : undefined
-    return entry === undefined ? [] : [made(entryId, 'entry', entry.question, entry.answer, entry.category)]
+    return entry === undefined ? [] : [made(entryId, 'entry', entry.question, answerFor(entry, audiences).text, entry.category)]
   })
 }
 
-function answersTo(release: Release, texts: readonly string[], language: Language): ReplySuggestion[] {
+function answersTo(release: Release, question: Question): ReplySuggestion[] {
   const now = new Date().toISOString()
+  const { texts, language } = question
   // The last message alone says most; what was written in pieces says something only together.
   for (const text of new Set([texts.at(-1) ?? '', texts.join('\n')])) {
     const cut = text.slice(0, READ)
-    const found = [...passagesFor(release, cut, language, now), ...entriesFor(release, cut, language)].slice(0, MOST)
+    const found = [...passagesFor(release, cut, language, now), ...entriesFor(release, cut, question)].slice(0, MOST)
     if (found.length > 0) return found
   }
   return []
@@ -55,10 +66,10 @@ function answersTo(release: Release, texts: readonly string[], language: Languag
 /** Asks the published release; the same words of a conversation are worked out once, and no more than one message costs at a time. */
 export function createSuggester(release: () => Release): Suggest {
   const kept = new Map<string, ReplySuggestion[]>()
-  return ({ conversationId, seq, texts, language }) => {
+  return (question) => {
     const served = release()
-    const key = `${conversationId} ${String(seq)} ${served.id}`
-    const found = kept.get(key) ?? answersTo(served, texts, language)
+    const key = `${question.conversationId} ${String(question.seq)} ${served.id} ${question.audiences.join()}`
+    const found = kept.get(key) ?? answersTo(served, question)
     kept.delete(key)
     kept.set(key, found)
     for (const oldest of kept.size > KEPT ? kept.keys() : []) {
@@ -83,7 +94,7 @@ function lastWords(events: readonly ConversationEvent[]): { seq: number; texts: 
 }
 
 /** Binds the suggestions for whoever has the conversation. */
-export function registerSuggestions(app: FastifyInstance, auth: Authenticators, conversations: Conversations, suggest: Suggest): void {
+export function registerSuggestions(app: FastifyInstance, auth: Authenticators, conversations: Conversations, suggest: Suggest, audiencesOf: AudiencesOf): void {
   bindRoute(app, auth, replyRoutes.suggestReplies, async ({ agent, params }) => {
     const state = await conversations.access(agent, params.id)
     const mine = state.owner.kind === 'agent' && state.owner.agentId === agent.userId
@@ -91,6 +102,7 @@ export function registerSuggestions(app: FastifyInstance, auth: Authenticators, 
     const { events } = await conversations.read(state, Math.max(0, state.lastSeq - LOOKED_AT), LOOKED_AT, 'agent')
     const words = lastWords(events)
     if (words === null) return { items: [], seq: null }
-    return { items: suggest({ conversationId: state.id, ...words, language: state.language }), seq: words.seq }
+    const audiences = await audiencesOf(state.customerId)
+    return { items: suggest({ conversationId: state.id, ...words, language: state.language, audiences }), seq: words.seq }
   })
 }

@@ -74,6 +74,10 @@ export class Segments {
     return (condition) => compileCondition(condition, byKey, clock)
   }
 
+  async ids(): Promise<Set<string>> {
+    return new Set((await store.readSegments(this.#options.db)).map(({ id }) => id))
+  }
+
   /** @throws AppError not_found */
   async one(id: string): Promise<Segment> {
     const found = (await this.#cached.get()).find((segment) => segment.id === id)

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
 import { tidyEntry } from '../entry.ts'
 import { insertEntry, isKeyTaken, type EntryRecord } from '../store.ts'
-import { entryRefused, keyTaken } from './refusals.ts'
+import { entryRefused, keyTaken, requireSegments } from './refusals.ts'
 
 /** The key of an entry whose owner gave none. */
 export const keyFor = (id: string): string => `kb-${id.slice(-12)}`
@@ -12,6 +12,7 @@ export const keyFor = (id: string): string => `kb-${id.slice(-12)}`
 export async function createEntry(context: KnowledgeContext, actor: Actor, input: EntryInput, language: Language): Promise<Entry> {
   const { fields, problems } = tidyEntry(input)
   if (problems.length > 0) throw entryRefused(problems, language)
+  await requireSegments(context, fields, language)
   const id = randomUUID()
   const record: EntryRecord = { ...fields, id, key: fields.key ?? keyFor(id), version: 1, updatedAt: instantNow(context), updatedBy: actor.id }
   try {

@@ -70,11 +70,11 @@ function findOld({ given }: ReadRow, known: Known[]): Entry | null | 'ambiguous'
 
 function merge({ given, languageGiven }: ReadRow, old: Entry | null): EntryFields {
   const base: EntryFields = old ?? {
-    key: null, question: '', similar: [], answer: '', category: defaultCategory[given.language], language: given.language,
+    key: null, question: '', similar: [], answer: '', segmentAnswers: [], category: defaultCategory[given.language], language: given.language,
     tags: [], validFrom: null, validUntil: null, enabled: true,
   }
   const { key, question, similar, answer, category, language, tags, validFrom, validUntil, enabled } = { ...base, ...given }
-  return { key: key ?? base.key, question, similar, answer, category, language: languageGiven ? language : base.language, tags, validFrom, validUntil, enabled }
+  return { key: key ?? base.key, question, similar, answer, segmentAnswers: base.segmentAnswers, category, language: languageGiven ? language : base.language, tags, validFrom, validUntil, enabled }
 }
 
 type Verdict = { reject: Words } | { unchanged: true } | { record: Omit<EntryRecord, 'updatedAt' | 'updatedBy'>; created: boolean }

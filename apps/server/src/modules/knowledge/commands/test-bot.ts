@@ -40,15 +40,16 @@ export interface TestQuestion {
   text: string
   language: Language
   choice?: string | undefined
+  segmentIds?: string[] | undefined
   state?: Record<string, unknown> | undefined
 }
 
 /** Asks the bot as a customer would, on the production path; nothing is stored. @throws AppError bad_request for a state that is none. */
 export function testBot(release: Release, question: TestQuestion, now: string, reader: Language): BotTest {
   const state = question.state === undefined ? initialState() : validate(dialogueState, question.state, 'body.state')
-  const { text: asked, language: of, choice } = question
+  const { text: asked, language: of, choice, segmentIds: audiences } = question
   const began = process.hrtime.bigint()
-  const result = turn(release, state, { text: asked, language: of, now, ...(choice === undefined ? {} : { choice }) })
+  const result = turn(release, state, { text: asked, language: of, now, ...(choice === undefined ? {} : { choice }), ...(audiences === undefined ? {} : { audiences }) })
   const microseconds = Number(process.hrtime.bigint() - began) / 1000
   return presentTest(release, result, microseconds, reader)
 }

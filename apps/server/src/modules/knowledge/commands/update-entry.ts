@@ -4,7 +4,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
 import { sameEntry, tidyEntry, type EntryFields, type FieldName } from '../entry.ts'
 import { isKeyTaken, lockEntry, putEntries } from '../store.ts'
-import { entryRefused, keyTaken } from './refusals.ts'
+import { entryRefused, keyTaken, requireSegments } from './refusals.ts'
 
 const changedFields = (old: Entry, next: EntryFields): FieldName[] =>
   (Object.keys(next) as FieldName[]).filter((name) => JSON.stringify(old[name]) !== JSON.stringify(next[name]))
@@ -23,6 +23,7 @@ export async function updateEntry(
   const { version, ...rest } = input
   const { fields, problems } = tidyEntry(rest)
   if (problems.length > 0) throw entryRefused(problems, language)
+  await requireSegments(context, fields, language)
   try {
     const { stored, changed } = await context.db.transaction((tx) => replace(context, tx, actor, id, version, fields))
     if (changed) context.changed()

@@ -28,6 +28,7 @@ const entries: fc.Arbitrary<EntryFields> = fc
     category: words.map((text) => text.slice(0, 60)),
     language: fc.constantFrom('zh' as const, 'en' as const),
     tags: fc.array(words.map((text) => text.slice(0, 40)), { maxLength: 3 }),
+    segmentAnswers: fc.constant<EntryFields['segmentAnswers']>([]),
     validFrom: instant,
     validUntil: instant,
     enabled: fc.boolean(),
@@ -37,7 +38,7 @@ const entries: fc.Arbitrary<EntryFields> = fc
   .map(({ fields }) => fields)
 
 const blank: Omit<EntryFields, 'question' | 'language'> = {
-  key: null, similar: [], answer: '', category: 'none', tags: [], validFrom: null, validUntil: null, enabled: true,
+  key: null, similar: [], answer: '', category: 'none', tags: [], segmentAnswers: [], validFrom: null, validUntil: null, enabled: true,
 }
 
 async function written(all: EntryFields[], format: FileFormat, language: 'zh' | 'en' = 'zh', similarColumns = 1): Promise<Buffer> {
@@ -74,7 +75,7 @@ describe.each(['csv', 'xlsx', 'jsonl'] as const)('%s', (format) => {
   test('very long lists of similar questions take several columns and come back in order', async () => {
     const { fields } = tidyEntry({
       key: 'long', question: 'q', similar: Array.from({ length: 200 }, (_, i) => `${i} ${'长'.repeat(490)}`), answer: 'a', category: 'c', language: 'zh',
-      tags: [], validFrom: null, validUntil: null, enabled: true,
+      tags: [], segmentAnswers: [], validFrom: null, validUntil: null, enabled: true,
     })
     const columns = similarColumnsFor(fields.similar.join('\n').length)
     expect(columns).toBeGreaterThan(1)
@@ -84,7 +85,7 @@ describe.each(['csv', 'xlsx', 'jsonl'] as const)('%s', (format) => {
 
 test('a workbook we wrote is read alike by another program, without formulas', async () => {
   const { fields } = tidyEntry({
-    key: 'k', question: '=1+1', similar: ['a|b'], answer: 'x\ny <b>&</b> 😀', category: 'c', language: 'en', tags: ['t'], validFrom: null, validUntil: null, enabled: false,
+    key: 'k', question: '=1+1', similar: ['a|b'], answer: 'x\ny <b>&</b> 😀', category: 'c', language: 'en', tags: ['t'], segmentAnswers: [], validFrom: null, validUntil: null, enabled: false,
   })
   const workbook = new ExcelJS.Workbook()
   const bytes = await written([fields], 'xlsx', 'en')
