@@ -11,6 +11,8 @@ export interface Desk {
   ann: TestUser
   bob: TestUser
   wire: Wire
+  /** The customer's, as on the wire. */
+  token: string
   /** A conversation that waits for a person. */
   waiting(): Promise<string>
   /** A conversation that Ann has. */
@@ -21,7 +23,8 @@ export interface Desk {
 export async function openDesk(options: TestAppOptions = {}): Promise<Desk> {
   const app = await startApp(options)
   const [ann, bob] = [await app.user(AGENT), await app.user(AGENT)]
-  const wire = await new Wire(app.url).hello('customer', (await visit(app.url)).token)
+  const { token } = await visit(app.url)
+  const wire = await new Wire(app.url).hello('customer', token)
   const waiting = async (): Promise<string> => {
     const id = randomUUID()
     await say(wire, id, '你好')
@@ -30,7 +33,7 @@ export async function openDesk(options: TestAppOptions = {}): Promise<Desk> {
     return id
   }
   return {
-    app, ann, bob, wire, waiting,
+    app, ann, bob, wire, token, waiting,
     async owned() {
       const id = await waiting()
       await ann.api.acceptConversation({ id })

@@ -22,7 +22,7 @@ const texts = async (id: string): Promise<string[]> =>
   (await desk.ann.api.getConversation({ id })).events.flatMap((event: ConversationEvent) => (event.type === 'message' && event.author.kind === 'agent' && event.content.type === 'text' ? [event.content.text] : []))
 /** The time of a planned message has come. */
 const due = (messageId: string): Promise<unknown[]> => desk.app.query(`update scheduled_messages set send_at = now() - interval '1 second' where id = $1`, [messageId])
-const plan = (id: string, more: { text?: string; sendAt?: string; onlyIfSilent?: boolean; messageId?: string } = {}): ReturnType<typeof desk.ann.api.scheduleMessage> =>
+const plan = (id: string, more: { text?: string; sendAt?: string; onlyIfSilent?: boolean; messageId?: string; fileIds?: string[] } = {}): ReturnType<typeof desk.ann.api.scheduleMessage> =>
   desk.ann.api.scheduleMessage({ id, body: { messageId: randomUUID(), text: '您的退款应该到了吗？', sendAt: inMs(60_000), onlyIfSilent: false, ...more } })
 const stateOf = async (messageId: string): Promise<string> => (await desk.app.query<{ s: string }>(`select concat_ws(':', state, reason) as s from scheduled_messages where id = $1`, [messageId]))[0]?.s ?? ''
 
@@ -75,6 +75,54 @@ describe('a planned message', () => {
     const id = await desk.owned()
     for (const sendAt of [inMs(-1000), inMs(91 * 86_400_000)]) await expect(plan(id, { sendAt })).rejects.toMatchObject({ code: 'bad_request' })
     await expect(desk.ann.api.scheduleMessage({ id: await desk.waiting(), body: { messageId: randomUUID(), text: 'x', sendAt: inMs(1000), onlyIfSilent: false } })).rejects.toMatchObject({ code: 'not_allowed_now' })
+  })
+})
+
+describe('a planned message with files', () => {
+  const said = async (id: string): Promise<string[]> =>
+    (await desk.ann.api.getConversation({ id })).events.flatMap((event: ConversationEvent) => (event.type !== 'message' || event.author.kind !== 'agent' ? [] : event.content.type === 'attachment' ? [event.content.attachment.name] : event.content.type === 'text' ? [event.content.text] : []))
+  const file = (id: string, name: string): ReturnType<typeof desk.ann.api.uploadAttachment> => desk.ann.api.uploadAttachment({ id, name, body: new Blob([`about ${name}`]) })
+
+  it('says them one by one and then the words, once, and the customer may open them', async () => {
+    const id = await desk.owned()
+    const [one, two] = [await file(id, '说明.txt'), await file(id, '报价.txt')]
+    const planned = await plan(id, { text: '请看附件', fileIds: [two.id, one.id] })
+    expect(planned.files).toEqual([two, one])
+    await due(planned.id)
+    await expect.poll(() => stateOf(planned.id), { timeout: 5000 }).toBe('sent')
+    expect(await said(id)).toEqual(['报价.txt', '说明.txt', '请看附件'])
+    // Whoever sent it died before saying so.
+    await desk.app.query(`update scheduled_messages set state = 'sending' where id = $1`, [planned.id])
+    await expect.poll(() => stateOf(planned.id), { timeout: 5000 }).toBe('sent')
+    expect(await said(id)).toHaveLength(3)
+    const answer = await fetch(`${desk.app.url}/api/customer/attachments/${one.id}`, { headers: { authorization: `Bearer ${desk.token}` } })
+    const { url } = (await answer.json()) as { url: string }
+    expect(await (await fetch(new URL(url, desk.app.url))).text()).toBe('about 说明.txt')
+  })
+
+  it('files alone are enough; nothing at all is not, nor is somebody else’s file', async () => {
+    const id = await desk.owned()
+    const mine = await file(id, '图.txt')
+    const planned = await plan(id, { text: '', fileIds: [mine.id] })
+    expect(planned).toMatchObject({ text: '', files: [mine] })
+    await expect(plan(id, { text: ' ' })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(plan(id, { fileIds: [mine.id, mine.id] })).rejects.toMatchObject({ code: 'bad_request' })
+    await expect(plan(id, { fileIds: [randomUUID()] })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(plan(await desk.owned(), { fileIds: [mine.id] })).rejects.toMatchObject({ code: 'not_found' })
+    const strange = await (await desk.app.user(SUPERVISOR)).api.uploadAttachment({ id, name: 'b.txt', body: new Blob(['b']) })
+    await expect(plan(id, { fileIds: [strange.id] })).rejects.toMatchObject({ code: 'not_found' })
+    await desk.ann.api.cancelScheduled({ id, messageId: planned.id })
+  })
+
+  it('changed, files and words each by themselves; what is left must say something', async () => {
+    const id = await desk.owned()
+    const [one, two] = [await file(id, '一.txt'), await file(id, '二.txt')]
+    const { id: messageId } = await plan(id, { text: '好的', fileIds: [one.id] })
+    expect(await desk.ann.api.changeScheduled({ id, messageId, body: { version: 1, text: '' } })).toMatchObject({ text: '', files: [one], version: 2 })
+    expect(await desk.ann.api.changeScheduled({ id, messageId, body: { version: 2, fileIds: [one.id, two.id] } })).toMatchObject({ files: [one, two], version: 3 })
+    await expect(desk.ann.api.changeScheduled({ id, messageId, body: { version: 3, fileIds: [] } })).rejects.toMatchObject({ code: 'bad_request' })
+    expect((await desk.ann.api.listScheduled({ id })).items).toMatchObject([{ text: '', files: [one, two] }])
+    await desk.ann.api.cancelScheduled({ id, messageId })
   })
 })
 

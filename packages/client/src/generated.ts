@@ -6837,6 +6837,14 @@ export interface Operations {
       agentId: string
       agentName: string
       text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
       sendAt: string
       onlyIfSilent: boolean
       state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
@@ -6846,12 +6854,13 @@ export interface Operations {
       createdAt: string
     }[]
   } }
-  /** Plan a reply in an own conversation, at most 90 days ahead. The same `messageId` again makes no second one. */
+  /** Plan a reply in an own conversation, at most 90 days ahead: words, or own files stored in the conversation, or both. The same `messageId` again makes no second one. */
   scheduleMessage: { input: {
     id: string
     body: {
       messageId: string
-      text: string
+      text?: string | undefined
+      fileIds?: string[] | undefined
       sendAt: string
       onlyIfSilent?: boolean | undefined
     }
@@ -6861,6 +6870,14 @@ export interface Operations {
     agentId: string
     agentName: string
     text: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
     sendAt: string
     onlyIfSilent: boolean
     state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
@@ -6877,6 +6894,14 @@ export interface Operations {
       agentId: string
       agentName: string
       text: string
+      files: {
+        id: string
+        name: string
+        size: number
+        mediaType: string
+        width?: number
+        height?: number
+      }[]
       sendAt: string
       onlyIfSilent: boolean
       state: "waiting" | "sending" | "sent" | "failed" | "cancelled"
@@ -6886,13 +6911,14 @@ export interface Operations {
       createdAt: string
     }[]
   } }
-  /** Change text or time of my planned message, or plan one anew that could not be sent. Refused when it was changed since `version`. */
+  /** Change text, files or time of my planned message, or plan one anew that could not be sent. Refused when it was changed since `version`. */
   changeScheduled: { input: {
     id: string
     messageId: string
     body: {
       version: number
       text?: string | undefined
+      fileIds?: string[] | undefined
       sendAt?: string | undefined
       onlyIfSilent?: boolean | undefined
     }
@@ -6902,6 +6928,14 @@ export interface Operations {
     agentId: string
     agentName: string
     text: string
+    files: {
+      id: string
+      name: string
+      size: number
+      mediaType: string
+      width?: number
+      height?: number
+    }[]
     sendAt: string
     onlyIfSilent: boolean
     state: "waiting" | "sending" | "sent" | "failed" | "cancelled"

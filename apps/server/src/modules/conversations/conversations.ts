@@ -1,4 +1,4 @@
-import { forCustomer, type ConversationEvent, type ConversationState, type MessageContent, type OutgoingContent } from '@yingda/contract'
+import { forCustomer, type AttachmentRef, type ConversationEvent, type ConversationState, type MessageContent, type OutgoingContent } from '@yingda/contract'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -356,6 +356,16 @@ export class Conversations {
     return attachment
   }
 
+  /** An agent's own files of a conversation, about to be sent or planned. Ask `access` before. @throws AppError not_found for any other */
+  async ownFiles(agent: AgentPrincipal, conversationId: string, ids: readonly string[]): Promise<AttachmentRef[]> {
+    return Promise.all(ids.map((id) => this.#ownFile(id, conversationId, { agentId: agent.userId })))
+  }
+
+  /** Files that nothing names any more, but perhaps a draft does: they are kept as if they had just been stored. */
+  touchFiles(ids: readonly string[]): Promise<void> {
+    return store.touchAttachments(this.db, ids)
+  }
+
   /** Forgets up to `limit` files that were stored before a time and never sent. @returns their storage keys. */
   removeUnsentAttachments(before: Date, limit: number): Promise<string[]> {
     return store.removeUnsent(this.db, before, limit)
@@ -364,16 +374,19 @@ export class Conversations {
   /** Turns what was sent into what is stored: a file must be the sender's own and goes into one conversation only. */
   async #content(content: OutgoingContent, conversationId: string, sender: { customerId: string } | { agentId: string }): Promise<MessageContent> {
     if (content.type === 'text') return content.choice === undefined ? { type: 'text', text: content.text } : { type: 'text', text: content.text, choice: content.choice }
-    const stored = await store.findAttachment(this.db, content.attachmentId)
+    return { type: 'attachment', attachment: await this.#ownFile(content.attachmentId, conversationId, sender) }
+  }
+
+  async #ownFile(id: string, conversationId: string, sender: { customerId: string } | { agentId: string }): Promise<AttachmentRef> {
+    const stored = await store.findAttachment(this.db, id)
     const mine = stored !== null && ('customerId' in sender ? stored.customerId === sender.customerId : stored.agentId === sender.agentId)
-    if (!mine || !(await store.bindAttachment(this.db, stored.id, conversationId))) throw new AppError('not_found')
-    const { id, name, size, mediaType, width, height } = stored
-    return {
-      type: 'attachment',
-      attachment: { id, name, size, mediaType, ...(width !== undefined && height !== undefined ? { width, height } : {}) },
-    }
+    if (!mine || !(await store.bindAttachment(this.db, id, conversationId))) throw new AppError('not_found', { text: fileGone })
+    const { name, size, mediaType, width, height } = stored
+    return { id, name, size, mediaType, ...(width !== undefined && height !== undefined ? { width, height } : {}) }
   }
 }
+
+const fileGone = { zh: '附件已不存在或不属于这个会话，请重新上传。', en: 'A file is gone or does not belong to this conversation. Upload it again.' }
 
 /** @throws AppError not_allowed_now: nobody writes in what was erased */
 function refuseErased(state: ConversationState): void {

@@ -1,6 +1,7 @@
 import type { AttachmentRef, ConversationEvent, ConversationState, ListView } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../../platform/database/database.ts'
+import { anyOf } from '../../platform/database/rows.ts'
 import { toEvent, type EventRow, type StateRow } from './log/sql.ts'
 import { queueCondition, scopeCondition, type Scope } from './policy.ts'
 
@@ -203,11 +204,15 @@ export async function findAttachment(db: Database, id: string): Promise<StoredAt
   }
 }
 
-/** Ties a stored file to the conversation it is sent in; false when it is in another one already. */
+/** Ties a stored file to the conversation it is sent in, which says that it is about to be named; false when it is in another one already or gone. */
 export async function bindAttachment(db: Database, id: string, conversationId: string): Promise<boolean> {
-  const result = await db.execute(sql`update attachments set conversation_id = ${conversationId}
+  const result = await db.execute(sql`update attachments set conversation_id = ${conversationId}, used_at = now()
     where id = ${id} and (conversation_id is null or conversation_id = ${conversationId})`)
   return (result.rowCount ?? 0) > 0
+}
+
+export async function touchAttachments(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.execute(sql`update attachments set used_at = now(), named = false where id = ${anyOf(ids)}`)
 }
 
 /** True when a message that the customer may read carries the file; private notes and what was taken back do not count. */

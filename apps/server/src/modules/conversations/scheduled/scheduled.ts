@@ -28,6 +28,14 @@ export interface ScheduledOptions {
   onError: (error: unknown) => void
 }
 
+/** What somebody plans. */
+interface Said {
+  text: string
+  fileIds: readonly string[]
+  sendAt: string
+  onlyIfSilent: boolean
+}
+
 /** How often it is looked at what is due, in milliseconds. */
 const EVERY = 1000
 /** Messages of one look; the rest comes with the next. */
@@ -38,6 +46,7 @@ const words = {
   past: { zh: '发送时间必须晚于现在。', en: 'The time to send must lie ahead.' },
   far: { zh: `最多可以提前 ${String(MAX_SCHEDULED_DAYS)} 天安排。`, en: `A message can be planned at most ${String(MAX_SCHEDULED_DAYS)} days ahead.` },
   many: { zh: `您安排的消息已达 ${String(MAX_SCHEDULED)} 条，请先取消一些。`, en: `You have planned ${String(MAX_SCHEDULED)} messages already. Cancel some first.` },
+  empty: { zh: '请填写消息内容，或添加文件。', en: 'Write something, or attach a file.' },
   ended: { zh: '这条消息正在发送、已发送或已取消，不能再修改。', en: 'This message is being sent, was sent or was cancelled, and can no longer be changed.' },
 }
 
@@ -77,15 +86,16 @@ export class Scheduled {
     return this.#present(await store.listOfAgent(this.#db, agent.userId))
   }
 
-  /** @throws AppError not_found, not_allowed_now when the conversation is not the agent's, bad_request, conflict for an id used for something else */
-  async plan(agent: AgentPrincipal, conversationId: string, { messageId, text, sendAt, onlyIfSilent }: { messageId: string; text: string; sendAt: string; onlyIfSilent: boolean }): Promise<ScheduledMessage> {
+  /** @throws AppError not_found (also for a file that is not the agent's in this conversation), not_allowed_now when the conversation is not the agent's, bad_request, conflict for an id used for something else */
+  async plan(agent: AgentPrincipal, conversationId: string, { messageId, fileIds, ...message }: Said & { messageId: string }): Promise<ScheduledMessage> {
     const state = await this.#options.conversations.access(agent, conversationId)
     const known = await store.findScheduled(this.#db, messageId)
     if (known === null) {
       ownedBy(state, { agentId: agent.userId, name: agent.name })
-      this.#requireAhead(sendAt)
+      this.#requireSense(message, fileIds.length)
       if ((await store.countOpen(this.#db, agent.userId)) >= MAX_SCHEDULED) throw new AppError('not_allowed_now', { text: words.many })
-      await store.insertScheduled(this.#db, { id: messageId, conversationId, agentId: agent.userId, text, sendAt, onlyIfSilent, customerSeq: state.lastCustomerSeq })
+      const files = await this.#options.conversations.ownFiles(agent, conversationId, fileIds)
+      await store.insertScheduled(this.#db, { id: messageId, conversationId, agentId: agent.userId, files, customerSeq: state.lastCustomerSeq, ...message })
     }
     const stored = await this.#own(agent, conversationId, messageId, () => new AppError('conflict'))
     if (known === null) this.#tell(stored)
@@ -94,17 +104,17 @@ export class Scheduled {
 
   /** @throws AppError not_found, conflict, not_allowed_now, bad_request */
   async change(
-    agent: AgentPrincipal, conversationId: string, id: string, { version, ...change }: { version: number; text?: string | undefined; sendAt?: string | undefined; onlyIfSilent?: boolean | undefined },
+    agent: AgentPrincipal, conversationId: string, id: string, { version, fileIds, ...change }: { version: number } & { [K in keyof Said]?: Said[K] | undefined },
   ): Promise<ScheduledMessage> {
     const state = await this.#options.conversations.access(agent, conversationId)
     const before = await this.#own(agent, conversationId, id)
     if (before.state !== 'waiting' && before.state !== 'failed') throw new AppError('not_allowed_now', { text: words.ended })
     if (before.version !== version) throw new AppError('conflict')
     ownedBy(state, { agentId: agent.userId, name: agent.name })
-    const sendAt = change.sendAt ?? before.sendAt
-    this.#requireAhead(sendAt)
-    const next = { text: change.text ?? before.text, sendAt, onlyIfSilent: change.onlyIfSilent ?? before.onlyIfSilent, customerSeq: state.lastCustomerSeq }
-    if (!(await store.changeScheduled(this.#db, id, version, next))) throw new AppError('not_allowed_now', { text: words.ended })
+    const message = { text: change.text ?? before.text, sendAt: change.sendAt ?? before.sendAt, onlyIfSilent: change.onlyIfSilent ?? before.onlyIfSilent }
+    this.#requireSense(message, (fileIds ?? before.files).length)
+    const files = fileIds === undefined ? before.files : await this.#options.conversations.ownFiles(agent, conversationId, fileIds)
+    if (!(await store.changeScheduled(this.#db, id, version, { ...message, files, customerSeq: state.lastCustomerSeq }))) throw new AppError('not_allowed_now', { text: words.ended })
     const after = await this.#own(agent, conversationId, id)
     this.#tell(after)
     return this.#one(after)
@@ -115,6 +125,8 @@ export class Scheduled {
     const before = await this.#own(agent, conversationId, id)
     if (before.state === 'cancelled') return
     if (!(await store.cancelScheduled(this.#db, id))) throw new AppError('not_allowed_now', { text: words.ended })
+    // They may go back into the draft.
+    await this.#options.conversations.touchFiles(before.files.map((file) => file.id))
     this.#tell({ ...before, state: 'cancelled', reason: null })
   }
 
@@ -163,10 +175,11 @@ export class Scheduled {
     return found
   }
 
-  #requireAhead(sendAt: string): void {
+  #requireSense({ text, sendAt }: Pick<Said, 'text' | 'sendAt'>, files: number): void {
     const ahead = Date.parse(sendAt) - this.#now()
-    const text = ahead <= 0 ? words.past : ahead > MAX_SCHEDULED_DAYS * DAY ? words.far : null
-    if (text !== null) throw new AppError('bad_request', { text, fields: [{ path: 'sendAt', message: text.en }] })
+    const wrong = ahead <= 0 ? words.past : ahead > MAX_SCHEDULED_DAYS * DAY ? words.far : null
+    if (wrong !== null) throw new AppError('bad_request', { text: wrong, fields: [{ path: 'sendAt', message: wrong.en }] })
+    if (text.trim() === '' && files === 0) throw new AppError('bad_request', { text: words.empty, fields: [{ path: 'text', message: words.empty.en }] })
   }
 
   #tell({ conversationId, id, agentId, state, reason }: StoredScheduled): void {

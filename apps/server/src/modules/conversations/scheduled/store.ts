@@ -1,18 +1,18 @@
-import type { ScheduledMessage, ScheduledReason } from '@yingda/contract'
+import type { AttachmentRef, ScheduledMessage, ScheduledReason } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { anyOf, changedBy, instantOf, isDuplicate, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import type { Effect, EffectWriter } from '../log/types.ts'
 
 export type StoredScheduled = Omit<ScheduledMessage, 'agentName'> & { customerSeq: number }
 
-const columns = sql`id, conversation_id as "conversationId", agent_id as "agentId", text, ${instantOf(sql`send_at`)} as "sendAt", only_if_silent as "onlyIfSilent",
+const columns = sql`id, conversation_id as "conversationId", agent_id as "agentId", text, files, ${instantOf(sql`send_at`)} as "sendAt", only_if_silent as "onlyIfSilent",
   customer_seq as "customerSeq", state, reason, seq, version, ${instantOf(sql`created_at`)} as "createdAt"`
 const open = sql`state in ('waiting', 'sending', 'failed')`
 
-export async function insertScheduled(db: Queryable, message: Pick<StoredScheduled, 'id' | 'conversationId' | 'agentId' | 'text' | 'sendAt' | 'onlyIfSilent' | 'customerSeq'>): Promise<boolean> {
+export async function insertScheduled(db: Queryable, message: Pick<StoredScheduled, 'id' | 'conversationId' | 'agentId' | 'text' | 'files' | 'sendAt' | 'onlyIfSilent' | 'customerSeq'>): Promise<boolean> {
   try {
-    await db.execute(sql`insert into scheduled_messages (id, conversation_id, agent_id, text, send_at, only_if_silent, customer_seq, state)
-      values (${message.id}, ${message.conversationId}, ${message.agentId}, ${message.text}, ${message.sendAt}::timestamptz, ${message.onlyIfSilent}, ${message.customerSeq}, 'waiting')`)
+    await db.execute(sql`insert into scheduled_messages (id, conversation_id, agent_id, text, files, send_at, only_if_silent, customer_seq, state)
+      values (${message.id}, ${message.conversationId}, ${message.agentId}, ${message.text}, ${JSON.stringify(message.files)}::jsonb, ${message.sendAt}::timestamptz, ${message.onlyIfSilent}, ${message.customerSeq}, 'waiting')`)
     return true
   } catch (error) {
     if (isDuplicate(error)) return false
@@ -36,6 +36,7 @@ export async function countOpen(db: Queryable, agentId: string): Promise<number>
 
 export interface ScheduledChange {
   text: string
+  files: readonly AttachmentRef[]
   sendAt: string
   onlyIfSilent: boolean
   customerSeq: number
@@ -43,7 +44,7 @@ export interface ScheduledChange {
 
 /** @returns false when it was sent, cancelled or changed since `version` */
 export async function changeScheduled(db: Queryable, id: string, version: number, change: ScheduledChange): Promise<boolean> {
-  return (await changedBy(db, sql`update scheduled_messages set text = ${change.text}, send_at = ${change.sendAt}::timestamptz, only_if_silent = ${change.onlyIfSilent},
+  return (await changedBy(db, sql`update scheduled_messages set text = ${change.text}, files = ${JSON.stringify(change.files)}::jsonb, send_at = ${change.sendAt}::timestamptz, only_if_silent = ${change.onlyIfSilent},
     customer_seq = ${change.customerSeq}, state = 'waiting', reason = null, ended_at = null, version = version + 1
     where id = ${id} and version = ${version} and state in ('waiting', 'failed')`)) > 0
 }
