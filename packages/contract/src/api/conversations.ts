@@ -10,6 +10,8 @@ const idParam = z.object({ id: uuid })
 const reply = ['conversations.view.own', 'conversations.reply'] as const
 /** Unless the configuration says otherwise. */
 export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
+/** How long a file an agent stored is kept for a draft when nothing names it, in days since it was stored or last used. */
+export const DRAFT_FILE_DAYS = 7
 
 export const listView = z.enum(['waiting', 'mine', 'all'])
 export type ListView = z.infer<typeof listView>

@@ -6,6 +6,8 @@ export const desk: Record<keyof typeof zh, string> = {
   'later.title': 'Send later',
   'later.editTitle': 'Change planned message',
   'later.text': 'Message',
+  'later.files': 'Files',
+  'later.tooManyFiles': 'At most {n} files',
   'later.when': 'When',
   'later.inHour': 'In 1 hour',
   'later.inThreeHours': 'In 3 hours',

@@ -163,6 +163,7 @@ export const workspace: Record<keyof typeof zh, string> = {
   'composer.tooBig': '{name} is larger than {limit}. Make it smaller first.',
   'composer.uploading': 'Uploading {name}',
   'composer.uploadFailed': '{name} was not uploaded: {reason}',
+  'composer.expired': 'Files in this draft not sent within {days} days: {n}. The server no longer keeps them; add them again.',
   'composer.remove': 'Remove {name}',
   'composer.drop': 'Drop to add the files',
   'composer.offline': 'No connection; sent when it is back',

@@ -4,6 +4,8 @@ export const desk = {
   'later.title': '定时发送',
   'later.editTitle': '修改定时消息',
   'later.text': '消息',
+  'later.files': '附件',
+  'later.tooManyFiles': '最多带 {n} 个文件',
   'later.when': '发送时间',
   'later.inHour': '1 小时后',
   'later.inThreeHours': '3 小时后',

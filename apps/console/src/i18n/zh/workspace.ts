@@ -161,6 +161,7 @@ export const workspace = {
   'composer.tooBig': '{name} 超过 {limit}，请压缩后再发送。',
   'composer.uploading': '正在上传 {name}',
   'composer.uploadFailed': '{name} 上传失败：{reason}',
+  'composer.expired': '草稿中有 {n} 个文件已超过 {days} 天未发送，服务器不再保存，请重新添加。',
   'composer.remove': '移除 {name}',
   'composer.drop': '松开即可添加文件',
   'composer.offline': '连接已断开，恢复后自动发送',

@@ -1,7 +1,8 @@
-import { ClockCircleOutlined, CloseOutlined, LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
+import { ClockCircleOutlined, CloseOutlined, LockOutlined, SendOutlined } from '@ant-design/icons'
 import type { ConversationState, OutgoingVia, ReplySuggestion } from '@yingda/contract'
-import { Button, Checkbox, Input, Segmented, Tooltip, type GetRef } from 'antd'
-import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { Button, Checkbox, Input, Tooltip, type GetRef } from 'antd'
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { api } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useConnectionStatus, useLive } from '../../../realtime/provider.tsx'
 import { useSession } from '../../../session/session.tsx'
@@ -10,13 +11,13 @@ import { useMedia } from '../../../ui/media.ts'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { actionsFor, replyBlocked } from '../model/actions.ts'
 import { useDraft, type ComposerMode } from '../model/drafts.ts'
-import { filesOf } from '../model/files.ts'
 import { useActions } from '../use-actions.ts'
+import { AttachButton, ModeSwitch, useIntake } from './attach.tsx'
 import { FileChips } from './file-chips.tsx'
 import { optionId, Popup } from './popup.tsx'
 import { Suggestions } from './suggestions.tsx'
 import { filledIn, mentionsIn, openVariables, replaced, type Trigger } from './trigger.ts'
-import { useFiles } from './use-files.ts'
+import { useDraftFiles } from './use-files.ts'
 import { useReplyFacts } from './use-facts.ts'
 import { useWordPopup, type Choice } from './use-popup.ts'
 
@@ -47,17 +48,16 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
   const status = useConnectionStatus()
   const touch = useMedia('(pointer: coarse)')
   const [draft, change] = useDraft(me.id, state.id)
-  const files = useFiles(state.id)
+  const files = useDraftFiles(me.id, state.id, (file, options) => api.uploadAttachment({ id: state.id, name: file.name.slice(-255), body: file }, options))
+  const intake = useIntake(files)
   const field = useRef<GetRef<typeof Input.TextArea>>(null)
-  const picker = useRef<HTMLInputElement>(null)
-  const [dropping, setDropping] = useState(false)
   const [later, setLater] = useState(false)
   const blocked = replyBlocked(state, me)
   const { mode } = draft
   const note = mode === 'note'
   const text = draft[mode]
   const over = text.length - LONGEST
-  const ready = over <= 0 && !files.uploading && (text.trim() !== '' || files.files.some((file) => file.attachment))
+  const ready = over <= 0 && !files.uploading && (text.trim() !== '' || files.attached.length > 0)
 
   const facts = useReplyFacts(state.id)
   const [caret, setCaret] = useState<number | null>(null)
@@ -92,7 +92,7 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
     change({ mode: next })
     requestAnimationFrame(() => field.current?.focus({ cursor: 'end' }))
   }
-  useShortcuts(can('conversations.reply') ? { 'conversation.reply': () => setMode('reply'), 'conversation.note': () => setMode('note'), 'composer.later': note || blocked ? undefined : () => setLater(true) } : {})
+  useShortcuts(can('conversations.reply') ? { 'conversation.reply': () => setMode('reply'), 'conversation.note': () => setMode('note'), 'composer.later': note || blocked || files.uploading ? undefined : () => setLater(true) } : {})
 
   const owned = blocked === null
   useEffect(() => {
@@ -130,29 +130,13 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
     event.preventDefault()
     send()
   }
-  const onPaste = (event: ClipboardEvent): void => {
-    const pasted = filesOf(event.clipboardData, new Date())
-    if (pasted.length === 0) return
-    event.preventDefault()
-    files.add(pasted)
-  }
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault()
-    setDropping(false)
-    files.add(filesOf(event.dataTransfer, new Date()))
-  }
-
   if (!can('conversations.reply')) return null
   return (
     <div
-      className={`composer${note ? ' composer-note' : ''}${dropping ? ' composer-dropping' : ''}`}
-      onDragOver={(event) => { event.preventDefault(); setDropping(true) }} onDragLeave={() => setDropping(false)} onDrop={onDrop} data-drop={t('composer.drop')}
+      className={`composer${note ? ' composer-note' : ''}${intake.dropping ? ' composer-dropping' : ''}`} {...intake.zone} data-drop={t('composer.drop')}
     >
       <div className="composer-head">
-        <Segmented<ComposerMode>
-          size="small" aria-label={t('composer.modeLabel')} value={mode} onChange={setMode}
-          options={[{ value: 'reply', label: t('composer.reply'), icon: <MessageOutlined aria-hidden /> }, { value: 'note', label: t('composer.note'), icon: <LockOutlined aria-hidden /> }]}
-        />
+        <ModeSwitch mode={mode} onChange={setMode} reply={t('composer.reply')} note={t('composer.note')} />
         {status === 'waiting' && <span className="composer-offline">{t('composer.offline')}</span>}
       </div>
       {!note && blocked ? (
@@ -167,21 +151,20 @@ export function Composer({ state }: { state: ConversationState }): ReactNode {
           {!note && <Suggestions state={state} myId={me.id} onInsert={onSuggestion} />}
           <Input.TextArea
             ref={field} variant="borderless" autoSize={{ minRows: 2, maxRows: 10 }} value={text} aria-label={t(note ? 'composer.note' : 'composer.reply')} placeholder={t(note ? 'composer.notePlaceholder' : 'composer.replyPlaceholder')}
-            onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart) }} onKeyDown={onKeyDown} onPaste={onPaste}
+            onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart) }} onKeyDown={onKeyDown} onPaste={intake.onPaste}
             onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onBlur={() => { setCaret(null); realtime.typing(state.id, false); realtime.writing(state.id, false) }}
             aria-autocomplete="list" aria-haspopup="listbox" aria-controls={popup.trigger === null ? undefined : popup.id}
             aria-activedescendant={popup.trigger === null || popup.options.length === 0 ? undefined : optionId(popup.id, popup.active)}
           />
           <div className="composer-foot">
-            <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
-            <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined aria-hidden />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
-            {!note && <Tooltip title={t('later.action')}><Button type="text" icon={<ClockCircleOutlined aria-hidden />} aria-label={t('later.action')} onClick={() => setLater(true)} /></Tooltip>}
+            <AttachButton files={files} />
+            {!note && <Tooltip title={t('later.action')}><Button type="text" icon={<ClockCircleOutlined aria-hidden />} aria-label={t('later.action')} disabled={files.uploading} onClick={() => setLater(true)} /></Tooltip>}
             {mentions.length > 0 && <Checkbox checked={draft.ask === true} onChange={(event) => change({ ask: event.target.checked })}>{t('consult.ask')}</Checkbox>}
             {unfilled.length > 0 && <span className="composer-unfilled" role="status">{t('replies.unresolved', { names: unfilled.join(' ') })}</span>}
             {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
             <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} disabled={!ready} loading={files.uploading} onClick={send}>{t(note ? 'composer.saveNote' : 'composer.send')}</Button>
           </div>
-          {later && <Suspense fallback={null}><ScheduleDialog conversationId={state.id} text={text.trim().slice(0, LONGEST)} planned={null} onClose={() => setLater(false)} onDone={() => { setLater(false); write(''); field.current?.focus() }} /></Suspense>}
+          {later && <Suspense fallback={null}><ScheduleDialog conversationId={state.id} text={text.trim().slice(0, LONGEST)} files={files.attached} planned={null} onClose={() => setLater(false)} onDone={() => { setLater(false); write(''); files.take(); field.current?.focus() }} /></Suspense>}
         </>
       )}
     </div>

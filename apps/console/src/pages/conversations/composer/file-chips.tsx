@@ -2,7 +2,8 @@ import { CloseOutlined, PaperClipOutlined, ReloadOutlined } from '@ant-design/ic
 import { Button, Progress } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import type { ComposerFile, ComposerFiles } from './use-files.ts'
+import type { ComposerFile } from './uploads.ts'
+import type { ComposerFiles } from './use-files.ts'
 
 function Chip({ file, files }: { file: ComposerFile; files: ComposerFiles }): ReactNode {
   const { t, format } = useI18n()

@@ -1,26 +1,18 @@
-import type { AttachmentRef } from '@yingda/contract'
+import { DRAFT_FILE_DAYS, type AttachmentRef } from '@yingda/contract'
 import { App } from 'antd'
-import { useEffect, useRef, useState } from 'react'
-import { api, failureText } from '../../../api/client.ts'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import { randomId } from '../../../ui/ids.ts'
-import { MAX_FILE_BYTES, rememberUpload } from '../model/files.ts'
+import { draftOf, keepDraft, useDraft } from '../model/drafts.ts'
+import { MAX_FILE_BYTES } from '../model/files.ts'
+import { allFiles, Uploads, type ComposerFile, type KeptFile, type SendFile, type Shelf } from './uploads.ts'
 
-export interface ComposerFile {
-  readonly key: string
-  readonly name: string
-  readonly size: number
-  /** 0 to 1 while it goes up. */
-  readonly progress: number
-  readonly attachment: AttachmentRef | null
-  /** Why it did not go up. */
-  readonly error: string | null
-  readonly file: File
-}
+const DAY = 86_400_000
 
 export interface ComposerFiles {
   readonly files: readonly ComposerFile[]
   readonly uploading: boolean
+  /** Those that are there. */
+  readonly attached: readonly AttachmentRef[]
   add(files: readonly File[]): void
   remove(key: string): void
   retry(key: string): void
@@ -28,69 +20,93 @@ export interface ComposerFiles {
   take(): readonly AttachmentRef[]
 }
 
-/** Sends one file up and gives the reference to send with the text. */
-export type SendFile = (file: File, options: { signal: AbortSignal; onProgress: (share: number) => void }) => Promise<AttachmentRef>
+const uploadsOfDrafts = new Map<string, Uploads>()
 
-/** Files of the message one is writing: they go up at once, and are sent with the message. */
-export const useFiles = (conversationId: string): ComposerFiles => useUploads((file, options) => api.uploadAttachment({ id: conversationId, name: file.name.slice(-255), body: file }, options))
+/** What a draft is uploaded with stays while one looks at something else, so that its files arrive all the same. */
+function uploadsOf(userId: string, id: string, send: SendFile): Uploads {
+  const key = `${userId} ${id}`
+  const known = uploadsOfDrafts.get(key)
+  if (known) return known
+  const made = new Uploads(send, {
+    get: () => draftOf(userId, id).files ?? [],
+    set: (files) => keepDraft(userId, id, { ...draftOf(userId, id), files }),
+  })
+  uploadsOfDrafts.set(key, made)
+  return made
+}
 
-/** Files of a text one is writing, wherever they go to. */
-export function useUploads(send: SendFile): ComposerFiles {
-  const { t, format } = useI18n()
+/**
+ * Files of a draft: they go up at once and are kept with its words, through leaving and reloading, as long as the server keeps
+ * what was not sent.
+ * @param id the draft's
+ */
+export function useDraftFiles(userId: string, id: string, send: SendFile): ComposerFiles {
+  const { t } = useI18n()
   const { message } = App.useApp()
-  const [files, setFiles] = useState<readonly ComposerFile[]>([])
-  const aborts = useRef(new Map<string, AbortController>())
-
+  const uploads = uploadsOf(userId, id, send)
+  const [draft, change] = useDraft(userId, id)
+  const kept = draft.files ?? []
   useEffect(() => {
-    const running = aborts.current
-    return () => {
-      for (const abort of running.values()) abort.abort()
-    }
-  }, [])
+    const { files = [] } = draftOf(userId, id)
+    const lasting = files.filter(({ added }) => Date.now() - added < DRAFT_FILE_DAYS * DAY)
+    if (lasting.length === files.length) return
+    change({ files: lasting })
+    void message.warning(t('composer.expired', { n: files.length - lasting.length, days: DRAFT_FILE_DAYS }))
+  }, [userId, id, change, message, t])
+  return useFilesOf(uploads, kept, () => change({ files: undefined }))
+}
 
-  const patch = (key: string, change: Partial<ComposerFile>): void => setFiles((all) => all.map((file) => (file.key === key ? { ...file, ...change } : file)))
+/** A shelf for as long as a dialog is open. */
+class LooseShelf implements Shelf {
+  readonly #listeners = new Set<() => void>()
+  #files: readonly KeptFile[]
 
-  const upload = async (key: string, file: File): Promise<void> => {
-    const abort = new AbortController()
-    aborts.current.set(key, abort)
-    try {
-      const attachment = await send(file, { signal: abort.signal, onProgress: (progress) => patch(key, { progress }) })
-      rememberUpload(attachment)
-      patch(key, { attachment, progress: 1 })
-    } catch (failure) {
-      if (!abort.signal.aborted) patch(key, { error: failureText(failure) })
-    } finally {
-      aborts.current.delete(key)
-    }
+  constructor(begun: readonly AttachmentRef[]) {
+    this.#files = begun.map((file, index) => ({ ...file, added: index }))
   }
 
+  readonly get = (): readonly KeptFile[] => this.#files
+
+  set(files: readonly KeptFile[]): void {
+    this.#files = files
+    for (const listener of this.#listeners) listener()
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}
+
+/** Files of a text that is not kept: what is on its way ends with it. @param begun those it has already */
+export function useUploads(send: SendFile, begun: readonly AttachmentRef[] = []): ComposerFiles {
+  const [{ shelf, uploads }] = useState(() => {
+    const made = new LooseShelf(begun)
+    return { shelf: made, uploads: new Uploads(send, made) }
+  })
+  const kept = useSyncExternalStore(shelf.subscribe, shelf.get)
+  useEffect(() => () => uploads.stop(), [uploads])
+  return useFilesOf(uploads, kept, () => shelf.set([]))
+}
+
+function useFilesOf(uploads: Uploads, kept: readonly KeptFile[], empty: () => void): ComposerFiles {
+  const { t, format } = useI18n()
+  const { message } = App.useApp()
+  const pending = useSyncExternalStore(useCallback((listener: () => void) => uploads.subscribe(listener), [uploads]), () => uploads.pending)
+  const files = allFiles(kept, pending)
+  const attached = files.flatMap(({ attachment }) => attachment ?? [])
   return {
-    files,
-    uploading: files.some((file) => file.attachment === null && file.error === null),
+    files, attached,
+    uploading: pending.some(({ error }) => error === null),
     add(added) {
-      for (const file of added) {
-        if (file.size > MAX_FILE_BYTES) {
-          void message.error(t('composer.tooBig', { name: file.name, limit: format.bytes(MAX_FILE_BYTES) }))
-          continue
-        }
-        const key = randomId()
-        setFiles((all) => [...all, { key, name: file.name, size: file.size, progress: 0, attachment: null, error: null, file }])
-        void upload(key, file)
-      }
+      for (const { name } of added.filter(({ size }) => size > MAX_FILE_BYTES)) void message.error(t('composer.tooBig', { name, limit: format.bytes(MAX_FILE_BYTES) }))
+      uploads.add(added.filter(({ size }) => size <= MAX_FILE_BYTES))
     },
-    remove(key) {
-      aborts.current.get(key)?.abort()
-      setFiles((all) => all.filter((file) => file.key !== key))
-    },
-    retry(key) {
-      const found = files.find((file) => file.key === key)
-      if (!found) return
-      patch(key, { error: null, progress: 0 })
-      void upload(key, found.file)
-    },
+    remove: (key) => uploads.remove(key),
+    retry: (key) => uploads.retry(key),
     take() {
-      setFiles((all) => all.filter((file) => file.attachment === null))
-      return files.flatMap((file) => (file.attachment ? [file.attachment] : []))
+      empty()
+      return attached
     },
   }
 }

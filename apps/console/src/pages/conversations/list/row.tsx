@@ -47,7 +47,7 @@ function prefix(item: ConversationSummary, myId: string, t: Translate): string {
 function Preview({ item, myId }: { item: ConversationSummary; myId: string }): ReactNode {
   const { t } = useI18n()
   const [draft] = useDraft(myId, item.id)
-  const begun = draft.reply || draft.note
+  const begun = draft.reply || draft.note || (draft.files ?? []).map(({ name }) => name).join(' ')
   if (begun) return <span className="row-preview clip"><span className="row-draft"><EditOutlined aria-hidden /> {t('inbox.draft')}</span> {begun}</span>
   return <span className="row-preview clip">{item.lastMessage ? <><span className="row-prefix">{prefix(item, myId, t)}</span>{item.lastMessage.preview === '' ? t('recall.preview') : item.lastMessage.author === 'bot' ? plainLine(item.lastMessage.preview) : item.lastMessage.preview}</> : t('inbox.noMessage')}</span>
 }

@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import type { KeptFile } from '../composer/uploads.ts'
 import { readStored, writeStored } from '../../../ui/stored.ts'
 
 export type ComposerMode = 'reply' | 'note'
@@ -13,6 +14,8 @@ export interface Draft {
   readonly ask?: boolean | undefined
   /** The question the note answers: its seq and how it begins. */
   readonly answers?: { readonly seq: number; readonly text: string } | undefined
+  /** Files that go with it, whichever it becomes. */
+  readonly files?: readonly KeptFile[] | undefined
 }
 
 export const emptyDraft: Draft = { mode: 'reply', reply: '', note: '' }
@@ -22,7 +25,10 @@ const drafts = new Map<string, Draft>()
 const keyOf = (userId: string, conversationId: string): string => `yd.draft.${userId}.${conversationId}`
 
 const isDraft = (value: unknown): value is Draft =>
-  typeof value === 'object' && value !== null && typeof (value as Draft).reply === 'string' && typeof (value as Draft).note === 'string' && ((value as Draft).mode === 'reply' || (value as Draft).mode === 'note')
+  typeof value === 'object' && value !== null && typeof (value as Draft).reply === 'string' && typeof (value as Draft).note === 'string' && ((value as Draft).mode === 'reply' || (value as Draft).mode === 'note') &&
+  ((value as Draft).files === undefined || Array.isArray((value as Draft).files))
+
+const isEmpty = ({ reply, note, answers, files = [] }: Draft): boolean => reply === '' && note === '' && answers === undefined && files.length === 0
 
 /** The draft of a conversation, as kept in the browser. */
 export function draftOf(userId: string, conversationId: string): Draft {
@@ -39,7 +45,7 @@ export function draftOf(userId: string, conversationId: string): Draft {
 export function keepDraft(userId: string, conversationId: string, draft: Draft): void {
   const key = keyOf(userId, conversationId)
   drafts.set(key, draft)
-  writeStored(key, draft.reply === '' && draft.note === '' && draft.answers === undefined ? null : draft)
+  writeStored(key, isEmpty(draft) ? null : draft)
   for (const listener of listeners) listener()
 }
 

@@ -1,4 +1,4 @@
-import { ClockCircleOutlined, DownOutlined, ExclamationCircleOutlined } from '@ant-design/icons'
+import { ClockCircleOutlined, DownOutlined, ExclamationCircleOutlined, PaperClipOutlined } from '@ant-design/icons'
 import type { ConversationState } from '@yingda/contract'
 import { Button } from 'antd'
 import { lazy, Suspense, useId, useState, type ReactNode } from 'react'
@@ -22,18 +22,20 @@ function When({ at }: { at: string }): ReactNode {
 }
 
 function Item({ planned, mine, owner, onEdit }: { planned: Planned; mine: boolean; owner: boolean; onEdit: () => void }): ReactNode {
-  const { t } = useI18n()
+  const { t, format } = useI18n()
   const { me } = useSession()
   const changes = usePlanChanges(planned.conversationId)
   const failed = planned.state === 'failed'
   const back = async (): Promise<void> => {
     if (!(await changes.run({ do: 'cancel', planned }))) return
     const draft = draftOf(me.id, planned.conversationId)
-    keepDraft(me.id, planned.conversationId, { ...draft, mode: 'reply', reply: [draft.reply, planned.text].filter(Boolean).join('\n') })
+    const files = [...(draft.files ?? []), ...planned.files.map((file, index) => ({ ...file, added: Date.now() + index }))]
+    keepDraft(me.id, planned.conversationId, { ...draft, mode: 'reply', reply: [draft.reply, planned.text].filter(Boolean).join('\n'), files })
   }
   return (
     <li className={failed ? 'later-item later-failed' : 'later-item'}>
-      <p className="later-text">{planned.text}</p>
+      {planned.text !== '' && <p className="later-text">{planned.text}</p>}
+      {planned.files.length > 0 && <ul className="later-files" aria-label={t('later.files')}>{planned.files.map((file) => <li key={file.id}><PaperClipOutlined aria-hidden /> <span className="clip">{file.name}</span> <span className="quiet small tabular">{format.bytes(file.size)}</span></li>)}</ul>}
       <p className="later-line small">
         {failed ? <span role="alert"><ExclamationCircleOutlined aria-hidden /> {t(`later.reason.${planned.reason ?? 'closed'}`)}</span> : <><ClockCircleOutlined aria-hidden /> {planned.state === 'sending' ? t('later.sending') : <When at={planned.sendAt} />}</>}
         {planned.onlyIfSilent && !failed && <span className="quiet"> · {t('later.silentOnly')}</span>}
@@ -68,13 +70,13 @@ export function ScheduledBar({ state }: { state: ConversationState }): ReactNode
       <button type="button" className="later-head" aria-expanded={shown} aria-controls={body} onClick={() => setOpen(!shown)}>
         {failed > 0 ? <ExclamationCircleOutlined aria-hidden className="later-warn" /> : <ClockCircleOutlined aria-hidden />}
         <span>{failed > 0 ? t('later.barFailed', { n: failed }) : t('later.barCount', { n: items.length })}</span>
-        {!shown && items[0] && failed === 0 && <span className="quiet clip"><When at={items[0].sendAt} /> {items[0].text}</span>}
+        {!shown && items[0] && failed === 0 && <span className="quiet clip"><When at={items[0].sendAt} /> {items[0].text || items[0].files.map(({ name }) => name).join(' ')}</span>}
         <DownOutlined aria-hidden className="later-arrow" />
       </button>
       <ul id={body} hidden={!shown}>
         {items.map((one) => <Item key={one.id} planned={one} mine={one.agentId === me.id} owner={isOwner(state, me)} onEdit={() => setEditing(one)} />)}
       </ul>
-      {editing && <Suspense fallback={null}><ScheduleDialog conversationId={state.id} text="" planned={editing} onClose={() => setEditing(null)} onDone={() => setEditing(null)} /></Suspense>}
+      {editing && <Suspense fallback={null}><ScheduleDialog conversationId={state.id} text="" files={[]} planned={editing} onClose={() => setEditing(null)} onDone={() => setEditing(null)} /></Suspense>}
     </section>
   )
 }

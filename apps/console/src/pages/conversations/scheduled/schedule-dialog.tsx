@@ -1,8 +1,13 @@
+import { MAX_SCHEDULED_FILES, type AttachmentRef } from '@yingda/contract'
 import { Button, Checkbox, Input, Modal, Radio } from 'antd'
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { api } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { randomUuid } from '../../../ui/ids.ts'
 import { useMinute } from '../../../ui/now.ts'
+import { AttachButton, useIntake } from '../composer/attach.tsx'
+import { FileChips } from '../composer/file-chips.tsx'
+import { useUploads } from '../composer/use-files.ts'
 import { fromField, presets, timeProblem, toField, type PresetId } from './times.ts'
 import { usePlanChanges, type Planned } from './use-scheduled.ts'
 
@@ -13,6 +18,8 @@ interface DialogProps {
   conversationId: string
   /** What is written already. */
   text: string
+  /** Files that are there already. */
+  files: readonly AttachmentRef[]
   /** The planned message that is changed; null plans a new one. */
   planned: Planned | null
   onClose: () => void
@@ -20,10 +27,12 @@ interface DialogProps {
 }
 
 /** When a message is to be sent, and whether also when the customer writes before. */
-export default function ScheduleDialog({ conversationId, text: begun, planned, onClose, onDone }: DialogProps): ReactNode {
+export default function ScheduleDialog({ conversationId, text: begun, files: attached, planned, onClose, onDone }: DialogProps): ReactNode {
   const { t, format } = useI18n()
   const [textId, whenId, problemId] = [useId(), useId(), useId()]
   const changes = usePlanChanges(conversationId)
+  const files = useUploads((file, options) => api.uploadAttachment({ id: conversationId, name: file.name.slice(-255), body: file }, options), planned?.files ?? attached)
+  const intake = useIntake(files)
   const now = useMinute()
   const [messageId] = useState(randomUuid)
   const [text, setText] = useState(planned?.text ?? begun)
@@ -33,11 +42,12 @@ export default function ScheduleDialog({ conversationId, text: begun, planned, o
   const choices = presets(now)
   const at = choice === 'custom' ? fromField(custom) : (choices.find(({ id }) => id === choice)?.at ?? null)
   const problem = timeProblem(at, Date.now())
-  const ready = problem === null && text.trim() !== ''
+  const tooMany = files.files.length > MAX_SCHEDULED_FILES
+  const ready = problem === null && !files.uploading && !tooMany && (text.trim() !== '' || files.attached.length > 0)
 
   const submit = async (): Promise<void> => {
     if (!ready || at === null) return
-    const what = { text: text.trim(), sendAt: new Date(at).toISOString(), onlyIfSilent: silent }
+    const what = { text: text.trim(), fileIds: files.attached.map(({ id }) => id), sendAt: new Date(at).toISOString(), onlyIfSilent: silent }
     if (await changes.run(planned === null ? { do: 'plan', messageId, ...what } : { do: 'change', planned, ...what })) onDone()
   }
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -49,9 +59,11 @@ export default function ScheduleDialog({ conversationId, text: begun, planned, o
 
   return (
     <Modal open title={t(planned === null ? 'later.title' : 'later.editTitle')} onCancel={onClose} width={460} footer={null}>
-      <div className="later" onKeyDown={onKeyDown}>
+      <div className={`later${intake.dropping ? ' composer-dropping' : ''}`} onKeyDown={onKeyDown} {...intake.zone} data-drop={t('composer.drop')}>
         <label className="field-label" htmlFor={textId}>{t('later.text')}</label>
-        <Input.TextArea id={textId} value={text} maxLength={LONGEST} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(event) => setText(event.target.value)} />
+        <Input.TextArea id={textId} value={text} maxLength={LONGEST} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(event) => setText(event.target.value)} onPaste={intake.onPaste} />
+        <FileChips files={files} />
+        <div className="later-attach"><AttachButton files={files} />{tooMany && <span className="composer-over" role="alert">{t('later.tooManyFiles', { n: MAX_SCHEDULED_FILES })}</span>}</div>
         <span className="field-label" id={whenId}>{t('later.when')}</span>
         <Radio.Group
           className="later-times" aria-labelledby={whenId} value={choice} onChange={(event) => setChoice(event.target.value as PresetId | 'custom')}

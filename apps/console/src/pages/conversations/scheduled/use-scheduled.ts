@@ -22,15 +22,15 @@ export function useScheduled(conversationId: string): UseQueryResult<List> {
 }
 
 export type Change =
-  | { readonly do: 'plan'; readonly messageId: string; readonly text: string; readonly sendAt: string; readonly onlyIfSilent: boolean }
-  | { readonly do: 'change'; readonly planned: Planned; readonly text: string; readonly sendAt: string; readonly onlyIfSilent: boolean }
+  | { readonly do: 'plan'; readonly messageId: string; readonly text: string; readonly fileIds: string[]; readonly sendAt: string; readonly onlyIfSilent: boolean }
+  | { readonly do: 'change'; readonly planned: Planned; readonly text: string; readonly fileIds: string[]; readonly sendAt: string; readonly onlyIfSilent: boolean }
   | { readonly do: 'cancel'; readonly planned: Planned }
 
 function run(id: string, change: Change): Promise<unknown> {
   if (change.do === 'cancel') return api.cancelScheduled({ id, messageId: change.planned.id })
-  const { text, sendAt, onlyIfSilent } = change
-  if (change.do === 'plan') return api.scheduleMessage({ id, body: { messageId: change.messageId, text, sendAt, onlyIfSilent } })
-  return api.changeScheduled({ id, messageId: change.planned.id, body: { version: change.planned.version, text, sendAt, onlyIfSilent } })
+  const { text, fileIds, sendAt, onlyIfSilent } = change
+  if (change.do === 'plan') return api.scheduleMessage({ id, body: { messageId: change.messageId, text, fileIds, sendAt, onlyIfSilent } })
+  return api.changeScheduled({ id, messageId: change.planned.id, body: { version: change.planned.version, text, fileIds, sendAt, onlyIfSilent } })
 }
 
 export interface PlanChanges {

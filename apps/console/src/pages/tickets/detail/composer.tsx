@@ -1,17 +1,17 @@
-import { DownOutlined, LockOutlined, MessageOutlined, PaperClipOutlined, SendOutlined } from '@ant-design/icons'
+import { DownOutlined, LockOutlined, SendOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
 import type { TicketDetail, TicketType } from '@yingda/contract'
-import { App, Button, Dropdown, Input, Segmented, Select, Space, Tooltip, type GetRef } from 'antd'
-import { lazy, Suspense, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { App, Button, Dropdown, Input, Select, Space, type GetRef } from 'antd'
+import { lazy, Suspense, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { randomId } from '../../../ui/ids.ts'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
+import { AttachButton, ModeSwitch, useIntake } from '../../conversations/composer/attach.tsx'
 import { FileChips } from '../../conversations/composer/file-chips.tsx'
-import { useUploads } from '../../conversations/composer/use-files.ts'
+import { useDraftFiles } from '../../conversations/composer/use-files.ts'
 import { useDraft, type ComposerMode } from '../../conversations/model/drafts.ts'
-import { filesOf } from '../../conversations/model/files.ts'
 import { failureLines } from '../model/failure.ts'
 import { missingFor, movesIn, nameIn } from '../model/types.ts'
 import { useColleagues } from '../use-ticket-data.ts'
@@ -32,16 +32,15 @@ export function Composer({ ticket, type }: { ticket: TicketDetail; type: TicketT
   const [mentions, setMentions] = useState<string[]>([])
   const [asking, setAsking] = useState<string | null>(null)
   const [key, setKey] = useState(randomId)
-  const files = useUploads((file, options) => api.uploadTicketFile({ name: file.name.slice(-255), body: file }, options))
+  const files = useDraftFiles(me.id, `ticket-${ticket.id}`, (file, options) => api.uploadTicketFile({ name: file.name.slice(-255), body: file }, options))
   const field = useRef<GetRef<typeof Input.TextArea>>(null)
-  const picker = useRef<HTMLInputElement>(null)
+  const intake = useIntake(files)
   const closed = ticket.category === 'closed' || ticket.mergedInto !== null
   const mode: ComposerMode = ticket.customer === null ? 'note' : draft.mode
   const note = mode === 'note'
   const text = draft[mode]
   const over = text.length - LONGEST
-  const attached = files.files.flatMap(({ attachment }) => attachment ?? [])
-  const ready = over <= 0 && !files.uploading && (text.trim() !== '' || attached.length > 0)
+  const ready = over <= 0 && !files.uploading && (text.trim() !== '' || files.attached.length > 0)
 
   const setMode = (next: ComposerMode): void => {
     change({ mode: next })
@@ -51,7 +50,7 @@ export function Composer({ ticket, type }: { ticket: TicketDetail; type: TicketT
 
   const send = useMutation({
     mutationFn: (state: string | undefined) =>
-      api.replyTicket({ id: ticket.id, body: { key, text: text.trim(), files: attached.map(({ id }) => id), internal: note, mentions: note ? mentions : [], ...(state === undefined ? {} : { state }) } }),
+      api.replyTicket({ id: ticket.id, body: { key, text: text.trim(), files: files.attached.map(({ id }) => id), internal: note, mentions: note ? mentions : [], ...(state === undefined ? {} : { state }) } }),
     onSuccess: () => {
       files.take()
       change({ [mode]: '' })
@@ -76,36 +75,21 @@ export function Composer({ ticket, type }: { ticket: TicketDetail; type: TicketT
     event.preventDefault()
     submit()
   }
-  const onPaste = (event: ClipboardEvent): void => {
-    const pasted = filesOf(event.clipboardData, new Date())
-    if (pasted.length === 0) return
-    event.preventDefault()
-    files.add(pasted)
-  }
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault()
-    files.add(filesOf(event.dataTransfer, new Date()))
-  }
-
   if (closed) return <p className="tk-closed">{t(ticket.mergedInto === null ? 'tickets.closedNote' : 'tickets.mergedNote')}</p>
   const moves = movesIn(type, ticket.moves)
   return (
-    <div className={`composer tk-composer${note ? ' composer-note' : ''}`} onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
+    <div className={`composer tk-composer${note ? ' composer-note' : ''}${intake.dropping ? ' composer-dropping' : ''}`} {...intake.zone} data-drop={t('composer.drop')}>
       <div className="composer-head">
-        <Segmented<ComposerMode>
-          size="small" aria-label={t('composer.modeLabel')} value={mode} onChange={setMode}
-          options={[{ value: 'reply', label: t('tickets.public'), icon: <MessageOutlined aria-hidden />, disabled: ticket.customer === null }, { value: 'note', label: t('tickets.internal'), icon: <LockOutlined aria-hidden /> }]}
-        />
+        <ModeSwitch mode={mode} onChange={setMode} reply={t('tickets.public')} note={t('tickets.internal')} noReply={ticket.customer === null} />
         {note && colleagues.length > 0 && <Select className="tk-mentions" size="small" mode="multiple" maxCount={20} maxTagCount="responsive" variant="borderless" placeholder={t('tickets.mention')} aria-label={t('tickets.mention')} value={mentions} showSearch={{ optionFilterProp: 'label' }} options={colleagues.filter(({ id }) => id !== me.id).map(({ id, name }) => ({ value: id, label: name }))} onChange={setMentions} />}
       </div>
       <FileChips files={files} />
       <Input.TextArea
         ref={field} variant="borderless" autoSize={{ minRows: 2, maxRows: 10 }} value={text} aria-label={t(note ? 'tickets.internal' : 'tickets.public')} placeholder={t(note ? 'tickets.notePlaceholder' : 'tickets.replyPlaceholder')}
-        onChange={(event) => { change({ [mode]: event.target.value }); setKey(randomId()) }} onKeyDown={onKeyDown} onPaste={onPaste}
+        onChange={(event) => { change({ [mode]: event.target.value }); setKey(randomId()) }} onKeyDown={onKeyDown} onPaste={intake.onPaste}
       />
       <div className="composer-foot">
-        <input ref={picker} type="file" multiple hidden aria-label={t('composer.attach')} onChange={(event) => { files.add(Array.from(event.target.files ?? [])); event.target.value = '' }} />
-        <Tooltip title={t('composer.attach')}><Button type="text" icon={<PaperClipOutlined aria-hidden />} aria-label={t('composer.attach')} onClick={() => picker.current?.click()} /></Tooltip>
+        <AttachButton files={files} />
         {over > 0 && <span className="composer-over" role="alert">{t('composer.tooLong', { n: over })}</span>}
         <Space.Compact>
           <Button type={note ? 'default' : 'primary'} icon={note ? <LockOutlined aria-hidden /> : <SendOutlined aria-hidden />} disabled={!ready} loading={send.isPending || files.uploading} onClick={() => submit()}>{t(note ? 'tickets.saveNote' : 'tickets.send')}</Button>

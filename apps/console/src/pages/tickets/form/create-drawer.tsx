@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AttachmentRef, TicketDetail, TicketPriority } from '@yingda/contract'
+import type { TicketDetail, TicketPriority } from '@yingda/contract'
 import { Alert, App, Button, Drawer, Form, Input, Select } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
@@ -65,7 +65,7 @@ export default function CreateDrawer({ conversation, parent, onClose, onMade }: 
       const fields = types.find(({ id }) => id === typeId)?.fields ?? []
       return api.createTicket({
         body: {
-          key, typeId, subject: subject.trim(), description: description?.trim() ?? '', files: files.files.flatMap(({ attachment }: { attachment: AttachmentRef | null }) => (attachment ? [attachment.id] : [])),
+          key, typeId, subject: subject.trim(), description: description?.trim() ?? '', files: files.attached.map(({ id }) => id),
           values: toValues(fields, values ?? {}), tags: [...(tags ?? [])],
           ...(customerId ? { customerId } : {}), ...(priority ? { priority } : {}), ...(assigneeId ? { assigneeId } : {}), ...(groupId ? { groupId } : {}),
           ...(conversation ? { conversationId: conversation.id } : {}), ...(parent ? { parentId: parent.id, customerId: parent.customer?.id ?? null } : {}),
