@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { countBehaviour } from './app/customer-behaviour.ts'
 import { customerPorts, routingFacts } from './app/customer-ports.ts'
+import { FileSweep } from './app/file-sweep.ts'
 import { leftMessages } from './app/left-messages.ts'
 import { personCare } from './app/person-parts.ts'
 import { reportPorts } from './app/report-ports.ts'
@@ -141,6 +142,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     db, audit, mail, names: forReports.names, publicUrl, onError, usersWith: (permission) => identity.usersWith(permission), agentById: (id) => identity.principalOfUser(id),
   })
   const person = personCare({ db, bus, keyring, storage, audit, dataDir: config.dataDir, identity, customers, conversations, channels, tickets, knowledge, mail, reports, onError })
+  const fileSweep = new FileSweep({
+    pool: db.$client, storage, onError,
+    unnamed: [() => attachments.removeUnnamed(), () => tickets.removeUnusedFiles()],
+    known: [conversations, tickets, person].map((module) => (keys) => module.fileKeysInUse(keys)),
+    onRemoved: (reason, files) => {
+      metrics.filesRemoved.inc({ reason }, files)
+    },
+  })
   hub.onAgents(() => {
     routing.presence.localChanged()
   })
@@ -277,7 +286,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const timers = [
     setInterval(() => {
-      Promise.all([customers.cleanUp(), mail.cleanUp(), attachments.removeUnsent(), tickets.cleanUp(), workspace.cleanUp(), person.cleanUp(), identity.purgeExpired()]).catch(onError)
+      Promise.all([customers.cleanUp(), mail.cleanUp(), tickets.cleanUp(), workspace.cleanUp(), person.cleanUp(), identity.purgeExpired()]).catch(onError)
     }, HOUR),
     setInterval(() => {
       identity.recordPresence([...new Set([...hub.agents].map((session) => session.agent.userId))]).catch(onError)
@@ -309,6 +318,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         reportSchedules.start()
         workspace.startWork()
         person.startWork()
+        fileSweep.start()
       }
       await http.listen({ port: config.port, host: config.host })
       ready = true
@@ -324,6 +334,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await routing.stop()
       hub.stop()
       viewers.close()
+      await fileSweep.stop()
       await person.stop()
       await tickets.stop()
       await workspace.stop()

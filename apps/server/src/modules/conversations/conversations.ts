@@ -18,6 +18,7 @@ import { presentSummaries, type CustomerNames } from './presenter.ts'
 import { forgetRecalled, SEARCH_RECALLED } from './search/forget.ts'
 import * as store from './store.ts'
 import type { StoredAttachment } from './store.ts'
+import { forgetUnnamed, type UnnamedFiles, type UnnamedSince } from './unnamed-files.ts'
 
 export interface ConversationsOptions {
   db: Database
@@ -366,9 +367,14 @@ export class Conversations {
     return store.touchAttachments(this.db, ids)
   }
 
-  /** Forgets up to `limit` files that were stored before a time and never sent. @returns their storage keys. */
-  removeUnsentAttachments(before: Date, limit: number): Promise<string[]> {
-    return store.removeUnsent(this.db, before, limit)
+  /** Forgets files that nothing names. @see forgetUnnamed */
+  forgetUnnamedFiles(since: UnnamedSince, now: Date, limit: number): Promise<UnnamedFiles> {
+    return forgetUnnamed(this.db, since, now, limit)
+  }
+
+  /** Of some storage keys, those that a file of a conversation has. */
+  fileKeysInUse(keys: readonly string[]): Promise<string[]> {
+    return store.keysInUse(this.db, keys)
   }
 
   /** Turns what was sent into what is stored: a file must be the sender's own and goes into one conversation only. */

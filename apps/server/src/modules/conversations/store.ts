@@ -225,12 +225,8 @@ export async function isShownToCustomer(db: Database, conversationId: string, at
   return row?.shown === true
 }
 
-/** Deletes files stored before a time that belong to no conversation; returns their storage keys. */
-export async function removeUnsent(db: Database, before: Date, limit: number): Promise<string[]> {
-  const removed = await rows<{ storage_key: string }>(
-    db,
-    sql`delete from attachments where conversation_id is null and id in (select id from attachments
-      where conversation_id is null and created_at < ${before.toISOString()} limit ${limit}) returning storage_key`,
-  )
-  return removed.map((row) => row.storage_key)
+/** Of some storage keys, those that a file has. */
+export async function keysInUse(db: Database, keys: readonly string[]): Promise<string[]> {
+  const found = await rows<{ storage_key: string }>(db, sql`select storage_key from attachments where storage_key = any(${sql.param([...keys])}::text[])`)
+  return found.map((row) => row.storage_key)
 }

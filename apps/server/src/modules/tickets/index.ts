@@ -14,7 +14,7 @@ import type { AuditPort, TicketContext, TicketPorts } from './context.ts'
 import { makeLink, removeEndedLinks, type CustomerLink } from './customer/links.ts'
 import { defaultCustomerLimits, registerCustomerRoutes, type CustomerLimits } from './customer/routes.ts'
 import { registerFileRoutes, removeUnusedFiles } from './files/routes.ts'
-import { findFiles } from './files/store.ts'
+import { findFiles, keysInUse } from './files/store.ts'
 import { bulkWorker } from './jobs/bulk.ts'
 import { importWorker } from './jobs/import.ts'
 import { ticketJobs } from './jobs/store.ts'
@@ -95,6 +95,10 @@ export interface Tickets {
   personalPart(): PersonalPart
   /** A file as it is given out to whoever has a signed link. */
   storedFile(id: string): Promise<{ id: string; name: string; size: number; mediaType: string; storageKey: string } | null>
+  /** Removes files that no ticket has and no draft may have. @returns how many */
+  removeUnusedFiles(): Promise<number>
+  /** Of some storage keys, those that a file of a ticket has. */
+  fileKeysInUse(keys: readonly string[]): Promise<string[]>
   /** Hears what changed on any node. */
   onNews(listener: (news: readonly TicketNews[]) => void): () => void
   /** What an agent is told of it; null for nothing. */
@@ -168,10 +172,11 @@ export function createTickets(options: TicketsOptions): Tickets {
     async storedFile(id) {
       return (await findFiles(db, [id])).get(id) ?? null
     },
+    removeUnusedFiles: () => removeUnusedFiles(context),
+    fileKeysInUse: (keys) => keysInUse(db, keys),
     onNews: announcements.onNews,
     frameFor,
     async cleanUp() {
-      await removeUnusedFiles(context)
       await removeEndedLinks(context)
       await ticketJobs.removeOld(db)
     },

@@ -8,6 +8,7 @@ export interface Metrics {
   turns: Counter<'kind'>
   events: Counter<'type'>
   errors: Counter
+  filesRemoved: Counter<'reason'>
 }
 
 export interface Gauges {
@@ -39,5 +40,6 @@ export function createMetrics(gauges: Gauges): Metrics {
     turns: new Counter({ name: 'yingda_bot_turns_total', help: 'Bot turns, by what they came to.', labelNames: ['kind'], registers }),
     events: new Counter({ name: 'yingda_conversation_events_total', help: 'Events committed or read from the log, by type.', labelNames: ['type'], registers }),
     errors: new Counter({ name: 'yingda_errors_total', help: 'Faults that were logged.', registers }),
+    filesRemoved: new Counter({ name: 'yingda_files_removed_total', help: 'Stored files that nothing names any more (unnamed) or that no row leads to (unknown), removed by the worker.', labelNames: ['reason'], registers }),
   }
 }

@@ -23,10 +23,11 @@ export async function openDirectoryStorage(root: string): Promise<Storage> {
   return {
     put: (source, { maxBytes }) => put(root, source, maxBytes, place),
     restore: (key, data) => restore(root, key, data, place),
-    get: (key) => read(place, key),
+    get: (key, range) => read(place, key, range),
     async remove(key) {
       if (isStorageKey(key)) await rm(place(key), { force: true })
     },
+    storedAt: (key) => storedAt(place, key),
     list: () => list(root),
   }
 }
@@ -96,12 +97,22 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function read(place: (key: string) => string, key: string): Promise<Readable> {
+async function read(place: (key: string) => string, key: string, range?: { start: number; end: number }): Promise<Readable> {
   try {
     const file = await open(place(key), 'r')
-    return file.createReadStream()
+    return file.createReadStream(range)
   } catch (error) {
     if (isMissing(error)) throw new ObjectMissing(error)
+    throw error
+  }
+}
+
+async function storedAt(place: (key: string) => string, key: string): Promise<number | null> {
+  if (!isStorageKey(key)) return null
+  try {
+    return (await stat(place(key))).mtimeMs
+  } catch (error) {
+    if (isMissing(error)) return null
     throw error
   }
 }

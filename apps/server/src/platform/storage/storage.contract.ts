@@ -87,6 +87,16 @@ export function storageContract(name: string, open: () => Promise<Storage>, left
       expect((await buffer(await storage.get(c.key))).toString()).toBe('c')
     })
 
+    test('gives any part, and tells since when it has an object', async () => {
+      const storage = await open()
+      const { key } = await storage.put(chunks('0123456789'), MAX)
+      const part = async (start: number, end: number): Promise<string> => (await buffer(await storage.get(key, { start, end }))).toString()
+      expect(await Promise.all([part(0, 9), part(3, 5), part(9, 9)])).toEqual(['0123456789', '345', '9'])
+      expect(Math.abs(Date.now() - ((await storage.storedAt(key)) ?? 0))).toBeLessThan(60_000)
+      await storage.remove(key)
+      expect(await storage.storedAt(key)).toBeNull()
+    })
+
     test('a key that is not its own reaches nothing', async () => {
       const storage = await open()
       const { key } = await storage.put(chunks('kept'), MAX)

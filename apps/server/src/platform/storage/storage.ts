@@ -18,10 +18,12 @@ export interface Storage {
   put(source: AsyncIterable<Uint8Array>, limit: { maxBytes: number }): Promise<StoredObject>
   /** Puts back an object of a backup under its key; one that is there already stays as it is. */
   restore(key: string, data: Uint8Array): Promise<void>
-  /** @throws ObjectMissing when there is none under this key, or the key is not one of ours. */
-  get(key: string): Promise<Readable>
+  /** All of it, or the bytes from `start` to `end`, both included. @throws ObjectMissing when there is none under this key, or the key is not one of ours. */
+  get(key: string, range?: { start: number; end: number }): Promise<Readable>
   /** Removing what is not there is no error. */
   remove(key: string): Promise<void>
+  /** When an object was stored here, in milliseconds since 1970; null when there is none. */
+  storedAt(key: string): Promise<number | null>
   /** The keys of all whole objects, in no order. */
   list(): AsyncIterable<string>
 }

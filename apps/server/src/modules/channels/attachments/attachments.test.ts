@@ -145,16 +145,45 @@ describe('uploading', () => {
     expect((await upload(customer, 'a.txt', 'x')).statusCode).toBe(200)
   })
 
-  test('what was uploaded and never sent is removed a day later', async () => {
+  test('what no message names is removed: a customer’s after a day, an agent’s after a week; what was used lately stays', async () => {
     const customer = world.customer()
-    const { file } = await conversationWithFile()
-    const unsent = await stored(customer, 'draft.txt', 'never sent')
-    expect(await attachments.removeUnsent()).toBe(0)
+    const agent = world.agent()
+    const { id, file } = await conversationWithFile()
+    const [unsent, used] = [await stored(customer, 'draft.txt', 'never sent'), await stored(customer, 'used.txt', 'being sent')]
+    const own = async (name: string): Promise<string> =>
+      (await world.http.inject({ method: 'POST', url: `/api/conversations/${id}/attachments?name=${name}`, payload: name, headers: { 'content-type': 'text/plain', ...agent.headers } })).json<AttachmentRef>().id
+    const [drafted, planned, taken] = [await own('drafted.txt'), await own('planned.txt'), await own('taken.txt')]
+    await world.db.$client.query(`with r as (insert into roles (id, name) values (gen_random_uuid(), 'files') returning id) insert into users (id, email, name, role_id) select $1, 'files@example.com', 'Ann', id from r`, [agent.principal.userId])
+    const plan = (fileId: string, state: string): Promise<unknown> => world.db.$client.query(
+      `insert into scheduled_messages (id, conversation_id, agent_id, text, files, send_at, only_if_silent, customer_seq, state) values ($1, $2, $3, '', $4, now(), false, 1, $5)`,
+      [randomUUID(), id, agent.principal.userId, JSON.stringify([{ id: fileId }]), state])
+    await plan(planned, 'waiting')
+    await plan(taken, 'cancelled')
+    const there = async (): Promise<boolean[]> => Promise.all([file.id, unsent.id, used.id, drafted, planned, taken].map(async (one) => (await world.conversations.attachment(one)) !== null))
+    expect(await attachments.removeUnnamed()).toBe(0)
+    const before = await world.files()
+
     world.clock.now += 25 * 3600 * 1000
-    expect(await attachments.removeUnsent()).toBeGreaterThan(0)
+    await world.db.$client.query(`update attachments set used_at = $2 where id = $1`, [used.id, new Date(world.clock.now - 60_000)])
+    expect(await attachments.removeUnnamed()).toBeGreaterThan(0)
+    expect(await there()).toEqual([true, false, true, true, true, true])
     expect((await linkOwn(customer, unsent.id)).statusCode).toBe(404)
-    expect(await world.conversations.attachment(file.id)).not.toBeNull()
-    expect(await world.conversations.attachment(unsent.id)).toBeNull()
+    expect((await world.files()).length).toBeLessThan(before.length)
+
+    world.clock.now += 7 * 24 * 3600 * 1000
+    await attachments.removeUnnamed()
+    expect(await there()).toEqual([true, false, false, false, true, false])
+  })
+
+  test('a file being sent at the moment of the sweep is kept, or the message is refused: never a message without its file', async () => {
+    const customer = world.customer()
+    const files = await Promise.all(Array.from({ length: 12 }, (_, n) => stored(customer, `race-${String(n)}.txt`, 'x')))
+    world.clock.now += 25 * 3600 * 1000
+    await world.db.$client.query(`update attachments set created_at = $2 where id = any($1::uuid[])`, [files.map(({ id }) => id), new Date(world.clock.now - 25 * 3600 * 1000)])
+    const sent = files.map(async ({ id }) => world.conversations.customerMessage(randomUUID(), context(customer), id, { type: 'attachment', attachmentId: id }).then(() => true, () => false))
+    const [outcomes] = await Promise.all([Promise.all(sent), attachments.removeUnnamed(), attachments.removeUnnamed()])
+    await attachments.removeUnnamed()
+    for (const [index, { id }] of files.entries()) expect((await world.conversations.attachment(id)) !== null, String(index)).toBe(outcomes[index])
   })
 })
 

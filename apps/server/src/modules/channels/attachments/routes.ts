@@ -1,4 +1,4 @@
-import { conversationRoutes, customerRoutes, MAX_ATTACHMENT_BYTES } from '@yingda/contract'
+import { conversationRoutes, customerRoutes, DRAFT_FILE_DAYS, MAX_ATTACHMENT_BYTES } from '@yingda/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Keyring } from '../../../platform/crypto/keyring.ts'
@@ -37,13 +37,13 @@ export interface Attachments {
   store(upload: Omit<Upload, 'owner'>): Promise<Omit<StoredAttachment, 'customerId' | 'agentId' | 'conversationId'>>
   /** A link to a file of this or another module. Ask who wants it before. */
   link(id: string): { url: string; expiresAt: string }
-  /** Removes what customers uploaded more than a day ago and never sent. @returns how many files. */
-  removeUnsent(): Promise<number>
+  /** Removes what no message names: a day after a customer stored it, a week after an agent did, whose draft may have it. @returns how many files. */
+  removeUnnamed(): Promise<number>
 }
 
 const WINDOW = 10 * 60 * 1000
 const UNSENT_FOR = 24 * 60 * 60 * 1000
-const REMOVED_AT_ONCE = 500
+const LOOKED_AT_ONCE = 500
 const MEGABYTE = 1024 * 1024
 
 /** Files of conversations: stored under made-up names, given out by signed links that end after five minutes. */
@@ -68,14 +68,14 @@ export function createAttachments(options: AttachmentOptions): Attachments {
       return { ...attachment, storageKey: stored[0]?.storageKey ?? '' }
     },
     link: (id) => createFileLinks(options.keyring, now).make(id),
-    async removeUnsent() {
-      const before = new Date(now() - UNSENT_FOR)
+    async removeUnnamed() {
+      const since = { customers: new Date(now() - UNSENT_FOR), agents: new Date(now() - DRAFT_FILE_DAYS * UNSENT_FOR) }
       let removed = 0
       for (;;) {
-        const keys = await conversations.removeUnsentAttachments(before, REMOVED_AT_ONCE)
+        const { looked, keys } = await conversations.forgetUnnamedFiles(since, new Date(now()), LOOKED_AT_ONCE)
         for (const key of keys) await storage.remove(key)
         removed += keys.length
-        if (keys.length < REMOVED_AT_ONCE) return removed
+        if (looked < LOOKED_AT_ONCE) return removed
       }
     },
   }

@@ -5,6 +5,7 @@ import { BUS_TOPIC, type PersonContext, type PersonOptions, type StandingNews } 
 import { ownPart } from './erase.ts'
 import { ownPieces } from './export.ts'
 import { finishOpenMerges } from './merge.ts'
+import { exportKeysInUse } from './requests-store.ts'
 import { createRunner, removeOldFiles } from './requests.ts'
 import { registerPersonRoutes } from './routes.ts'
 import { blocked, blockOf, consentMissing, ownConsent } from './standing.ts'
@@ -28,6 +29,8 @@ export interface PersonCare {
   runAll(): Promise<void>
   /** Removes files of exports nobody can fetch any more. */
   cleanUp(): Promise<void>
+  /** Of some storage keys, those that the file of an export has. */
+  fileKeysInUse(keys: readonly string[]): Promise<string[]>
   /** Lets the request under way end its step and stops. */
   stop(): Promise<void>
 }
@@ -64,6 +67,7 @@ export function createPersonCare(options: PersonOptions): PersonCare {
     startWork: runner.start,
     runAll: runner.runAll,
     cleanUp: () => removeOldFiles(context),
+    fileKeysInUse: (keys) => exportKeysInUse(options.db, keys),
     async stop() {
       for (const end of ends) end()
       await runner.close()

@@ -104,6 +104,12 @@ export const exportFiles = (db: Queryable, which: { at: string } | { customerIds
     'at' in which ? sql`(expires_at <= ${which.at}::timestamptz or downloaded_at < ${which.at}::timestamptz - interval '1 hour')` : sql`customer_ids && ${sql.param([...which.customerIds])}::uuid[]`
   } limit 100`)
 
+/** Of some storage keys, those that the file of an export has. */
+export async function exportKeysInUse(db: Queryable, keys: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ key: string }>(db, sql`select storage_key as key from privacy_requests where storage_key = any(${sql.param([...keys])}::text[])`)
+  return rows.map(({ key }) => key)
+}
+
 export async function forgetFile(db: Queryable, id: string): Promise<void> {
   await db.execute(sql`update privacy_requests set storage_key = null, key_sealed = null where id = ${id}`)
 }

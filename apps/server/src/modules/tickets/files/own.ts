@@ -2,7 +2,7 @@ import type { AttachmentRef } from '@yingda/contract'
 import { z } from 'zod'
 import { AppError } from '../../../platform/errors.ts'
 import type { TicketContext } from '../context.ts'
-import { findFiles, toReference, type FileRow } from './store.ts'
+import { findFiles, touchFiles, toReference, type FileRow } from './store.ts'
 
 /** Who may send a file: whoever stored it. */
 export type FileOwner = { agentId: string } | { customerId: string } | { linkTicketId: string }
@@ -18,6 +18,7 @@ const isOwn = (file: FileRow, owner: FileOwner): boolean => {
  */
 export async function ownFiles(context: Pick<TicketContext, 'db'>, owner: FileOwner, ticketId: string, ids: readonly string[], kept = false): Promise<AttachmentRef[]> {
   if (ids.some((id) => !z.uuid().safeParse(id).success)) throw new AppError('not_found')
+  await touchFiles(context.db, ids)
   const found = await findFiles(context.db, ids)
   return [...new Set(ids)].map((id) => {
     const file = found.get(id)

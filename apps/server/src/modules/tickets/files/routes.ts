@@ -1,4 +1,4 @@
-import { ticketRoutes, type AttachmentRef, type Language } from '@yingda/contract'
+import { DRAFT_FILE_DAYS, ticketRoutes, type AttachmentRef, type Language } from '@yingda/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { AppError } from '../../../platform/errors.ts'
@@ -37,9 +37,9 @@ export async function linkShownFile(context: TicketContext, ticket: Ticket, file
   return context.ports.fileLink(fileId)
 }
 
-/** Removes files that were stored a day ago and that no ticket has. @returns how many */
+/** Removes files that no ticket has: a day after a customer stored them, a week after an agent did, whose draft may have them. @returns how many */
 export async function removeUnusedFiles(context: TicketContext): Promise<number> {
-  const before = new Date(context.now() - UNUSED_FOR).toISOString()
+  const before = { others: new Date(context.now() - UNUSED_FOR).toISOString(), agents: new Date(context.now() - DRAFT_FILE_DAYS * UNUSED_FOR).toISOString() }
   let removed = 0
   for (;;) {
     const keys = await removeUnused(context.db, before, REMOVED_AT_ONCE)

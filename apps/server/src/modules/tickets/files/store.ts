@@ -31,11 +31,27 @@ export async function findFiles(db: Queryable, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Forgets up to `limit` files stored before a time that no ticket has. @returns their storage keys. */
-export async function removeUnused(db: Queryable, before: string, limit: number): Promise<string[]> {
-  const rows = await rowsOf<{ storageKey: string }>(db, sql`delete from ticket_files where ticket_id is null and id in (
-    select id from ticket_files where ticket_id is null and created_at < ${before}::timestamptz limit ${limit}) returning storage_key as "storageKey"`)
+/** Says of files no ticket has that one is about to: nobody removes them meanwhile. */
+export async function touchFiles(db: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.execute(sql`update ticket_files set used_at = now() where id = ${anyOf(ids)} and ticket_id is null`)
+}
+
+/**
+ * Forgets up to `limit` files that no ticket has and that were stored or last used before a time; those of agents are kept longer,
+ * for their drafts. @returns their storage keys.
+ */
+export async function removeUnused(db: Queryable, before: { agents: string; others: string }, limit: number): Promise<string[]> {
+  const age = sql`coalesce(used_at, created_at)`
+  const rows = await rowsOf<{ storageKey: string }>(db, sql`delete from ticket_files where id in (
+    select id from ticket_files where ticket_id is null and ${age} < ${before.others}::timestamptz and (agent_id is null or ${age} < ${before.agents}::timestamptz)
+    limit ${limit} for update skip locked) returning storage_key as "storageKey"`)
   return rows.map(({ storageKey }) => storageKey)
+}
+
+/** Of some storage keys, those that a file has. */
+export async function keysInUse(db: Queryable, keys: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ key: string }>(db, sql`select storage_key as key from ticket_files where storage_key = any(${sql.param([...keys])}::text[])`)
+  return rows.map(({ key }) => key)
 }
 
 export function toReference({ id, name, size, mediaType, width, height }: FileRow): AttachmentRef {
