@@ -1,3 +1,5 @@
+import { isExif, orientationOf, tiffOf } from './exif.ts'
+
 export interface ImageSize {
   width: number
   height: number
@@ -79,21 +81,5 @@ function jpeg(head: Uint8Array): ImageSize | null {
   return null
 }
 
-const ORIENTATION = 0x0112
-
 /** True when the EXIF data says that the picture is shown turned by a quarter (orientations 5 to 8). */
-function isTurned(app1: Uint8Array): boolean {
-  if (app1.length < 14 || letters(app1, 0, 6) !== 'Exif\0\0') return false
-  const tiff = app1.subarray(6)
-  const data = view(tiff)
-  const little = letters(tiff, 0, 2) === 'II'
-  const directory = data.getUint32(4, little)
-  if (directory + 2 > tiff.length) return false
-  const entries = data.getUint16(directory, little)
-  for (let at = directory + 2, n = 0; n < entries && at + 12 <= tiff.length; n++, at += 12) {
-    if (data.getUint16(at, little) !== ORIENTATION) continue
-    const orientation = data.getUint16(at + 8, little)
-    return orientation >= 5 && orientation <= 8
-  }
-  return false
-}
+const isTurned = (app1: Uint8Array): boolean => isExif(app1) && orientationOf(tiffOf(app1)) >= 5

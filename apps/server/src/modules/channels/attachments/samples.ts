@@ -35,6 +35,12 @@ export function png(width: number, height: number): Buffer {
   ])
 }
 
+/** A black picture with more chunks before its data. */
+export function pngOf(width: number, height: number, chunks: readonly (readonly [type: string, data: string | Uint8Array])[]): Buffer {
+  const plain = png(width, height)
+  return Buffer.concat([plain.subarray(0, 33), ...chunks.map(([type, data]) => pngChunk(type, typeof data === 'string' ? text(data) : Buffer.from(data))), plain.subarray(33)])
+}
+
 export function gif(width: number, height: number): Buffer {
   return Buffer.concat([text('GIF89a'), u16(width, true), u16(height, true), Buffer.from([0, 0, 0, 0x3b])])
 }
@@ -47,6 +53,32 @@ export function webp(form: 'VP8 ' | 'VP8L' | 'VP8X', width: number, height: numb
   }[form]()
   return Buffer.concat([text('RIFF'), u32(data.length + 12, true), text('WEBP'), text(form), u32(data.length, true), data])
 }
+
+/** A WebP file of these chunks. */
+export function riff(...chunks: readonly (readonly [type: string, data: string | Uint8Array])[]): Buffer {
+  const body = Buffer.concat([text('WEBP'), ...chunks.map(([type, value]) => {
+    const data = typeof value === 'string' ? text(value) : Buffer.from(value)
+    return Buffer.concat([text(type), u32(data.length, true), data, Buffer.alloc(data.length % 2)])
+  })])
+  return Buffer.concat([text('RIFF'), u32(body.length, true), body])
+}
+
+/** What nobody is to read of a picture. */
+export const SECRET = 'N 31 13.5 E 121 28.2, by somebody'
+
+/** EXIF as a telephone writes it, with a place. */
+export function photographExif(orientation: number): Buffer {
+  return Buffer.concat([exif(orientation, true).subarray(4), text(SECRET)])
+}
+
+export function jpegSegment(marker: number, data: string | Uint8Array): Buffer {
+  const bytes = typeof data === 'string' ? text(data) : Buffer.from(data)
+  return Buffer.concat([Buffer.from([0xff, marker]), u16(bytes.length + 2), bytes])
+}
+
+/** A JPEG file of these parts behind its start. */
+export const jpegOf = (...parts: readonly (string | Uint8Array | undefined)[]): Buffer =>
+  Buffer.concat([Buffer.from([0xff, 0xd8]), ...parts.map((part) => (typeof part === 'string' ? text(part) : Buffer.from(part ?? [])))])
 
 function exif(orientation: number, little: boolean): Buffer {
   const tiff = Buffer.concat([

@@ -6,6 +6,7 @@ import { StorageFull, type Storage, type StoredObject } from '../../../platform/
 import type { StoredAttachment } from '../../conversations/index.ts'
 import { cleanFileName, isProgramName } from './file-name.ts'
 import { Inspector, type FileKind } from './inspect.ts'
+import { stripMetadata } from './strip-metadata.ts'
 
 export interface Upload {
   body: Readable
@@ -25,14 +26,14 @@ export interface UploadNeeds {
 }
 
 /**
- * Stores a file and what is known of it. When it is refused or anything fails, nothing is left behind.
+ * Stores a file and what is known of it; pictures without what they tell of their maker (see stripMetadata). When it is refused or anything fails, nothing is left behind.
  * @throws AppError too_large, unsupported_type (a program), bad_request (empty), overloaded (no room).
  */
 export async function storeUpload(upload: Upload, needs: UploadNeeds): Promise<AttachmentRef> {
   const name = cleanFileName(upload.name, upload.language)
   if (isProgramName(name)) throw programRefused()
   const inspector = new Inspector()
-  const stored = await put(inspector.watch(upload.body), upload.maxBytes, needs)
+  const stored = await put(inspector.watch(stripMetadata(upload.body)), upload.maxBytes, needs)
   try {
     const kind = accepted(stored, await inspector.kind(name))
     const attachment = { id: randomUUID(), name, size: stored.size, mediaType: kind.mediaType, ...kind.image }
