@@ -1,9 +1,9 @@
-import { DRAFT_FILE_DAYS, type AttachmentRef } from '@yingda/contract'
+import type { AttachmentRef } from '@yingda/contract'
 import { App } from 'antd'
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { draftOf, keepDraft, useDraft } from '../model/drafts.ts'
-import { MAX_FILE_BYTES } from '../model/files.ts'
+import { DRAFT_FILE_DAYS, MAX_FILE_BYTES } from '../model/files.ts'
 import { allFiles, Uploads, type ComposerFile, type KeptFile, type SendFile, type Shelf } from './uploads.ts'
 
 const DAY = 86_400_000

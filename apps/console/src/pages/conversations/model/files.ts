@@ -1,7 +1,13 @@
 import type { AttachmentRef } from '@yingda/contract'
 
+// The contract's numbers, without its schemas in the first page: files.test.ts compares them.
+
 /** Largest file an agent may send, in bytes; the server's default. */
-export const MAX_FILE_BYTES = 10 * 1024 * 1024
+export const MAX_FILE_BYTES = 20 * 1024 * 1024
+/** How long the server keeps a file of a draft that nothing names, in days. */
+export const DRAFT_FILE_DAYS = 7
+/** Files of one planned message. */
+export const MAX_PLANNED_FILES = 10
 
 const uploaded = new Map<string, AttachmentRef>()
 

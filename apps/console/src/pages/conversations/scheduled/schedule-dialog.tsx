@@ -1,10 +1,11 @@
-import { MAX_SCHEDULED_FILES, type AttachmentRef } from '@yingda/contract'
+import type { AttachmentRef } from '@yingda/contract'
 import { Button, Checkbox, Input, Modal, Radio } from 'antd'
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { randomUuid } from '../../../ui/ids.ts'
 import { useMinute } from '../../../ui/now.ts'
+import { MAX_PLANNED_FILES } from '../model/files.ts'
 import { AttachButton, useIntake } from '../composer/attach.tsx'
 import { FileChips } from '../composer/file-chips.tsx'
 import { useUploads } from '../composer/use-files.ts'
@@ -42,7 +43,7 @@ export default function ScheduleDialog({ conversationId, text: begun, files: att
   const choices = presets(now)
   const at = choice === 'custom' ? fromField(custom) : (choices.find(({ id }) => id === choice)?.at ?? null)
   const problem = timeProblem(at, Date.now())
-  const tooMany = files.files.length > MAX_SCHEDULED_FILES
+  const tooMany = files.files.length > MAX_PLANNED_FILES
   const ready = problem === null && !files.uploading && !tooMany && (text.trim() !== '' || files.attached.length > 0)
 
   const submit = async (): Promise<void> => {
@@ -63,7 +64,7 @@ export default function ScheduleDialog({ conversationId, text: begun, files: att
         <label className="field-label" htmlFor={textId}>{t('later.text')}</label>
         <Input.TextArea id={textId} value={text} maxLength={LONGEST} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(event) => setText(event.target.value)} onPaste={intake.onPaste} />
         <FileChips files={files} />
-        <div className="later-attach"><AttachButton files={files} />{tooMany && <span className="composer-over" role="alert">{t('later.tooManyFiles', { n: MAX_SCHEDULED_FILES })}</span>}</div>
+        <div className="later-attach"><AttachButton files={files} />{tooMany && <span className="composer-over" role="alert">{t('later.tooManyFiles', { n: MAX_PLANNED_FILES })}</span>}</div>
         <span className="field-label" id={whenId}>{t('later.when')}</span>
         <Radio.Group
           className="later-times" aria-labelledby={whenId} value={choice} onChange={(event) => setChoice(event.target.value as PresetId | 'custom')}

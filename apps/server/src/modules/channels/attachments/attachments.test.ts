@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openWorld, type World } from '../test-world.ts'
 import { createAttachments, type Attachments } from './routes.ts'
-import { officeFile, png } from './samples.ts'
+import { jpegOf, jpegSegment, officeFile, photographExif, png, SECRET } from './samples.ts'
 
 const MAX = 200_000
 let world: World
@@ -185,6 +185,43 @@ describe('uploading', () => {
     await attachments.removeUnnamed()
     for (const [index, { id }] of files.entries()) expect((await world.conversations.attachment(id)) !== null, String(index)).toBe(outcomes[index])
   })
+})
+
+describe('parts of a file', () => {
+  const part = async (customer: Who, id: string, headers: Record<string, string>) => {
+    const { url } = (await linkOwn(customer, id)).json<{ url: string }>()
+    return world.http.inject({ url, headers })
+  }
+
+  test('a player gets the part it asks for, and only of what it has the beginning of', async () => {
+    const customer = world.customer()
+    const { id } = await stored(customer, 'talk.txt', '0123456789')
+    const whole = await part(customer, id, {})
+    expect(whole.headers).toMatchObject({ 'accept-ranges': 'bytes', etag: `"${id}"`, 'content-length': '10' })
+    const middle = await part(customer, id, { range: 'bytes=2-4' })
+    expect([middle.statusCode, middle.body]).toEqual([206, '234'])
+    expect(middle.headers).toMatchObject({ 'content-range': 'bytes 2-4/10', 'content-length': '3', 'x-content-type-options': 'nosniff' })
+    expect((await part(customer, id, { range: 'bytes=-2', 'if-range': `"${id}"` })).body).toBe('89')
+    expect((await part(customer, id, { range: 'bytes=-2', 'if-range': '"another"' })).body).toBe('0123456789')
+    const behind = await part(customer, id, { range: 'bytes=10-' })
+    expect([behind.statusCode, behind.headers['content-range'], behind.body]).toEqual([416, 'bytes */10', ''])
+  })
+
+  test('a part needs a valid link too', async () => {
+    const { id } = await stored(world.customer(), 'talk.txt', '0123456789')
+    expect((await world.http.inject({ url: `/files/${id}`, headers: { range: 'bytes=0-1' } })).statusCode).toBe(404)
+  })
+})
+
+test('a photograph is stored without its place and is shown as it was turned', async () => {
+  const customer = world.customer()
+  const photograph = jpegOf(jpegSegment(0xe1, photographExif(6)), jpegSegment(0xc0, Buffer.from([8, 0, 30, 0, 40, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1])), Buffer.from('ffd9', 'hex'), SECRET)
+  const ref = await stored(customer, 'IMG_1.jpg', photograph)
+  expect(ref).toMatchObject({ mediaType: 'image/jpeg', width: 30, height: 40 })
+  const { rawPayload } = await fetchFile(customer, ref.id)
+  expect(rawPayload.length).toBe(ref.size)
+  expect(ref.size).toBeLessThan(photograph.length)
+  expect(rawPayload.includes(SECRET)).toBe(false)
 })
 
 describe('T15: files cannot be guessed', () => {

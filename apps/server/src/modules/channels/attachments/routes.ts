@@ -5,6 +5,7 @@ import type { Keyring } from '../../../platform/crypto/keyring.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { bindRoute, type Authenticators } from '../../../platform/http/bind.ts'
 import { limitedBody } from '../../../platform/http/body.ts'
+import { rangeOf } from '../../../platform/http/range.ts'
 import { ObjectMissing, type Storage } from '../../../platform/storage/storage.ts'
 import type { Conversations, StoredAttachment } from '../../conversations/index.ts'
 import { addressKey, Ceiling } from '../ceiling.ts'
@@ -135,15 +136,13 @@ const linkEnded = {
 }
 
 async function sendFile(attachment: ServedFile, storage: Storage, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const bytes = await storage.get(attachment.storageKey).catch((error: unknown) => {
-    if (!(error instanceof ObjectMissing)) throw error
-    request.log.error({ attachment: attachment.id }, 'a stored file is missing')
-    throw new AppError('not_found', { text: fileMissing, cause: error })
-  })
   const inline = isPicture(attachment.mediaType)
+  // Bytes under an id never change.
+  const etag = `"${attachment.id}"`
   void reply.headers({
     'content-type': attachment.mediaType,
-    'content-length': String(attachment.size),
+    'accept-ranges': 'bytes',
+    etag,
     'content-disposition': contentDisposition(inline ? 'inline' : 'attachment', attachment.name),
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
@@ -151,7 +150,17 @@ async function sendFile(attachment: ServedFile, storage: Storage, request: Fasti
     'x-frame-options': 'DENY',
     'cache-control': 'private, max-age=300, immutable',
   })
-  return reply.send(bytes)
+  const { range: wanted, 'if-range': ifRange } = request.headers
+  const range = ifRange === undefined || ifRange === etag ? rangeOf(wanted, attachment.size) : null
+  if (range === 'unsatisfiable') return reply.code(416).headers({ 'content-range': `bytes */${String(attachment.size)}`, 'content-length': '0' }).send()
+  const bytes = await storage.get(attachment.storageKey, range ?? undefined).catch((error: unknown) => {
+    if (!(error instanceof ObjectMissing)) throw error
+    request.log.error({ attachment: attachment.id }, 'a stored file is missing')
+    throw new AppError('not_found', { text: fileMissing, cause: error })
+  })
+  if (range === null) return reply.header('content-length', String(attachment.size)).send(bytes)
+  const { start, end } = range
+  return reply.code(206).headers({ 'content-range': `bytes ${String(start)}-${String(end)}/${String(attachment.size)}`, 'content-length': String(end - start + 1) }).send(bytes)
 }
 
 const fileMissing = {
