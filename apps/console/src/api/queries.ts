@@ -30,6 +30,7 @@ export const keys = {
   routingGroups: ['routing-groups'] as const,
   routingRules: ['routing-rules'] as const,
   capacities: ['capacities'] as const,
+  skills: ['skills'] as const,
   presence: ['presence'] as const,
   queues: ['queues'] as const,
   entries: ['entries'] as const,

@@ -16,6 +16,7 @@ import { person } from './en/person.ts'
 import { replies } from './en/replies.ts'
 import { reports } from './en/reports.ts'
 import { routing } from './en/routing.ts'
+import { skills } from './en/skills.ts'
 import { search } from './en/search.ts'
 import { terms } from './en/terms.ts'
 import { tests } from './en/tests.ts'
@@ -40,6 +41,7 @@ export const en: Dictionary = {
   ...handling,
   ...handoff,
   ...routing,
+  ...skills,
   ...wall,
   ...calendars,
   ...mail,

@@ -16,6 +16,7 @@ import { person } from './zh/person.ts'
 import { replies } from './zh/replies.ts'
 import { reports } from './zh/reports.ts'
 import { routing } from './zh/routing.ts'
+import { skills } from './zh/skills.ts'
 import { search } from './zh/search.ts'
 import { terms } from './zh/terms.ts'
 import { tests } from './zh/tests.ts'
@@ -39,6 +40,7 @@ export const zh = {
   ...handling,
   ...handoff,
   ...routing,
+  ...skills,
   ...wall,
   ...calendars,
   ...mail,

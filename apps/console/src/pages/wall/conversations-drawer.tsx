@@ -10,6 +10,7 @@ import { PersonAvatar } from '../../ui/avatar.tsx'
 import { customerName } from '../../ui/names.ts'
 import { plainLine } from '../../ui/plain.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
+import { DemandTag } from '../conversations/handling/demand.tsx'
 import { DueMark, PriorityTag } from '../conversations/handling/marks.tsx'
 
 export type Shown = { readonly kind: 'agent'; readonly id: string; readonly name: string } | { readonly kind: 'queue'; readonly id: string | null; readonly name: string }
@@ -44,7 +45,7 @@ function Item({ item, onLeave, onDone }: { item: ConversationSummary; onLeave: (
     <li className="wall-conversation">
       <PersonAvatar name={item.customer.name} size={30} />
       <span className="wall-conversation-text">
-        <span className="wall-conversation-line"><strong className="clip">{customerName(item.customer, t)}</strong><PriorityTag priority={item.priority} /><span className="spring" /><DueMark state={item} /></span>
+        <span className="wall-conversation-line"><strong className="clip">{customerName(item.customer, t)}</strong><PriorityTag priority={item.priority} /><DemandTag state={item} /><span className="spring" /><DueMark state={item} /></span>
         <span className="quiet small clip">{item.lastMessage ? plainLine(item.lastMessage.preview) : t('inbox.noMessage')}</span>
       </span>
       <span className="wall-conversation-actions">

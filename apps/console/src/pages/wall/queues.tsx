@@ -35,6 +35,15 @@ function Queue({ queue, most, onShow }: { queue: QueueState; most: number; onSho
           ))}
         </ul>
       )}
+      {queue.bySkill.length > 0 && (
+        <ul className="wall-priorities" aria-label={t('skills.waitingFor')}>
+          {queue.bySkill.map((one) => (
+            <li key={one.skillId} className="tabular">
+              {t('skills.waiting', { name: one.name, n: format.number(one.waiting), time: format.elapsed(now - Date.parse(one.longestSince)) })} · <span className={one.able === 0 ? 'wall-late' : undefined}>{one.able === 0 ? t('skills.nobodyReady') : t('skills.ready', { n: one.able })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </li>
   )
 }

@@ -9,6 +9,7 @@ import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { plainLine } from '../../../ui/plain.ts'
 import { Elapsed, Time } from '../../../ui/time.tsx'
 import { offeredTo } from '../../../offers/offers.ts'
+import { DemandTag } from '../handling/demand.tsx'
 import { DueMark, GroupName, PriorityTag } from '../handling/marks.tsx'
 import { useDraft } from '../model/drafts.ts'
 
@@ -82,6 +83,7 @@ export const Row = memo(function Row({ item, view, myId, search, open, index, pi
         <span className="row-line">
           {offeredTo(item, myId) && <span className="chip chip-offer">{t('offer.row')}</span>}
           <PriorityTag priority={item.priority} />
+          <DemandTag state={item} />
           <Preview item={item} myId={myId} />
           <span className="spring" />
           {view === 'waiting' && item.groupId !== null && <span className="row-owner clip"><GroupName id={item.groupId} /></span>}

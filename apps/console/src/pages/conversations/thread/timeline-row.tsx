@@ -1,9 +1,10 @@
 import { StarFilled, StarOutlined } from '@ant-design/icons'
-import type { Language } from '@yingda/contract'
+import type { Language, QueueDemand } from '@yingda/contract'
 import { memo, type ReactNode } from 'react'
 import { useI18n, type I18n } from '../../../i18n/i18n.tsx'
 import { useMinute } from '../../../ui/now.ts'
 import { Clock } from '../../../ui/time.tsx'
+import { useDemandText } from '../handling/demand.tsx'
 import type { RatingEvent, SystemEvent, TimelineItem } from '../model/timeline.ts'
 import { MessageRow, OutgoingRow } from './message-row.tsx'
 
@@ -72,12 +73,20 @@ function systemText(event: SystemEvent, actor: string | null, i18n: I18n): strin
   return event.page === null ? t('system.started', { channel }) : `${t('system.started', { channel })} · ${t('system.page', { page: shortPage(event.page) })}`
 }
 
+/** Where the rules sent it, and what of whom they ask. */
+function Asking({ demand }: { demand: QueueDemand }): ReactNode {
+  const { t } = useI18n()
+  const { asked, fallback } = useDemandText()
+  return t('system.routedAsking', { rule: demand.rule, skills: asked(demand.skills), fallback: fallback(demand.otherwise) })
+}
+
 function SystemLine({ event, actor }: { event: SystemEvent; actor: string | null }): ReactNode {
   const i18n = useI18n()
   const note = event.type === 'owner' ? event.note : null
+  const demand = event.type === 'owner' && event.reason === 'routed' ? event.demand : undefined
   return (
     <div className={`log-system${event.type === 'owner' ? '' : ' log-system-quiet'}`}>
-      <span>{systemText(event, actor, i18n)}</span> <Clock at={event.at} />
+      <span>{demand === undefined ? systemText(event, actor, i18n) : <Asking demand={demand} />}</span> <Clock at={event.at} />
       {note && <p className="log-system-note">{i18n.t('system.note', { note })}</p>}
     </div>
   )

@@ -94,6 +94,7 @@ export function GroupDrawer({ group, others, editable, onClose }: GroupDrawerPro
       <Button type="primary" disabled={!changed} loading={save.isPending} onClick={submit}>{t('common.save')}</Button>
     </div>
   )
+  const words = { title: t('routing.members'), hint: t('routing.membersHint'), none: t('routing.noMembers'), add: t('routing.addMember'), levelOf: (name: string) => t('routing.skillOf', { name }) }
   return (
     <Drawer open onClose={close} size={640} title={group === null ? t('routing.newGroup') : t('routing.editGroup', { name: group.name })} footer={foot}>
       <div className="routing-form">
@@ -102,7 +103,7 @@ export function GroupDrawer({ group, others, editable, onClose }: GroupDrawerPro
           <Input id={nameId} value={draft.name} maxLength={80} disabled={!editable} autoFocus={group === null} status={tried && nameless ? 'error' : ''} aria-invalid={tried && nameless} onChange={(event) => change({ name: event.target.value })} />
           {tried && nameless && <span className="field-error" role="alert">{t('routing.nameMissing')}</span>}
         </Field>
-        <Members members={draft.members} editable={editable} onChange={(members) => change({ members })} />
+        <Members words={words} least={0} members={draft.members} editable={editable} onChange={(members) => change({ members })} />
         <ServingFields routing={draft.routing} others={others} editable={editable} onChange={(part) => setDraft((old) => ({ ...old, routing: { ...old.routing, ...part } }))} />
       </div>
     </Drawer>

@@ -13,8 +13,17 @@ export interface Member {
 }
 const NEW_SKILL = 50
 
-/** Who is in a group, and how good at its work. */
-export function Members({ members, editable, onChange }: { members: readonly Member[]; editable: boolean; onChange: (members: Member[]) => void }): ReactNode {
+interface MembersProps {
+  words: { title: string; hint: string; none: string; add: string; levelOf: (name: string) => string }
+  /** The lowest level one can have. */
+  least: number
+  members: readonly Member[]
+  editable: boolean
+  onChange: (members: Member[]) => void
+}
+
+/** Agents, each with how good they are. */
+export function Members({ words, least, members, editable, onChange }: MembersProps): ReactNode {
   const { t } = useI18n()
   const agents = useCapacities()
   const free = (agents.data?.items ?? []).filter(({ agentId }) => !members.some((member) => member.agentId === agentId))
@@ -23,18 +32,18 @@ export function Members({ members, editable, onChange }: { members: readonly Mem
     if (found) onChange([...members, { agentId: id, name: found.name, skill: NEW_SKILL }])
   }
   return (
-    <section className="routing-part" aria-label={t('routing.members')}>
-      <h3>{t('routing.members')}</h3>
-      <p className="quiet small">{t('routing.membersHint')}</p>
-      {members.length === 0 && <p className="routing-none">{t('routing.noMembers')}</p>}
+    <section className="routing-part" aria-label={words.title}>
+      <h3>{words.title}</h3>
+      <p className="quiet small">{words.hint}</p>
+      {members.length === 0 && <p className="routing-none">{words.none}</p>}
       <ul className="routing-members">
         {members.map((member) => (
           <li key={member.agentId}>
             <PersonAvatar name={member.name} size={26} />
             <span className="clip routing-member-name">{member.name}</span>
             <InputNumber
-              size="small" className="routing-skill" value={member.skill} min={0} max={100} precision={0} disabled={!editable} aria-label={t('routing.skillOf', { name: member.name })}
-              onChange={(skill) => onChange(members.map((one) => (one.agentId === member.agentId ? { ...one, skill: skill ?? 0 } : one)))}
+              size="small" className="routing-skill" value={member.skill} min={least} max={100} precision={0} disabled={!editable} aria-label={words.levelOf(member.name)}
+              onChange={(skill) => onChange(members.map((one) => (one.agentId === member.agentId ? { ...one, skill: skill ?? least } : one)))}
             />
             {editable && <Button type="text" size="small" icon={<DeleteOutlined aria-hidden />} aria-label={t('routing.remove', { name: member.name })} onClick={() => onChange(members.filter((one) => one.agentId !== member.agentId))} />}
           </li>
@@ -42,7 +51,7 @@ export function Members({ members, editable, onChange }: { members: readonly Mem
       </ul>
       {editable && (
         <Select<string>
-          className="routing-add" value={null} showSearch={{ optionFilterProp: 'label' }} placeholder={t('routing.addMember')} aria-label={t('routing.addMember')} loading={agents.isPending}
+          className="routing-add" value={null} showSearch={{ optionFilterProp: 'label' }} placeholder={words.add} aria-label={words.add} loading={agents.isPending}
           status={agents.isError ? 'error' : ''} notFoundContent={agents.isError ? t('common.failed') : t('common.noMatch')} options={free.map(({ agentId, name }) => ({ value: agentId, label: name }))} onChange={add}
         />
       )}

@@ -8,12 +8,13 @@ import { SettingsTabs } from '../tabs.tsx'
 import { CapacityPart } from './capacity.tsx'
 import { GroupsPart } from './groups.tsx'
 import { ReasonsPart, RulesPart } from './rules-part.tsx'
+import { SkillsPart } from './skills.tsx'
 import '../settings.css'
 import './routing.css'
 
-const parts = ['groups', 'rules', 'capacity', 'reasons'] as const
+const parts = ['groups', 'rules', 'skills', 'capacity', 'reasons'] as const
 type Part = (typeof parts)[number]
-const labels: Record<Part, Key> = { groups: 'routing.groups', rules: 'routing.rules', capacity: 'routing.capacity', reasons: 'routing.reasons' }
+const labels: Record<Part, Key> = { groups: 'routing.groups', rules: 'routing.rules', skills: 'skills.title', capacity: 'routing.capacity', reasons: 'routing.reasons' }
 
 /** Routing: groups and how their queues are served, rules, capacity, reasons for a break. */
 export function Component(): ReactNode {
@@ -30,6 +31,7 @@ export function Component(): ReactNode {
         {!editable && <Alert type="info" showIcon title={t('routing.readOnly')} />}
         {part === 'groups' && <GroupsPart editable={editable} />}
         {part === 'rules' && <RulesPart editable={editable} />}
+        {part === 'skills' && <SkillsPart editable={editable} />}
         {part === 'capacity' && <CapacityPart editable={editable} />}
         {part === 'reasons' && <ReasonsPart editable={editable} />}
       </div>

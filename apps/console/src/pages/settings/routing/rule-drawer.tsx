@@ -1,10 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import type { RoutingCondition, RoutingRule, RuleWebhook } from '@yingda/contract'
+import type { RoutingCondition, RoutingRule, RuleDemand, RuleWebhook } from '@yingda/contract'
 import { App, Button, Drawer, Input, InputNumber, Select } from 'antd'
 import { useId, useState, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { priorities, priorityKey } from '../../conversations/handling/marks.tsx'
 import { useSegmentNames } from '../../customers/profile/use-customer.ts'
+import { DemandPart } from './demand-part.tsx'
 import { Field } from './fields.tsx'
 import { WebhookPart } from './webhook-part.tsx'
 import { causes, conditionOn, fields, isSoundRule } from './values.ts'
@@ -88,6 +89,7 @@ export function RuleDrawer({ rule, fresh, groups, editable, onClose, onDone }: R
   const [nameId, groupId, priorityId] = [useId(), useId(), useId()]
   const change = (part: Partial<RoutingRule>): void => setDraft((old) => ({ ...old, ...part }))
   const ask = (webhook: RuleWebhook | undefined): void => setDraft(({ webhook: _before, ...rest }) => (webhook === undefined ? rest : { ...rest, webhook }))
+  const demand = (asked: RuleDemand | undefined): void => setDraft(({ demand: _before, ...rest }) => (asked === undefined ? rest : { ...rest, demand: asked }))
   const close = (): void => {
     if (JSON.stringify(draft) === JSON.stringify(rule)) return onClose()
     void modal.confirm({ title: t('routing.discardTitle'), okText: t('routing.discard'), okButtonProps: { danger: true }, cancelText: t('common.cancel'), onOk: onClose })
@@ -105,6 +107,7 @@ export function RuleDrawer({ rule, fresh, groups, editable, onClose, onDone }: R
           <Field label={t('routing.ruleTo')} htmlFor={groupId}><Select<string> id={groupId} value={draft.groupId} disabled={!editable} options={groups.map(({ id, name }) => ({ value: id, label: name }))} onChange={(value) => change({ groupId: value })} /></Field>
           <Field label={t('priority.label')} htmlFor={priorityId}><Select<number> id={priorityId} value={draft.priority} disabled={!editable} options={priorities.map((value) => ({ value, label: t(priorityKey(value)) }))} onChange={(value) => change({ priority: value })} /></Field>
         </div>
+        <DemandPart rule={draft} groups={groups} editable={editable} onChange={demand} />
       </div>
     </Drawer>
   )

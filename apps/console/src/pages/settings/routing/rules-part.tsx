@@ -1,5 +1,5 @@
 import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons'
-import type { RoutingRule, RoutingRules } from '@yingda/contract'
+import type { RoutingRule, RoutingRules, RuleDemand } from '@yingda/contract'
 import { Alert, Button, Input, Select, Switch, Tag } from 'antd'
 import { useId, useState, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
@@ -7,11 +7,13 @@ import { randomUuid } from '../../../ui/ids.ts'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { PriorityTag } from '../../conversations/handling/marks.tsx'
 import { useGroups } from '../../conversations/handling/use-groups.ts'
+import { useDemandText } from '../../conversations/handling/demand.tsx'
 import { useRuleText } from './condition-text.ts'
 import { Field, SaveFailure } from './fields.tsx'
 import { Ordered } from './ordered.tsx'
 import { RuleDrawer } from './rule-drawer.tsx'
 import { TryRules } from './try-rules.tsx'
+import { useSkills } from './use-settings.ts'
 import { useRulesDraft, useStoredRules, type RulesDraft, type StoredRules } from './use-rules.ts'
 import { reasonsProblem } from './values.ts'
 
@@ -41,16 +43,26 @@ function SaveBar({ draft, blocked, editable }: { draft: RulesDraft; blocked: boo
   )
 }
 
+/** What a rule asks for, in a line. */
+function useAsksText(): (demand: RuleDemand) => string {
+  const { t } = useI18n()
+  const { asked, fallback } = useDemandText()
+  const skills = useSkills().data?.items ?? []
+  const named = ({ skillId, atLeast }: RuleDemand['skills'][number]) => ({ skillId, atLeast, name: skills.find(({ id }) => id === skillId)?.name ?? t('skills.unknown') })
+  return (demand) => `${t('skills.asks', { skills: asked(demand.skills.map(named)) })}, ${fallback(demand.otherwise)}`
+}
+
 function RuleLine({ rule, editable, onChange, onOpen }: { rule: RoutingRule; editable: boolean; onChange: (rule: RoutingRule) => void; onOpen: () => void }): ReactNode {
   const { t } = useI18n()
   const { byId } = useGroups()
   const { conditionsText } = useRuleText()
+  const asksText = useAsksText()
   return (
     <div className={rule.enabled ? 'routing-rule' : 'routing-rule routing-rule-off'}>
       <Switch size="small" checked={rule.enabled} disabled={!editable} aria-label={t('routing.ruleEnabled', { name: rule.name })} onChange={(enabled) => onChange({ ...rule, enabled })} />
       <span className="routing-rule-text">
         <span className="routing-rule-line"><strong className="clip">{rule.name}</strong>{!rule.enabled && <Tag variant="filled">{t('routing.ruleOff')}</Tag>}</span>
-        <span className="quiet small wrap">{conditionsText(rule.conditions)}{rule.webhook && ` · ${t('routing.webhookAsks')}`}</span>
+        <span className="quiet small wrap">{conditionsText(rule.conditions)}{rule.webhook && ` · ${t('routing.webhookAsks')}`}{rule.demand && ` · ${asksText(rule.demand)}`}</span>
       </span>
       <span className="routing-rule-to"><span className="clip">→ {byId.get(rule.groupId)?.name ?? rule.groupId.slice(0, 8)}</span><PriorityTag priority={rule.priority} /></span>
       <Button type="text" size="small" icon={<EditOutlined aria-hidden />} aria-label={t('routing.editGroup', { name: rule.name })} onClick={onOpen} />

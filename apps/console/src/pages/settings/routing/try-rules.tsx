@@ -60,7 +60,7 @@ export function TryRules({ rules }: { rules: RoutingRules }): ReactNode {
         </div>
         <div><Button htmlType="submit" loading={run.isPending}>{t('routing.tryRun')}</Button></div>
         <div role="status">
-          {result && result.asked === asked && <Alert type={fits ? 'success' : 'info'} showIcon title={fits ? t('routing.tryFits', { name: fits.name }) : t('routing.tryNone')} description={t('routing.tryTo', { group: group ?? '', priority: t(priorityKey(result.priority)) })} />}
+          {result && result.asked === asked && <Alert type={fits ? 'success' : 'info'} showIcon title={fits ? t('routing.tryFits', { name: fits.name }) : t('routing.tryNone')} description={<>{t('routing.tryTo', { group: group ?? '', priority: t(priorityKey(result.priority)) })}{result.able !== null && <p>{result.able === 0 ? t('skills.ableNone') : t('skills.able', { n: result.able })}</p>}</>} />}
           {result && result.asked !== asked && <p className="quiet">{t('routing.tryOutdated')}</p>}
         </div>
         {run.isError && <ErrorState failure={run.error} />}

@@ -1,4 +1,4 @@
-import type { GroupRouting, RoutingCondition, RoutingRule, RoutingRules } from '@yingda/contract'
+import type { GroupRouting, RoutingCondition, RoutingRule, RoutingRules, RuleDemand } from '@yingda/contract'
 
 /** A list with one element at another place; places out of range change nothing. */
 export function moved<T>(list: readonly T[], from: number, to: number): T[] {
@@ -42,7 +42,23 @@ export function isFilled(condition: RoutingCondition): boolean {
   return condition.is.trim() !== '' && (condition.field !== 'attribute' || condition.key.trim() !== '')
 }
 
-export const isSoundRule = (rule: RoutingRule): boolean => rule.name.trim() !== '' && rule.groupId !== '' && rule.conditions.every(isFilled) && (rule.webhook === undefined || isWebAddress(rule.webhook.url))
+/** Skills one rule may ask for. */
+export const MAX_ASKED = 5
+/** How good one must be, until somebody says otherwise. */
+export const NEW_LEVEL = 60
+
+/** What happens when nobody has the skills, as it begins. */
+export const otherwiseOf = (way: RuleDemand['otherwise']['do'], afterSeconds: number): RuleDemand['otherwise'] => (way === 'lower' ? { do: 'lower', afterSeconds, to: 0 } : { do: 'overflow', afterSeconds, groupId: '' })
+
+/** What a rule asks for as it begins. */
+export const firstDemand: RuleDemand = { skills: [{ skillId: '', atLeast: NEW_LEVEL }], otherwise: otherwiseOf('lower', 120) }
+
+/** Whether what a rule asks for is filled in. */
+export const isFilledDemand = ({ skills, otherwise }: RuleDemand, groupId: string): boolean =>
+  skills.every(({ skillId }) => skillId !== '') && (otherwise.do === 'lower' || (otherwise.groupId !== '' && otherwise.groupId !== groupId))
+
+export const isSoundRule = (rule: RoutingRule): boolean =>
+  rule.name.trim() !== '' && rule.groupId !== '' && rule.conditions.every(isFilled) && (rule.webhook === undefined || isWebAddress(rule.webhook.url)) && (rule.demand === undefined || isFilledDemand(rule.demand, rule.groupId))
 
 /** What is wrong with the reasons for a break; null when nothing is. */
 export function reasonsProblem(reasons: readonly string[]): 'empty' | 'twice' | null {
