@@ -3739,6 +3739,7 @@ export interface Operations {
         offerSeconds: number
         missLimit: number
         takeBackSeconds: number
+        takeBackHours: "working" | "all"
         goneSeconds: number
         overflow: {
           groupId: string
@@ -3767,6 +3768,7 @@ export interface Operations {
         offerSeconds: number
         missLimit: number
         takeBackSeconds: number
+        takeBackHours?: "working" | "all" | undefined
         goneSeconds: number
         overflow: {
           groupId: string
@@ -3795,6 +3797,7 @@ export interface Operations {
       offerSeconds: number
       missLimit: number
       takeBackSeconds: number
+      takeBackHours: "working" | "all"
       goneSeconds: number
       overflow: {
         groupId: string
@@ -3824,6 +3827,7 @@ export interface Operations {
         offerSeconds: number
         missLimit: number
         takeBackSeconds: number
+        takeBackHours?: "working" | "all" | undefined
         goneSeconds: number
         overflow: {
           groupId: string
@@ -3852,6 +3856,7 @@ export interface Operations {
       offerSeconds: number
       missLimit: number
       takeBackSeconds: number
+      takeBackHours: "working" | "all"
       goneSeconds: number
       overflow: {
         groupId: string

@@ -29,6 +29,8 @@ export const groupRouting = z.strictObject({
   missLimit: z.int().min(0).max(20),
   /** The agent has not said a word to a waiting customer: back to the queue after this long. */
   takeBackSeconds: seconds(0, 86_400),
+  /** Whether only the group's working time counts for that, as when it has a calendar it should: at night nobody is expected to answer. */
+  takeBackHours: z.enum(['working', 'all']).default('working'),
   /** The agent is gone (no connection, or offline) while a customer waits: back to the queue after this long. */
   goneSeconds: seconds(0, 3600),
   /** Nobody could take it: on to the next of these groups. */
@@ -47,7 +49,7 @@ export type GroupRouting = z.infer<typeof groupRouting>
 
 export const defaultGroupRouting: GroupRouting = {
   mode: 'manual', strategies: ['last_agent', 'owner', 'idle_share', 'round_robin'], exclusiveOwner: false, offerSeconds: 30, missLimit: 3,
-  takeBackSeconds: 0, goneSeconds: 120, overflow: [], emergencyAgentId: null, emergencySeconds: 600, queueLimit: 0, replySeconds: 60, calendarId: null,
+  takeBackSeconds: 0, takeBackHours: 'working', goneSeconds: 120, overflow: [], emergencyAgentId: null, emergencySeconds: 600, queueLimit: 0, replySeconds: 60, calendarId: null,
 }
 
 /** One thing that must hold for a rule. Texts compare without regard to case; `page` fits when it contains the value. */

@@ -56,6 +56,8 @@ export const routing = {
   'routing.missLimit': 'Set to break after misses in a row',
   'routing.times.unit': 'times',
   'routing.takeBackSeconds': 'Take back when the agent says nothing for',
+  'routing.takeBackWorking': 'Only working time counts for an agent who says nothing',
+  'routing.takeBackWorkingHint': 'Nothing is taken back at night for want of an answer; the time goes on at opening. For agents who are gone every hour counts.',
   'routing.goneSeconds': 'Take back when the agent is gone for',
   'routing.replySeconds': 'A reply is due within',
   'routing.replyHint': 'Later than this it turns red and counts as not answered in time.',

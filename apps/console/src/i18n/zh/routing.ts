@@ -56,6 +56,8 @@ export const routing = {
   'routing.missLimit': '连续未应答几次后自动小休',
   'routing.times.unit': '次',
   'routing.takeBackSeconds': '坐席未开口，收回会话',
+  'routing.takeBackWorking': '坐席未开口的时限只计工作时间',
+  'routing.takeBackWorkingHint': '下班后不因未回复收回，上班后接着计时；坐席掉线或离线的时限始终计时。',
   'routing.goneSeconds': '坐席掉线或离线，收回会话',
   'routing.replySeconds': '回复时限',
   'routing.replyHint': '访客等待回复超过时限会变红，并计入应答率。',

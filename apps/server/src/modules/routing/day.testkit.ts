@@ -317,7 +317,7 @@ export class Day {
   #world(): World {
     const states = [...this.#live.values()]
     return {
-      now: this.#now, rules, skills: skillNames, groups: new Map(Object.entries(routingOf)), agents: new Map([...this.#people].map(([id, { agent }]) => [id, agent])),
+      now: this.#now, rules, hours: new Map(), skills: skillNames, groups: new Map(Object.entries(routingOf)), agents: new Map([...this.#people].map(([id, { agent }]) => [id, agent])),
       waiting: states.filter(({ owner }) => owner.kind === 'queue').map((state) => waitingOf(state, this.#facts.get(state.id) ?? noFacts)),
       owned: states.flatMap((state) => (state.owner.kind === 'agent' ? [ownedOf(state, state.owner.agentId)] : [])),
     }

@@ -1,6 +1,7 @@
 import type { ConversationState } from '@yingda/contract'
 import type { Database } from '../../platform/database/database.ts'
 import { sleep } from '../../platform/database/leader.ts'
+import type { WorkingCalendar } from '../calendars/index.ts'
 import { decisions, type Conversations, type LogBatch } from '../conversations/index.ts'
 import type { Identity, ServingAgent } from '../identity/index.ts'
 import { plan } from './plan/plan.ts'
@@ -20,6 +21,8 @@ export interface RouterOptions {
   identity: Pick<Identity, 'servingAgents' | 'setAvailability'> & { groups: Pick<Identity['groups'], 'names'> }
   presence: Pick<Presence, 'connected' | 'complete'>
   factsOf: FactsOf
+  /** The hours of a calendar; null: no such. */
+  hoursOf: (calendarId: string) => Promise<WorkingCalendar | null>
   /** Asks the webhooks that rules name. */
   asker: Pick<RuleAsker, 'ask'>
   /** Tells waiting customers that nobody comes soon. */
@@ -44,6 +47,7 @@ interface People {
   agents: Map<string, ServingAgent>
   rows: Map<string, store.AgentRow>
   groups: World['groups']
+  hours: World['hours']
   skills: SkillBook
   rules: World['rules']
   at: number
@@ -162,7 +166,7 @@ export class Router {
       if (state.owner.kind === 'queue') waiting.push(waitingOf(state, this.#facts.get(state.id) ?? noFacts, this.#answers.get(state.id)))
       else if (state.owner.kind === 'agent') owned.push(ownedOf(state, state.owner.agentId))
     }
-    return { now, rules: people.rules, groups: people.groups, skills: people.skills.names, agents: this.#agents(people, now), waiting, owned }
+    return { now, rules: people.rules, groups: people.groups, hours: people.hours, skills: people.skills.names, agents: this.#agents(people, now), waiting, owned }
   }
 
   async #peopleNow(now: number): Promise<People> {
@@ -171,18 +175,24 @@ export class Router {
     this.#stale = false
     const before = this.#people
     const [serving, rows, groups, skills, { rules }] = await Promise.all([identity.servingAgents(), store.readAgents(db), store.readGroupRouting(db), readSkillBook(db), store.readRules(db)])
+    const hours = await this.#hoursOf(groups)
     // Marks not yet written are newer than what was read.
     for (const id of this.#marks) {
       const mine = before?.rows.get(id)
       if (mine !== undefined) rows.set(id, { ...mine, ...pick(rows.get(id)) })
     }
-    const people = { agents: new Map(serving.map((agent) => [agent.id, agent])), rows, groups, skills, rules, at: now }
+    const people = { agents: new Map(serving.map((agent) => [agent.id, agent])), rows, groups, hours, skills, rules, at: now }
     for (const agent of serving) {
       const was = before?.agents.get(agent.id)
       if (agent.availability === 'online' && was !== undefined && was.availability !== 'online') this.#markIn(people, agent.id, { missed: 0 })
     }
     this.#people = people
     return people
+  }
+
+  async #hoursOf(groups: World['groups']): Promise<World['hours']> {
+    const found = await Promise.all([...groups].map(async ([id, { calendarId }]) => [id, calendarId === null ? null : await this.#options.hoursOf(calendarId)] as const))
+    return new Map(found.flatMap(([id, hours]) => (hours === null ? [] : [[id, hours]])))
   }
 
   #agents({ agents, rows, skills }: People, now: number): Map<string, Agent> {

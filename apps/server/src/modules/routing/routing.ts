@@ -37,7 +37,7 @@ export function createRouting(options: RoutingOptions): Routing {
   const absence = new AbsenceTeller({ conversations, hoursOf: (id) => options.calendars.hours(id), mayLeave: options.mayLeaveMessage, onError })
   const secretOf = (ruleId: string): string => options.keyring.sign('routing.webhook', ruleId)
   const asker = new RuleAsker({ outbound: options.outbound, secretOf, onError })
-  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, asker, absence, onError })
+  const router = new Router({ db, conversations, identity, presence, factsOf: options.factsOf, hoursOf: (id) => options.calendars.hours(id), asker, absence, onError })
   const leader = new Leader({ name: 'routing', pool: db.$client, lead: (signal) => router.lead(signal), onError })
   const silence = new Leader({ name: 'silence', pool: db.$client, lead: (signal) => watchSilence(options, signal), onError })
   const settingsChanged = (): void => {

@@ -93,6 +93,12 @@ function Times({ routing, editable, onChange }: ServingProps): ReactNode {
         <NumberField {...shared} label={t('routing.takeBackSeconds')} hint={t('routing.off')} value={routing.takeBackSeconds} min={0} max={86_400} onChange={(takeBackSeconds) => onChange({ takeBackSeconds })} />
         <NumberField {...shared} label={t('routing.goneSeconds')} hint={t('routing.off')} value={routing.goneSeconds} min={0} max={3600} onChange={(goneSeconds) => onChange({ goneSeconds })} />
       </div>
+      {routing.takeBackSeconds > 0 && routing.calendarId !== null && (
+        <>
+          <Checkbox checked={routing.takeBackHours === 'working'} disabled={!editable} onChange={(event) => onChange({ takeBackHours: event.target.checked ? 'working' : 'all' })}>{t('routing.takeBackWorking')}</Checkbox>
+          <p className="quiet small routing-indent">{t('routing.takeBackWorkingHint')}</p>
+        </>
+      )}
     </section>
   )
 }

@@ -11,7 +11,7 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
 /** How a new group is served until somebody says otherwise: as the server would. */
 export const newGroupRouting: GroupRouting = {
   mode: 'manual', strategies: ['last_agent', 'owner', 'idle_share', 'round_robin'], exclusiveOwner: false, offerSeconds: 30, missLimit: 3,
-  takeBackSeconds: 0, goneSeconds: 120, overflow: [], emergencyAgentId: null, emergencySeconds: 600, queueLimit: 0, replySeconds: 60, calendarId: null,
+  takeBackSeconds: 0, takeBackHours: 'working', goneSeconds: 120, overflow: [], emergencyAgentId: null, emergencySeconds: 600, queueLimit: 0, replySeconds: 60, calendarId: null,
 }
 
 export const strategies = ['last_agent', 'owner', 'skill', 'fewest', 'idle_share', 'round_robin'] as const satisfies readonly GroupRouting['strategies'][number][]

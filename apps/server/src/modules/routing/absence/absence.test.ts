@@ -28,7 +28,7 @@ const waiting = (id: string, change: Partial<Waiting> = {}): Waiting => ({
   facts: { language: 'zh', channel: 'web', page: null, cause: null, scenario: null, serviceKind: null, labels: [], segmentIds: [], level: null, attributes: {} }, demand: null, answers: new Map(), ...change,
 })
 const world = (now: number, routing: Partial<GroupRouting>, agents: Agent[], queue: Waiting[]): World => ({
-  now, rules: { rules: [], defaultGroupId: null, breakReasons: ['x'] }, skills: new Map(), groups: new Map([[GROUP, { ...defaultGroupRouting, ...routing }]]), agents: new Map(agents.map((one) => [one.id, one])), waiting: queue, owned: [],
+  now, rules: { rules: [], defaultGroupId: null, breakReasons: ['x'] }, hours: new Map(), skills: new Map(), groups: new Map([[GROUP, { ...defaultGroupRouting, ...routing }]]), agents: new Map(agents.map((one) => [one.id, one])), waiting: queue, owned: [],
 })
 /** The id of the group served here. */
 const GROUP = '0190f000-0000-7000-8000-00000000000a'

@@ -22,7 +22,7 @@ const owned = (id: string, agentId: string, change: Partial<Owned> = {}): Owned 
   id, ownerSeq: 2, agentId, groupId: 'g1', channel: 'web', since: NOW - 600 * SECOND, waitingSince: null, ...change,
 })
 const world = (change: Partial<World> & { people?: Agent[]; served?: Record<string, GroupRouting> }): World => ({
-  now: NOW, rules: noRules, skills: new Map([['s1', '英语'], ['s2', '退款']]), waiting: [], owned: [], groups: new Map(Object.entries(change.served ?? { g1: routing(), g2: routing() })),
+  now: NOW, rules: noRules, hours: new Map(), skills: new Map([['s1', '英语'], ['s2', '退款']]), waiting: [], owned: [], groups: new Map(Object.entries(change.served ?? { g1: routing(), g2: routing() })),
   agents: new Map((change.people ?? []).map((one) => [one.id, one])), ...change,
 })
 const given = (steps: readonly Step[]): Record<string, string> =>
@@ -215,6 +215,22 @@ describe('limits', () => {
     ])
     expect(plan(world({ people: [agent('a')], owned: [{ ...silent, waitingSince: NOW - 119 * SECOND }], served }))).toEqual([])
     expect(plan(world({ people: [agent('a')], owned: [{ ...silent, since: NOW - SECOND }], served }))).toEqual([])
+  })
+
+  it('counts only working time before it takes back, over closed days and the change of the clock, unless the group says otherwise', () => {
+    // Weekdays 9 to 18, and a Sunday that is worked from 1 to 4, on which the clock springs from 2 to 3.
+    const office = { timeZone: 'Europe/Berlin', weekly: [...Array.from({ length: 5 }, () => [{ from: 540, to: 1080 }]), [], []], exceptions: [{ date: '2026-03-29', name: '', intervals: [{ from: 60, to: 240 }] }] }
+    const at = (time: string): number => Date.parse(time)
+    const silent = (now: string, since: string, change: Partial<GroupRouting> = {}): number =>
+      plan(world({ now: at(now), people: [agent('a')], owned: [owned('x', 'a', { since: at(since), waitingSince: at(since) })], hours: new Map([['g1', office]]), served: { g1: routing({ takeBackSeconds: 7200, missLimit: 0, ...change }) } })).length
+    const friday = '2026-03-27T16:00:00Z'
+    expect(silent('2026-03-28T12:00:00Z', friday)).toBe(0)
+    expect(silent('2026-03-29T00:59:59Z', friday)).toBe(0)
+    // An hour on Friday, and the hour from 1 to 2: the clock shows 3 then.
+    expect(silent('2026-03-29T01:00:00Z', friday)).toBe(1)
+    expect(silent('2026-03-27T18:00:00Z', friday, { takeBackHours: 'all' })).toBe(1)
+    const elsewhere = world({ now: at('2026-03-28T12:00:00Z'), people: [agent('a')], owned: [owned('x', 'a', { groupId: 'g2', since: at(friday), waitingSince: at(friday) })], hours: new Map([['g1', office]]), served: { g2: routing({ takeBackSeconds: 7200 }) } })
+    expect(plan(elsewhere)).toHaveLength(1)
   })
 
   it('takes back from who is gone only what waits for a word', () => {

@@ -1,4 +1,5 @@
 import { defaultGroupRouting, type GroupRouting } from '@yingda/contract'
+import { businessMsBetween } from '../../calendars/index.ts'
 import { best, isFree, type Load } from './choose.ts'
 import { askedNow, demandOf, goesOn, isOverdue, meets } from './demand.ts'
 import { ruleFor } from './rules.ts'
@@ -53,11 +54,18 @@ class Planner {
     const { now } = this.#world
     const goneSince = this.#world.agents.get(agentId)?.goneSince ?? null
     const gone = routing.goneSeconds > 0 && goneSince !== null && now - Math.max(goneSince, waitingSince) >= routing.goneSeconds * SECOND
-    const silent = routing.takeBackSeconds > 0 && now - Math.max(since, waitingSince) >= routing.takeBackSeconds * SECOND
+    const silent = routing.takeBackSeconds > 0 && this.#expected(groupId, routing, Math.max(since, waitingSince)) >= routing.takeBackSeconds * SECOND
     if (!gone && !silent) return
     this.steps.push({ do: 'take_back', conversationId: id, ownerSeq, agentId, why: gone ? 'gone' : 'silent' })
     this.#load(agentId, channel, -1)
     if (!gone) this.#miss(agentId)
+  }
+
+  /** For how long an answer was expected since a time, in milliseconds: not while the group is closed, unless it wants that counted too. */
+  #expected(groupId: string | null, { takeBackHours }: GroupRouting, since: number): number {
+    const { now, hours } = this.#world
+    const calendar = groupId === null || takeBackHours === 'all' ? undefined : hours.get(groupId)
+    return calendar === undefined ? now - since : businessMsBetween(calendar, since, now)
   }
 
   /** Ends offers whose time is up, or whose agent can no longer take them. */

@@ -1,4 +1,5 @@
 import type { GroupRouting, HandoffCause, QueueDemand, RoutingRules } from '@yingda/contract'
+import type { WorkingCalendar } from '../../calendars/index.ts'
 
 /** What the rules ask of a conversation and its customer. */
 export interface Facts {
@@ -81,6 +82,8 @@ export interface World {
   now: number
   rules: RoutingRules
   groups: ReadonlyMap<string, GroupRouting>
+  /** Working hours of the groups that have any, by group; others always work. */
+  hours: ReadonlyMap<string, WorkingCalendar>
   /** Names of the skills that rules can ask for. */
   skills: ReadonlyMap<string, string>
   agents: ReadonlyMap<string, Agent>
