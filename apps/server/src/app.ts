@@ -96,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const knowledge = createKnowledge({
     db, bus, audit, log: logger, contentFolder: join(options.root, 'content'), recentQuestions: (limit) => latestQuestions(db.$client, limit),
     segmentIds: () => customers.segments.ids(),
+    ticketTypes: () => tickets.openTypes(),
   })
   const replies = createReplies({ db, audit, conversations, release: () => knowledge.current(), segmentsOf: async (id) => (await customers.segments.of([id])).get(id) ?? [] })
   const channels = createChannels({

@@ -4697,6 +4697,7 @@ export interface Operations {
       validFrom: string | null
       validUntil: string | null
       enabled: boolean
+      ticketType: string | null
       id: string
       version: number
       updatedAt: string
@@ -4722,6 +4723,7 @@ export interface Operations {
       validFrom?: string | null | undefined
       validUntil?: string | null | undefined
       enabled?: boolean | undefined
+      ticketType?: string | null | undefined
     }
   }; output: {
     key: string
@@ -4738,6 +4740,7 @@ export interface Operations {
     validFrom: string | null
     validUntil: string | null
     enabled: boolean
+    ticketType: string | null
     id: string
     version: number
     updatedAt: string
@@ -4748,6 +4751,16 @@ export interface Operations {
     items: {
       category: string
       entries: number
+    }[]
+  } }
+  /** Types of tickets an answer may lead to: those in use and open to customers. */
+  listEntryTicketTypes: { input: undefined; output: {
+    items: {
+      ref: string
+      name: {
+        zh: string
+        en: string
+      }
     }[]
   } }
   /** One entry. */
@@ -4768,6 +4781,7 @@ export interface Operations {
     validFrom: string | null
     validUntil: string | null
     enabled: boolean
+    ticketType: string | null
     id: string
     version: number
     updatedAt: string
@@ -4791,6 +4805,7 @@ export interface Operations {
       validFrom?: string | null | undefined
       validUntil?: string | null | undefined
       enabled?: boolean | undefined
+      ticketType?: string | null | undefined
       version: number
     }
   }; output: {
@@ -4808,6 +4823,7 @@ export interface Operations {
     validFrom: string | null
     validUntil: string | null
     enabled: boolean
+    ticketType: string | null
     id: string
     version: number
     updatedAt: string
@@ -4887,6 +4903,7 @@ export interface Operations {
         label: string
       }[]
       documentId?: string
+      ticketType?: string
       source?: {
         title: string
         heading: string
@@ -11675,6 +11692,7 @@ export const operations: Record<keyof Operations, OperationShape> = {
   listEntries: { method: 'GET', path: '/api/knowledge/entries', query: ['cursor','limit','search','category','language','enabled'], body: 'none', answer: 'json' },
   createEntry: { method: 'POST', path: '/api/knowledge/entries', query: [], body: 'json', answer: 'json' },
   listCategories: { method: 'GET', path: '/api/knowledge/categories', query: [], body: 'none', answer: 'json' },
+  listEntryTicketTypes: { method: 'GET', path: '/api/knowledge/ticket-types', query: [], body: 'none', answer: 'json' },
   getEntry: { method: 'GET', path: '/api/knowledge/entries/{id}', query: [], body: 'none', answer: 'json' },
   updateEntry: { method: 'PUT', path: '/api/knowledge/entries/{id}', query: [], body: 'json', answer: 'json' },
   deleteEntry: { method: 'DELETE', path: '/api/knowledge/entries/{id}', query: [], body: 'none', answer: 'none' },

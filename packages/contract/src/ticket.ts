@@ -25,6 +25,9 @@ export type TicketFieldKind = z.infer<typeof ticketFieldKind>
 /** Part of a type: unique in it, lower case, and kept for ever. */
 export const ticketKey = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/u)
 
+/** A type as something else names it: by the key of one that ships with the product, else by its id. */
+export const ticketTypeRef = z.union([ticketKey, uuid])
+
 /** A name in both languages; where one is empty the other is shown. */
 export const ticketName = z.strictObject({ zh: cleanText(80, 0), en: cleanText(80, 0) }).refine((name) => name.zh.trim() !== '' || name.en.trim() !== '', 'a name in at least one language')
 export type TicketName = z.infer<typeof ticketName>

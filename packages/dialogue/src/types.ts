@@ -14,6 +14,8 @@ export interface KnowledgeEntry {
   readonly tags?: readonly string[]
   /** Other answers for some customers; the first that fits is given instead of `answer`. */
   readonly variants?: readonly AnswerVariant[]
+  /** A form its answer leads to, as the caller names it; the engine keeps it and decides nothing by it. */
+  readonly form?: string
 }
 
 /** What an entry answers to customers of any of these audiences (segments, levels, … : names that mean something to the caller alone). */

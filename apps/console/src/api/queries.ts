@@ -36,6 +36,7 @@ export const keys = {
   entries: ['entries'] as const,
   entry: (id: string) => ['entry', id] as const,
   categories: ['categories'] as const,
+  entryTicketTypes: ['entry-ticket-types'] as const,
   release: ['release'] as const,
   documents: ['documents'] as const,
   document: (id: string) => ['document', id] as const,

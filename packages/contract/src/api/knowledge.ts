@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cleanText, instant, language, pageOf, pageQuery, uuid } from '../common.ts'
+import { ticketName, ticketTypeRef } from '../ticket.ts'
 import { ratingPolicy } from './conversations.ts'
 import { consentPolicy } from './person.ts'
 import { defineRoute } from './route.ts'
@@ -30,6 +31,8 @@ export const entryInput = z.strictObject({
   validFrom: instant.nullable().default(null),
   validUntil: instant.nullable().default(null),
   enabled: z.boolean().default(true),
+  /** The answer offers the form of this type of tickets; it has to be open to customers. */
+  ticketType: ticketTypeRef.nullable().default(null),
 })
 export type EntryInput = z.infer<typeof entryInput>
 
@@ -68,6 +71,8 @@ export const botTest = z.object({
     kind: z.string(), text: z.string(), entryId: z.string().optional(), choices: z.array(z.object({ id: z.string(), label: z.string() })).optional(),
     /** Of a passage: the document it stands in, and start and end of what the message names, offsets into the text. */
     documentId: z.string().optional(),
+    /** Of an answer: the type of tickets whose form it offers. */
+    ticketType: z.string().optional(),
     source: z.object({ title: z.string(), heading: z.string(), url: z.string().optional() }).optional(),
     highlights: z.array(z.object({ start: z.int(), end: z.int() })).optional(),
   })),
@@ -142,6 +147,10 @@ export const knowledgeRoutes = {
   listCategories: defineRoute({
     id: 'listCategories', method: 'GET', path: '/api/knowledge/categories', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.view'],
     summary: 'Categories in use and how many entries each has.', response: z.object({ items: z.array(z.object({ category: z.string(), entries: z.int() })) }),
+  }),
+  listEntryTicketTypes: defineRoute({
+    id: 'listEntryTicketTypes', method: 'GET', path: '/api/knowledge/ticket-types', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.view'],
+    summary: 'Types of tickets an answer may lead to: those in use and open to customers.', response: z.object({ items: z.array(z.object({ ref: ticketTypeRef, name: ticketName })) }),
   }),
   getEntry: defineRoute({ id: 'getEntry', method: 'GET', path: '/api/knowledge/entries/:id', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.view'], summary: 'One entry.', params: idParam, response: entry }),
   createEntry: defineRoute({ id: 'createEntry', method: 'POST', path: '/api/knowledge/entries', tag: 'knowledge', auth: 'agent', permissions: ['knowledge.edit'], summary: 'A new entry; the bot uses it within seconds.', body: entryInput, response: entry }),

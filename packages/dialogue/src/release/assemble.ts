@@ -47,9 +47,9 @@ function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
 
 /** Only the fields the engine knows, so that others do not change the id of a release. */
 function plainEntry(entry: KnowledgeEntry): KnowledgeEntry {
-  const { id, question, answer, category, language, variants = [] } = entry
+  const { id, question, answer, category, language, variants = [], form } = entry
   const own = variants.map((one) => ({ audiences: [...one.audiences], answer: one.answer }))
-  return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])], ...(own.length > 0 ? { variants: own } : {}) }
+  return { id, question, similar: [...entry.similar], answer, category, language, tags: [...(entry.tags ?? [])], ...(own.length > 0 ? { variants: own } : {}), ...(form === undefined ? {} : { form }) }
 }
 
 function plainSet({ id, language, terms, kind = 'synonyms' }: TermSet): TermSet {

@@ -163,6 +163,7 @@ export const audit: Record<keyof typeof zh, string> = {
   'auditValue.validFrom': 'valid from',
   'auditValue.validUntil': 'valid until',
   'auditValue.enabled': 'on or off',
+  'auditValue.ticketType': 'ticket type',
   'auditValue.key': 'key',
   'auditValue.title': 'title',
   'auditValue.greeting': 'greeting',

@@ -161,6 +161,7 @@ export const audit = {
   'auditValue.validFrom': '生效时间',
   'auditValue.validUntil': '失效时间',
   'auditValue.enabled': '启用',
+  'auditValue.ticketType': '工单类型',
   'auditValue.key': '编号',
   'auditValue.title': '窗口标题',
   'auditValue.greeting': '欢迎语',

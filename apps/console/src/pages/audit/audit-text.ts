@@ -43,7 +43,7 @@ export function detailName(name: string, t: Translate): string {
 }
 
 const values = [
-  'name', 'email', 'phone', 'question', 'similar', 'answer', 'segmentAnswers', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled', 'key',
+  'name', 'email', 'phone', 'question', 'similar', 'answer', 'segmentAnswers', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled', 'ticketType', 'key',
   'title', 'body', 'url', 'greeting', 'hotQuestions', 'allowedOrigins', 'timeZone', 'weekly', 'exceptions', 'cookie', 'token', 'zh', 'en',
   'ageBand', 'gender', 'occupation', 'level', 'source', 'note', 'ownerAgentId',
 ] as const

@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { formText } from '../../ui/form-text.ts'
+import { nameIn } from '../tickets/model/types.ts'
 import { AnswerField } from './answer-field.tsx'
 import type { EntryValues } from './entry-values.ts'
 import { SegmentAnswersField } from './segment-answers-field.tsx'
@@ -22,6 +23,20 @@ interface EntryFormProps {
 }
 
 const KEY = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/u
+
+/** The type of tickets whose form the answer offers. One that is no longer open stays to be seen until another is chosen. */
+function TicketTypeField({ disabled, now }: { disabled: boolean; now: string }): ReactNode {
+  const { t, language } = useI18n()
+  const types = useQuery({ queryKey: keys.entryTicketTypes, queryFn: ({ signal }) => api.listEntryTicketTypes({ signal }) })
+  const open = (types.data?.items ?? []).map(({ ref, name }) => ({ value: ref, label: nameIn(name, language) }))
+  const gone = now !== '' && types.isSuccess && !open.some(({ value }) => value === now)
+  const options = [{ value: '', label: t('entry.ticketNone') }, ...open, ...(gone ? [{ value: now, label: t('entry.ticketGone', { type: now }) }] : [])]
+  return (
+    <Form.Item name="ticketType" label={t('entry.ticketType')} extra={disabled ? null : gone ? t('entry.ticketGoneHelp') : t('entry.ticketHelp')}>
+      <Select options={options} loading={types.isPending} />
+    </Form.Item>
+  )
+}
 
 /** The fields of an entry. */
 export function EntryForm({ form, initial, disabled, keyFixed, onChange, onSubmit }: EntryFormProps): ReactNode {
@@ -56,6 +71,7 @@ export function EntryForm({ form, initial, disabled, keyFixed, onChange, onSubmi
       <Form.Item name="tags" label={<>{t('knowledge.tags')}&nbsp;<span className="quiet">{t('common.optional')}</span></>}>
         <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', '，', ';', '；']} maxCount={20} />
       </Form.Item>
+      <TicketTypeField disabled={disabled} now={initial.ticketType} />
       <div className="form-row">
         <Form.Item name="validFrom" label={t('entry.validFrom')} extra={disabled ? null : t('entry.validityHelp')}><Input type="datetime-local" /></Form.Item>
         <Form.Item

@@ -4,7 +4,7 @@ import { emptyValues, entryState, fromLocal, inputOf, sameValues, toLocal, value
 
 const entry: Entry = {
   id: '0190a000-0000-7000-8000-000000000001', key: 'k-1', question: '如何退货', similar: ['能退吗'], segmentAnswers: [], answer: '七天内', category: '售后', language: 'zh', tags: ['退货'],
-  validFrom: '2026-01-01T00:00:30.000Z', validUntil: null, enabled: true, version: 3, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: null,
+  validFrom: '2026-01-01T00:00:30.000Z', validUntil: null, enabled: true, ticketType: 'complaint', version: 3, updatedAt: '2026-01-01T00:00:00.000Z', updatedBy: null,
 }
 
 describe('an entry in the form', () => {
@@ -21,7 +21,7 @@ describe('an entry in the form', () => {
 
   it('leaves an empty key to the server', () => {
     expect(inputOf({ ...emptyValues('en'), question: ' Q ', answer: 'A', category: 'C' }, null)).toEqual({
-      question: 'Q', similar: [], answer: 'A', segmentAnswers: [], category: 'C', language: 'en', tags: [], validFrom: null, validUntil: null, enabled: true,
+      question: 'Q', similar: [], answer: 'A', segmentAnswers: [], category: 'C', language: 'en', tags: [], validFrom: null, validUntil: null, enabled: true, ticketType: null,
     })
   })
 

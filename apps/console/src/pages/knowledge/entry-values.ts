@@ -13,10 +13,12 @@ export interface EntryValues {
   readonly validUntil: string
   readonly enabled: boolean
   readonly key: string
+  /** How the contract names a type of tickets; '' for none. */
+  readonly ticketType: string
 }
 
 export const emptyValues = (language: Language): EntryValues => ({
-  question: '', similar: [], answer: '', segmentAnswers: [], category: '', language, tags: [], validFrom: '', validUntil: '', enabled: true, key: '',
+  question: '', similar: [], answer: '', segmentAnswers: [], category: '', language, tags: [], validFrom: '', validUntil: '', enabled: true, key: '', ticketType: '',
 })
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -32,7 +34,7 @@ export const fromLocal = (text: string): string | null => (text === '' ? null : 
 
 export const valuesOf = (entry: Entry): EntryValues => ({
   question: entry.question, similar: entry.similar, answer: entry.answer, segmentAnswers: entry.segmentAnswers, category: entry.category, language: entry.language, tags: entry.tags,
-  validFrom: toLocal(entry.validFrom), validUntil: toLocal(entry.validUntil), enabled: entry.enabled, key: entry.key,
+  validFrom: toLocal(entry.validFrom), validUntil: toLocal(entry.validUntil), enabled: entry.enabled, key: entry.key, ticketType: entry.ticketType ?? '',
 })
 
 /** What is sent. A time that was not touched goes back as it came, seconds included. */
@@ -41,13 +43,13 @@ export function inputOf(values: EntryValues, before: Entry | null): EntryInput {
   return {
     question: values.question.trim(), similar: [...values.similar], answer: values.answer.trim(),
     segmentAnswers: values.segmentAnswers.map(({ segmentIds, answer }) => ({ segmentIds: [...segmentIds], answer: answer.trim() })), category: values.category.trim(), language: values.language, tags: [...values.tags],
-    validFrom: time(values.validFrom, before?.validFrom ?? null), validUntil: time(values.validUntil, before?.validUntil ?? null), enabled: values.enabled,
+    validFrom: time(values.validFrom, before?.validFrom ?? null), validUntil: time(values.validUntil, before?.validUntil ?? null), enabled: values.enabled, ticketType: values.ticketType === '' ? null : values.ticketType,
     ...(values.key.trim() === '' ? {} : { key: values.key.trim() }),
   }
 }
 
 export const sameValues = (a: EntryValues, b: EntryValues): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b))
-const ordered = (values: EntryValues): unknown[] => [values.question, values.similar, values.answer, values.segmentAnswers.map(({ segmentIds, answer }) => [segmentIds, answer]), values.category, values.language, values.tags, values.validFrom, values.validUntil, values.enabled, values.key]
+const ordered = (values: EntryValues): unknown[] => [values.question, values.similar, values.answer, values.segmentAnswers.map(({ segmentIds, answer }) => [segmentIds, answer]), values.category, values.language, values.tags, values.validFrom, values.validUntil, values.enabled, values.key, values.ticketType]
 
 export type EntryState = 'on' | 'off' | 'future' | 'past'
 

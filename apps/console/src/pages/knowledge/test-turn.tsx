@@ -1,4 +1,4 @@
-import { FileTextOutlined } from '@ant-design/icons'
+import { FileTextOutlined, FormOutlined } from '@ant-design/icons'
 import type { BotTest } from '@yingda/contract'
 import { Button, Collapse, Spin } from 'antd'
 import { useEffect, useRef, type ReactNode } from 'react'
@@ -44,6 +44,7 @@ function Reply({ reply, latest, onChoice, onOpenEntry }: { reply: BotTest['repli
         {reply.choices && reply.choices.length > 0 && (
           <div className="test-choices">{reply.choices.map((choice) => <Button key={choice.id} size="small" disabled={!latest} onClick={() => onChoice(choice.label, choice.id)}>{choice.label}</Button>)}</div>
         )}
+        {reply.ticketType !== undefined && <p className="msg-source"><FormOutlined aria-hidden /> {t('test.offersTicket', { type: reply.ticketType })}</p>}
         {entryId && <Button type="link" size="small" className="test-entry" onClick={() => onOpenEntry(entryId)}>{t('test.openEntry')}</Button>}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { AuditAction } from '@yingda/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { OpenTicketTypes } from './ticket-types.ts'
 
 /** Who does something: a user. */
 export interface Actor {
@@ -22,6 +23,8 @@ export interface KnowledgeContext {
   segmentIds: (() => Promise<ReadonlySet<string>>) | null
   /** Milliseconds since 1970. */
   now: () => number
+  /** Types an answer may lead to now. */
+  ticketTypes: OpenTicketTypes
   /** Tells the trainers of all nodes that committed knowledge has changed. */
   changed: () => void
 }

@@ -214,3 +214,57 @@ describe('search', () => {
     await harness.ask('DELETE', `/api/knowledge/entries/${made.id}`)
   })
 })
+
+describe('an answer that leads to a ticket', () => {
+  const own = '0f0f0f0f-1111-4111-8111-0123456789ab'
+  const complaint = { ref: 'complaint', id: '0f0f0f0f-1111-4111-8111-0123456789ac', name: { zh: '投诉', en: 'Complaint' } }
+  let open = [complaint, { ref: own, id: own, name: { zh: '上门安装', en: '' } }]
+  let shop: Harness
+  beforeAll(async () => {
+    shop = await createHarness({ ticketTypes: () => Promise.resolve(open) })
+  })
+  afterAll(() => shop.close())
+  const body = { question: '我要投诉', answer: '请填写表单。', category: '投诉', language: 'zh' }
+
+  test('names a type that is open to customers, by key or id; it is kept by its key', async () => {
+    const made = await shop.create({ question: '我要投诉', ticketType: complaint.id })
+    expect(made.ticketType).toBe('complaint')
+    expect((await shop.ask('GET', `/api/knowledge/entries/${made.id}`)).json()).toMatchObject({ ticketType: 'complaint' })
+    expect((await shop.ask('GET', '/api/knowledge/ticket-types')).json()).toEqual({ items: [{ ref: 'complaint', name: complaint.name }, { ref: own, name: { zh: '上门安装', en: '' } }] })
+    expect((await shop.ask('GET', '/api/knowledge/ticket-types', undefined, { permissions: [] })).statusCode).toBe(403)
+  })
+
+  test('a type that is not open is refused, unless the entry names it already', async () => {
+    const refused = await shop.ask('POST', '/api/knowledge/entries', { ...body, ticketType: 'nothing' })
+    expect(refused.json()).toMatchObject({ error: { code: 'bad_request', fields: [{ path: 'body.ticketType', message: '工单类型“nothing”不存在、已停用或未对客户开放' }] } })
+    expect((await shop.ask('POST', '/api/knowledge/entries', { ...body, ticketType: '"; drop table' })).statusCode).toBe(400)
+    const { id } = await shop.create({ question: '上门', ticketType: own })
+    open = [complaint]
+    const kept = await shop.ask('PUT', `/api/knowledge/entries/${id}`, { ...body, question: '上门', ticketType: own, version: 1 })
+    expect(kept.json()).toMatchObject({ ticketType: own, version: 2 })
+    const other = await shop.ask('PUT', `/api/knowledge/entries/${id}`, { ...body, question: '上门', ticketType: 'return', version: 2 })
+    expect(other.statusCode).toBe(400)
+    expect((await shop.ask('PUT', `/api/knowledge/entries/${id}`, { ...body, question: '上门', ticketType: null, version: 2 })).json()).toMatchObject({ ticketType: null })
+  })
+
+  test('comes from a file by key or name; a column left out changes nothing; an export brings it back', async () => {
+    const report = await shop.importFile('a.csv', '编号,标准问,答案,工单类型\nc-1,投诉一,答,complaint\nc-2,投诉二,答,投诉\nc-3,投诉三,答,没有的\nc-4,四,答,\n')
+    expect(report).toMatchObject({ created: 3, rejected: [{ row: 4, reason: '工单类型“没有的”不存在、已停用或未对客户开放' }] })
+    await shop.importFile('b.csv', '编号,标准问,答案\nc-1,投诉一,新答\n')
+    const lines = (await shop.ask('GET', '/api/knowledge/export?format=jsonl')).body.trim().split('\n').map((line) => JSON.parse(line) as { key: string; answer: string; ticket_type: string | null })
+    expect(lines.find(({ key }) => key === 'c-1')).toMatchObject({ answer: '新答', ticket_type: 'complaint' })
+    expect(lines.find(({ key }) => key === 'c-2')).toMatchObject({ ticket_type: 'complaint' })
+    expect(lines.find(({ key }) => key === 'c-4')).toMatchObject({ ticket_type: null })
+    const again = await shop.ask('GET', '/api/knowledge/export?format=csv')
+    expect(await shop.importFile('c.csv', again.rawPayload)).toMatchObject({ updated: 0, created: 0, rejectedCount: 0 })
+  })
+
+  test('the release and the test box know it', async () => {
+    await shop.knowledge.start()
+    const release = await shop.knowledge.whenReady()
+    expect(release.entries.get('c-1')?.form).toBe('complaint')
+    expect(Object.keys(release.entries.get('c-4') ?? {})).not.toContain('form')
+    const tried = await shop.ask('POST', '/api/knowledge/test', { text: '投诉一', language: 'zh' })
+    expect(tried.json()).toMatchObject({ replies: [{ kind: 'answer', entryId: 'c-1', ticketType: 'complaint' }] })
+  })
+})

@@ -19,6 +19,8 @@ export interface EntryFields {
   validFrom: string | null
   validUntil: string | null
   enabled: boolean
+  /** Key or id of the type of tickets whose form the answer offers. */
+  ticketType: string | null
 }
 export type FieldName = keyof EntryFields
 
@@ -39,6 +41,7 @@ export const fieldLabels: Record<FieldName, Words> = {
   validFrom: { zh: '生效时间', en: 'valid_from' },
   validUntil: { zh: '失效时间', en: 'valid_until' },
   enabled: { zh: '启用', en: 'enabled' },
+  ticketType: { zh: '工单类型', en: 'ticket_type' },
 }
 
 /** The years within which a validity date may lie; anything else is a slip. */
@@ -118,6 +121,7 @@ export function tidyEntry(input: EntryInput): { fields: EntryFields; problems: E
     validFrom: instant(input.validFrom),
     validUntil: instant(input.validUntil),
     enabled: input.enabled,
+    ticketType: input.ticketType,
   }
   const problems = [
     ...emptyProblem('question', fields.question),
@@ -180,6 +184,7 @@ export function sameEntry(old: EntryFields, next: EntryFields): boolean {
     old.validFrom === next.validFrom &&
     old.validUntil === next.validUntil &&
     old.enabled === next.enabled &&
+    old.ticketType === next.ticketType &&
     sameList(old.similar, next.similar) &&
     sameList(old.tags, next.tags)
   )

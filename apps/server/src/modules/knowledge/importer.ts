@@ -195,8 +195,9 @@ class Batch {
   async store(tries = 3): Promise<void> {
     const { db } = this.#context
     try {
+      const types = await this.#context.ticketTypes()
       const next = await db.transaction(async (tx) => {
-        const outcome = await storeRows(tx, this.#rows, this.#seen, instantNow(this.#context), this.#run.job.actor.id)
+        const outcome = await storeRows(tx, this.#rows, this.#seen, { at: instantNow(this.#context), by: this.#run.job.actor.id, types })
         const sum = this.#sum(outcome.created, outcome.updated, outcome.unchanged, [...this.#rejected, ...outcome.rejected])
         await imports.saveProgress(tx, this.#run.id, sum)
         return sum

@@ -14,10 +14,12 @@ import { forgetPreviews } from './preview/store.ts'
 import type { Names } from './presenter.ts'
 import { createReleases, type ReleaseStatus } from './release/releases.ts'
 import { registerKnowledgeRoutes } from './routes.ts'
+import type { OpenTicketTypes } from './ticket-types.ts'
 import { questionsForSegment } from './store.ts'
 import { createWelcome, type HotQuestion, type WelcomeTexts } from './welcome.ts'
 
 export type { AuditPort } from './context.ts'
+export type { OpenTicketType } from './ticket-types.ts'
 export { csvLine, recordsOf, separatorOf, unguard } from './files/csv.ts'
 export { writeXlsx, type XlsxCell } from './files/xlsx-write.ts'
 export { CsvRecords } from './files/csv-records.ts'
@@ -42,6 +44,8 @@ export interface KnowledgeOptions {
   recentQuestions?: (limit: number) => Promise<CustomerQuestion[]>
   /** Ids of the segments there are, for answers to some customers; unchecked when left out. */
   segmentIds?: () => Promise<ReadonlySet<string>>
+  /** Types of tickets an answer may lead to; none when left out. */
+  ticketTypes?: OpenTicketTypes
   /** Milliseconds since 1970. */
   now?: () => number
 }
@@ -78,7 +82,9 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const { db, bus, audit, log, contentFolder } = options
   const now = options.now ?? Date.now
   const releases = createReleases({ db, bus, log, now })
-  const context: KnowledgeContext = { db, audit, log, now, segmentIds: options.segmentIds ?? null, changed: () => { releases.changed() } }
+  const context: KnowledgeContext = {
+    db, audit, log, now, segmentIds: options.segmentIds ?? null, ticketTypes: options.ticketTypes ?? (() => Promise.resolve([])), changed: () => { releases.changed() },
+  }
   const zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
   const importer = createImporter(context, createClock(zone))
   const workbench = createWorkbench({ db, log })

@@ -37,12 +37,13 @@ export async function presentPage(found: Entry[], limit: number, names: Names): 
 
 const entryIdOf = (command: Command): string | undefined => ('entryId' in command ? command.entryId : undefined)
 
-function presentReply(reply: Reply): BotTest['replies'][number] {
+function presentReply(reply: Reply, form: string | undefined): BotTest['replies'][number] {
   const choices = reply.kind === 'suggest' ? reply.choices : reply.kind === 'answer' ? reply.related : undefined
   return {
     kind: reply.kind,
     text: reply.text,
     ...('entryId' in reply ? { entryId: reply.entryId } : {}),
+    ...(form === undefined ? {} : { ticketType: form }),
     ...(reply.kind === 'passage'
       ? { documentId: reply.documentId, source: { ...reply.source }, highlights: reply.highlights.map(([start, end]) => ({ start, end })) }
       : {}),
@@ -74,7 +75,7 @@ function presentCandidate(release: Release, { record }: TurnResult, { command, p
 export function presentTest(release: Release, result: TurnResult, microseconds: number, reader: Language): BotTest {
   return {
     releaseId: release.id,
-    replies: result.replies.map(presentReply),
+    replies: result.replies.map((reply) => presentReply(reply, reply.kind === 'answer' ? release.entries.get(reply.entryId)?.form : undefined)),
     actions: result.actions.map(({ kind, reason }) => ({ kind, reason })),
     explanation: explain(result.record, reader),
     candidates: result.record.candidates.map((candidate) => presentCandidate(release, result, candidate)),

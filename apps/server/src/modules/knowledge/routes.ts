@@ -62,7 +62,8 @@ export function registerKnowledgeRoutes(app: FastifyInstance, auth: Authenticato
   registerPreviewRoutes(app, auth, parts)
 }
 
-function registerReading(app: FastifyInstance, auth: Authenticators, { context: { db }, names }: RouteParts): void {
+function registerReading(app: FastifyInstance, auth: Authenticators, { context, names }: RouteParts): void {
+  const { db } = context
   bindRoute(app, auth, knowledgeRoutes.listEntries, async ({ query }) => {
     const filter = filterOf(query)
     const [found, total] = await Promise.all([
@@ -72,6 +73,7 @@ function registerReading(app: FastifyInstance, auth: Authenticators, { context: 
     return { ...(await presentPage(found, query.limit, names)), total }
   })
   bindRoute(app, auth, knowledgeRoutes.listCategories, async () => ({ items: await store.listCategories(db) }))
+  bindRoute(app, auth, knowledgeRoutes.listEntryTicketTypes, async () => ({ items: (await context.ticketTypes()).map(({ ref, name }) => ({ ref, name })) }))
   bindRoute(app, auth, knowledgeRoutes.getEntry, async ({ params }) => {
     const entry = await store.findEntry(db, params.id)
     const [shown] = entry ? await presentEntries([entry], names) : []

@@ -29,7 +29,7 @@ export interface EntryRecord extends EntryFields {
 }
 
 const columns = sql`id, key, question, similar_questions as similar, answer, segment_answers as "segmentAnswers", category, language, tags,
-  ${instantOf(sql`valid_from`)} as "validFrom", ${instantOf(sql`valid_until`)} as "validUntil", enabled, version,
+  ${instantOf(sql`valid_from`)} as "validFrom", ${instantOf(sql`valid_until`)} as "validUntil", enabled, ticket_type as "ticketType", version,
   ${instantOf(sql`updated_at`)} as "updatedAt", updated_by as "updatedBy"`
 
 function conditions(filter: EntryFilter): SQL {
@@ -111,12 +111,12 @@ function storedValues(entry: EntryRecord): SQL {
   const text = searchForm([entry.key, entry.question, ...entry.similar, entry.answer, ...entry.segmentAnswers.map(({ answer }) => answer)].join(' '))
   return sql`(${entry.id}::uuid, ${entry.key}, ${entry.question}, ${sql.param(entry.similar)}::text[], ${entry.answer}, ${JSON.stringify(entry.segmentAnswers)}::jsonb, ${entry.category},
     ${entry.language}, ${sql.param(entry.tags)}::text[], ${entry.validFrom}::timestamptz, ${entry.validUntil}::timestamptz,
-    ${entry.enabled}::boolean, ${entry.version}::int, ${entry.updatedAt}::timestamptz, ${entry.updatedBy}::uuid,
+    ${entry.enabled}::boolean, ${entry.ticketType}, ${entry.version}::int, ${entry.updatedAt}::timestamptz, ${entry.updatedBy}::uuid,
     ${questionHash(entry.question)}::bytea, ${text}, array_to_tsvector(string_to_array(${indexGrams(text).join(' ')}, ' ')))`
 }
 
 const insertInto = sql`insert into knowledge_entries (id, key, question, similar_questions, answer, segment_answers, category, language, tags,
-  valid_from, valid_until, enabled, version, updated_at, updated_by, question_hash, search_text, search)`
+  valid_from, valid_until, enabled, ticket_type, version, updated_at, updated_by, question_hash, search_text, search)`
 
 /** @throws the database's unique violation when the key is taken; `isKeyTaken` recognises it. */
 export async function insertEntry(db: Queryable, entry: EntryRecord): Promise<void> {
@@ -135,7 +135,7 @@ export async function putEntries(db: Queryable, entries: EntryRecord[]): Promise
   await db.execute(sql`${insertInto} values ${sql.join(values, sql`, `)}
     on conflict (id) do update set key = excluded.key, question = excluded.question, similar_questions = excluded.similar_questions,
       answer = excluded.answer, segment_answers = excluded.segment_answers, category = excluded.category, language = excluded.language, tags = excluded.tags,
-      valid_from = excluded.valid_from, valid_until = excluded.valid_until, enabled = excluded.enabled,
+      valid_from = excluded.valid_from, valid_until = excluded.valid_until, enabled = excluded.enabled, ticket_type = excluded.ticket_type,
       version = excluded.version, updated_at = excluded.updated_at, updated_by = excluded.updated_by,
       question_hash = excluded.question_hash, search_text = excluded.search_text, search = excluded.search`)
 }
@@ -161,6 +161,7 @@ export interface ReleaseEntry {
   category: string
   language: Language
   tags: string[]
+  ticketType: string | null
 }
 
 const active = (at: string): SQL => sql`enabled and (valid_from is null or valid_from <= ${at}::timestamptz)
@@ -181,7 +182,7 @@ export async function activeEntries(db: Queryable, at: string, afterId: string |
   const paged = afterId === null ? sql`true` : sql`id > ${afterId}::uuid`
   return rowsOf(
     db,
-    sql`select id, version, key, question, similar_questions as similar, answer, segment_answers as "segmentAnswers", category, language, tags
+    sql`select id, version, key, question, similar_questions as similar, answer, segment_answers as "segmentAnswers", category, language, tags, ticket_type as "ticketType"
       from knowledge_entries where ${active(at)} and ${paged} order by id limit ${limit}`,
   )
 }

@@ -1,4 +1,4 @@
-import type { Language, ServerFrame, SlaPolicy, TicketPriority, TicketValues } from '@yingda/contract'
+import type { Language, ServerFrame, SlaPolicy, TicketName, TicketPriority, TicketValues } from '@yingda/contract'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Bus } from '../../platform/bus/bus.ts'
 import type { Keyring } from '../../platform/crypto/keyring.ts'
@@ -77,6 +77,8 @@ export interface Tickets {
   registerRoutes(app: FastifyInstance, auth: Authenticators): void
   /** Makes a ticket for the bot, a mail or a program; fields it does not know stay empty. */
   createAutomatic(ticket: AutomaticTicket): Promise<Ticket>
+  /** Types customers may open now, each by what others name it with: its key, else its id. */
+  openTypes(): Promise<{ ref: string; id: string; name: TicketName }[]>
   /** A link with which a customer follows one ticket. */
   customerLink(ticketId: string, days: number): Promise<CustomerLink>
   /** Tickets of a customer that are not over, newest activity first: for the card of a handoff and the pane beside a conversation. */
@@ -157,6 +159,10 @@ export function createTickets(options: TicketsOptions): Tickets {
         typeId: wanted.id, values: ticket.values ?? {}, files: [], fileOwner: null, lenient: true,
       }
       return (await createTicket(context, input)).ticket
+    },
+    async openTypes() {
+      const { types } = await context.settings.get()
+      return types.filter((type) => type.active && type.forCustomers).map(({ id, key, name }) => ({ ref: key ?? id, id, name }))
     },
     customerLink: (ticketId, days) => makeLink(context, ticketId, null, days, false),
     async openOfCustomer(customerId, limit) {

@@ -38,7 +38,7 @@ async function readEntries(file: string, of: Language): Promise<Omit<EntryRecord
   const rows = readRows('jsonl', await readFile(file), { onTotal: () => undefined, onFacts: () => undefined })
   for await (const row of rows) {
     const { given, problem } = understandRow(row, { language: of, clock: createClock('UTC') })
-    const { fields, problems } = checkEntry({ key: null, similar: [], answer: '', segmentAnswers: [], category: '', tags: [], validFrom: null, validUntil: null, enabled: true, ...given })
+    const { fields, problems } = checkEntry({ key: null, similar: [], answer: '', segmentAnswers: [], category: '', tags: [], validFrom: null, validUntil: null, enabled: true, ticketType: null, ...given })
     const wrong = problem?.en ?? problems[0]?.reason.en
     if (wrong !== undefined || fields.key === null) throw new Error(`${file}, line ${row.row}: ${wrong ?? 'the key is missing'}`)
     entries.push({ ...fields, id: randomUUID(), key: fields.key, version: 1, updatedBy: null })

@@ -5,6 +5,7 @@ import { checkEntry, questionHash, sameEntry, type EntryFields, type Words } fro
 import { createPause } from '../files/pause.ts'
 import type { Given } from '../files/understand.ts'
 import { lockMatching, putEntries, type EntryRecord } from '../store.ts'
+import { noTicketType, settleTicketType, type OpenTicketType } from '../ticket-types.ts'
 import { keyFor } from './create-entry.ts'
 
 /** A row of a file whose cells are understood. */
@@ -71,22 +72,25 @@ function findOld({ given }: ReadRow, known: Known[]): Entry | null | 'ambiguous'
 function merge({ given, languageGiven }: ReadRow, old: Entry | null): EntryFields {
   const base: EntryFields = old ?? {
     key: null, question: '', similar: [], answer: '', segmentAnswers: [], category: defaultCategory[given.language], language: given.language,
-    tags: [], validFrom: null, validUntil: null, enabled: true,
+    tags: [], validFrom: null, validUntil: null, enabled: true, ticketType: null,
   }
-  const { key, question, similar, answer, category, language, tags, validFrom, validUntil, enabled } = { ...base, ...given }
-  return { key: key ?? base.key, question, similar, answer, segmentAnswers: base.segmentAnswers, category, language: languageGiven ? language : base.language, tags, validFrom, validUntil, enabled }
+  const { key, question, similar, answer, category, language, tags, validFrom, validUntil, enabled, ticketType } = { ...base, ...given }
+  return { key: key ?? base.key, question, similar, answer, segmentAnswers: base.segmentAnswers, category, language: languageGiven ? language : base.language, tags, validFrom, validUntil, enabled, ticketType }
 }
 
 type Verdict = { reject: Words } | { unchanged: true } | { record: Omit<EntryRecord, 'updatedAt' | 'updatedBy'>; created: boolean }
 
-function judge(row: ReadRow, known: Known[], seen: SeenRows): Verdict {
+function judge(row: ReadRow, known: Known[], seen: SeenRows, types: readonly OpenTicketType[]): Verdict {
   const earlier = repeats(row, seen)
   if (earlier !== undefined) return { reject: repeated(earlier) }
   const old = findOld(row, known)
   if (old === 'ambiguous') return { reject: ambiguous }
   const touched = old ? seen.entries.get(old.id) : undefined
   if (touched !== undefined && touched !== row.row) return { reject: repeated(touched) }
-  const { fields, problems } = checkEntry(merge(row, old))
+  const wanted = merge(row, old)
+  const ticketType = settleTicketType(types, wanted.ticketType, old?.ticketType ?? null)
+  if (ticketType === undefined) return { reject: noTicketType(wanted.ticketType ?? '') }
+  const { fields, problems } = checkEntry({ ...wanted, ticketType })
   if (problems.length > 0) return { reject: joinReasons(problems.map(({ reason }) => reason)) }
   if (old) seen.entries.set(old.id, row.row)
   if (old && sameEntry(old, fields)) return { unchanged: true }
@@ -94,19 +98,26 @@ function judge(row: ReadRow, known: Known[], seen: SeenRows): Verdict {
   return { record: { ...fields, id, key: fields.key ?? keyFor(id), version: (old?.version ?? 0) + 1 }, created: old === null }
 }
 
+/** When, by whom, and the types of tickets a row may name. */
+export interface Storing {
+  at: string
+  by: string
+  types: readonly OpenTicketType[]
+}
+
 /**
  * Stores rows of an import: over the entry with the same key, else with the same question in the same language, else as
  * a new one. Columns the file lacks are left as they are. What breaks a rule is returned, not stored. May be tried again
  * with the same `seen` when the transaction fails.
  */
-export async function storeRows(tx: Transaction, batch: ReadRow[], seen: SeenRows, at: string, by: string): Promise<RowsOutcome> {
+export async function storeRows(tx: Transaction, batch: ReadRow[], seen: SeenRows, { at, by, types }: Storing): Promise<RowsOutcome> {
   const keys = batch.flatMap(({ given }) => given.key ?? [])
   const known = await lockMatching(tx, keys, batch.filter(({ given }) => given.key == null).map(({ given }) => given))
   const outcome: RowsOutcome = { created: 0, updated: 0, unchanged: 0, rejected: [] }
   const records: EntryRecord[] = []
   const pause = createPause()
   for (const row of batch) {
-    const verdict = judge(row, known, seen)
+    const verdict = judge(row, known, seen, types)
     if ('reject' in verdict) outcome.rejected.push({ row: row.row, reason: verdict.reject, text: row.text })
     else if ('unchanged' in verdict) outcome.unchanged += 1
     else {

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
 import { sameEntry, tidyEntry, type EntryFields, type FieldName } from '../entry.ts'
 import { isKeyTaken, lockEntry, putEntries } from '../store.ts'
+import { noTicketType, settleTicketType, type OpenTicketType } from '../ticket-types.ts'
 import { entryRefused, keyTaken, requireSegments } from './refusals.ts'
 
 const changedFields = (old: Entry, next: EntryFields): FieldName[] =>
@@ -24,8 +25,9 @@ export async function updateEntry(
   const { fields, problems } = tidyEntry(rest)
   if (problems.length > 0) throw entryRefused(problems, language)
   await requireSegments(context, fields, language)
+  const types = await context.ticketTypes()
   try {
-    const { stored, changed } = await context.db.transaction((tx) => replace(context, tx, actor, id, version, fields))
+    const { stored, changed } = await context.db.transaction((tx) => replace(context, tx, actor, { id, version, fields, types, language }))
     if (changed) context.changed()
     return stored
   } catch (error) {
@@ -34,17 +36,26 @@ export async function updateEntry(
   }
 }
 
+interface Wanted {
+  id: string
+  version: number
+  fields: EntryFields
+  types: readonly OpenTicketType[]
+  language: Language
+}
+
 async function replace(
   context: KnowledgeContext,
   tx: Transaction,
   actor: Actor,
-  id: string,
-  version: number,
-  fields: EntryFields,
+  { id, version, fields: wanted, types, language }: Wanted,
 ): Promise<{ stored: Entry; changed: boolean }> {
   const old = await lockEntry(tx, id)
   if (!old) throw new AppError('not_found')
   if (old.version !== version) throw new AppError('conflict')
+  const ticketType = settleTicketType(types, wanted.ticketType, old.ticketType)
+  if (ticketType === undefined) throw entryRefused([{ field: 'ticketType', reason: noTicketType(wanted.ticketType ?? '') }], language)
+  const fields = { ...wanted, ticketType }
   if (sameEntry(old, fields)) return { stored: old, changed: false }
   const next = { ...fields, id, key: fields.key ?? old.key, version: version + 1, updatedAt: instantNow(context), updatedBy: actor.id }
   await putEntries(tx, [next])

@@ -13,6 +13,7 @@ const names: Record<Column, readonly string[]> = {
   validFrom: ['生效时间', '生效日期', '开始时间', 'validfrom'],
   validUntil: ['失效时间', '失效日期', '结束时间', '过期时间', 'validuntil', 'validto'],
   enabled: ['启用', '是否启用', '状态', 'enabled', 'active', 'status'],
+  ticketType: ['工单类型', '提交工单', 'tickettype'],
 }
 const byName = new Map(Object.entries(names).flatMap(([column, all]) => all.map((name) => [name, column as Column] as const)))
 
@@ -107,4 +108,5 @@ const exportColumns = (similarColumns: number): Column[] => [
   'validFrom',
   'validUntil',
   'enabled',
+  'ticketType',
 ]

@@ -32,13 +32,14 @@ const entries: fc.Arbitrary<EntryFields> = fc
     validFrom: instant,
     validUntil: instant,
     enabled: fc.boolean(),
+    ticketType: fc.constantFrom(null, 'complaint', '0f0f0f0f-1111-4111-8111-0123456789ab'),
   })
   .map((input) => tidyEntry(input))
   .filter(({ problems }) => problems.length === 0)
   .map(({ fields }) => fields)
 
 const blank: Omit<EntryFields, 'question' | 'language'> = {
-  key: null, similar: [], answer: '', category: 'none', tags: [], segmentAnswers: [], validFrom: null, validUntil: null, enabled: true,
+  key: null, similar: [], answer: '', category: 'none', tags: [], segmentAnswers: [], validFrom: null, validUntil: null, enabled: true, ticketType: null,
 }
 
 async function written(all: EntryFields[], format: FileFormat, language: 'zh' | 'en' = 'zh', similarColumns = 1): Promise<Buffer> {
@@ -75,7 +76,7 @@ describe.each(['csv', 'xlsx', 'jsonl'] as const)('%s', (format) => {
   test('very long lists of similar questions take several columns and come back in order', async () => {
     const { fields } = tidyEntry({
       key: 'long', question: 'q', similar: Array.from({ length: 200 }, (_, i) => `${i} ${'长'.repeat(490)}`), answer: 'a', category: 'c', language: 'zh',
-      tags: [], segmentAnswers: [], validFrom: null, validUntil: null, enabled: true,
+      tags: [], segmentAnswers: [], validFrom: null, validUntil: null, enabled: true, ticketType: null,
     })
     const columns = similarColumnsFor(fields.similar.join('\n').length)
     expect(columns).toBeGreaterThan(1)
@@ -85,14 +86,14 @@ describe.each(['csv', 'xlsx', 'jsonl'] as const)('%s', (format) => {
 
 test('a workbook we wrote is read alike by another program, without formulas', async () => {
   const { fields } = tidyEntry({
-    key: 'k', question: '=1+1', similar: ['a|b'], answer: 'x\ny <b>&</b> 😀', category: 'c', language: 'en', tags: ['t'], segmentAnswers: [], validFrom: null, validUntil: null, enabled: false,
+    key: 'k', question: '=1+1', similar: ['a|b'], answer: 'x\ny <b>&</b> 😀', category: 'c', language: 'en', tags: ['t'], segmentAnswers: [], validFrom: null, validUntil: null, enabled: false, ticketType: null,
   })
   const workbook = new ExcelJS.Workbook()
   const bytes = await written([fields], 'xlsx', 'en')
   await workbook.xlsx.load(new Uint8Array(bytes).buffer)
   const sheet = workbook.worksheets[0]
   expect(sheet?.getRow(1).values).toEqual([
-    undefined, 'key', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'valid_from', 'valid_until', 'enabled',
+    undefined, 'key', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'valid_from', 'valid_until', 'enabled', 'ticket_type',
   ])
   const row = sheet?.getRow(2)
   expect([1, 2, 3, 4, 10].map((at) => row?.getCell(at).value)).toEqual(['k', '=1+1', 'a|b\n', 'x\ny <b>&</b> 😀', 'no'])

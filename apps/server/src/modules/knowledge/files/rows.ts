@@ -1,6 +1,6 @@
 import type { Words } from '../entry.ts'
 
-export const columns = ['key', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled'] as const
+export const columns = ['key', 'question', 'similar', 'answer', 'category', 'language', 'tags', 'validFrom', 'validUntil', 'enabled', 'ticketType'] as const
 export type Column = (typeof columns)[number]
 
 /** What stands in a cell or field, before it is understood. `{ error }` is a cell that shows a spreadsheet error. */

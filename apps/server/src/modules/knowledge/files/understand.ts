@@ -65,6 +65,7 @@ function firstError(values: FileRow['values']): Words | null {
 function readSimple(values: FileRow['values'], given: Given): void {
   if ('answer' in values) given.answer = textOf(values.answer)
   if ('similar' in values) given.similar = splitList(values.similar ?? null, 'similar')
+  if ('ticketType' in values) given.ticketType = textOf(values.ticketType).trim() || null
   if ('tags' in values) given.tags = splitList(values.tags ?? null, 'tags')
   const key = textOf(values.key).trim()
   if (key !== '') given.key = key

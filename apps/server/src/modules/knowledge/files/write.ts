@@ -46,6 +46,7 @@ function tableCells(entry: EntryFields, language: Language, similarColumns: numb
     entry.validFrom ?? '',
     entry.validUntil ?? '',
     enabledWords[language][entry.enabled ? 1 : 0],
+    entry.ticketType ?? '',
   ]
 }
 
@@ -61,6 +62,7 @@ const jsonLine = (entry: EntryFields): string =>
     valid_from: entry.validFrom,
     valid_until: entry.validUntil,
     enabled: entry.enabled,
+    ticket_type: entry.ticketType,
   })}\n`
 
 export interface WriteOptions {

@@ -55,8 +55,8 @@ export async function contentFingerprint(db: Queryable, at: string, engine: stri
   return digest(engine, await activeFingerprint(db, at), await readFrame(db), await othersOf(db, await namesFingerprint(db)))
 }
 
-const forEngine = ({ key, question, similar, answer, segmentAnswers, category, language, tags }: ReleaseEntry): KnowledgeEntry => ({
-  id: key, question, similar, answer, category, language, tags,
+const forEngine = ({ key, question, similar, answer, segmentAnswers, category, language, tags, ticketType }: ReleaseEntry): KnowledgeEntry => ({
+  id: key, question, similar, answer, category, language, tags, ...(ticketType === null ? {} : { form: ticketType }),
   ...(segmentAnswers.length > 0 ? { variants: segmentAnswers.map(({ segmentIds, answer: own }) => ({ audiences: segmentIds, answer: own })) } : {}),
 })
 
