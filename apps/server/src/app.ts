@@ -7,6 +7,7 @@ import { FileSweep } from './app/file-sweep.ts'
 import { leftMessages } from './app/left-messages.ts'
 import { personCare } from './app/person-parts.ts'
 import { reportPorts } from './app/report-ports.ts'
+import { offeredForms } from './app/ticket-forms.ts'
 import { ticketPorts } from './app/ticket-ports.ts'
 import { createWorkspace } from './app/workspace.ts'
 import { createAudit } from './modules/audit/index.ts'
@@ -202,7 +203,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   if (config.roles.includes('worker')) {
     startBot({
-      conversations, release: () => knowledge.whenReady(), triggers: () => handoff.triggers(), standingOf: factsOf, onError,
+      conversations, release: () => knowledge.whenReady(), triggers: () => handoff.triggers(), standingOf: factsOf, forms: () => offeredForms(tickets), onError,
       onTurn: (kind) => {
         metrics.turns.inc({ kind })
       },

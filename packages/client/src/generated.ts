@@ -844,6 +844,13 @@ export interface Operations {
           id: string
           label: string
         }[]
+        ticket?: {
+          typeId: string
+          name: {
+            zh: string
+            en: string
+          }
+        }
       } | {
         type: "passage"
         text: string
@@ -1408,6 +1415,13 @@ export interface Operations {
           id: string
           label: string
         }[]
+        ticket?: {
+          typeId: string
+          name: {
+            zh: string
+            en: string
+          }
+        }
       } | {
         type: "passage"
         text: string
@@ -1681,6 +1695,13 @@ export interface Operations {
           id: string
           label: string
         }[]
+        ticket?: {
+          typeId: string
+          name: {
+            zh: string
+            en: string
+          }
+        }
       } | {
         type: "passage"
         text: string
@@ -10522,6 +10543,49 @@ export interface Operations {
       }[]
     }[]
   } }
+  /** The form an answer of the bot offered, filled in with what the conversation knows. */
+  getOwnTicketForm: { input: {
+    id: string
+    conversationId: string
+    answerSeq: number
+  }; output: {
+    type: {
+      id: string
+      name: {
+        zh: string
+        en: string
+      }
+      description: {
+        zh: string
+        en: string
+      }
+      fields: {
+        key: string
+        kind: "text" | "long_text" | "number" | "date" | "datetime" | "select" | "multi_select" | "checkbox" | "phone" | "email" | "file"
+        name: {
+          zh: string
+          en: string
+        }
+        help: {
+          zh: string
+          en: string
+        }
+        options: {
+          value: string
+          name: {
+            zh: string
+            en: string
+          }
+        }[]
+        required: boolean
+        min: number | null
+        max: number | null
+      }[]
+    }
+    description: string
+    values: Record<string, string>
+    maxAttachmentBytes: number
+  } }
   /** Own tickets, newest activity first. */
   listOwnTickets: { input: {
     cursor?: string | undefined
@@ -10556,6 +10620,7 @@ export interface Operations {
       files?: string[] | undefined
       values?: Record<string, string | number | boolean | string[] | null> | undefined
       conversationId?: string | undefined
+      answerSeq?: number | undefined
     }
   }; output: {
     id: string
@@ -10729,6 +10794,13 @@ export interface Operations {
     reminders: number
     rating: number | null
     maxAttachmentBytes: number
+  } }
+  /** A link to the page of an own ticket, for whoever has it; works for 90 days. */
+  createOwnTicketLink: { input: {
+    id: string
+  }; output: {
+    url: string
+    expiresAt: string
   } }
   /** Write. Opens a solved ticket again, or makes a follow-up when that is over: the answer is the ticket it went to. */
   replyOwnTicket: { input: {
@@ -11844,9 +11916,11 @@ export const operations: Record<keyof Operations, OperationShape> = {
   updateTicketView: { method: 'PUT', path: '/api/ticket-views/{id}', query: [], body: 'json', answer: 'json' },
   deleteTicketView: { method: 'DELETE', path: '/api/ticket-views/{id}', query: [], body: 'none', answer: 'none' },
   listOwnTicketTypes: { method: 'GET', path: '/api/customer/ticket-types', query: [], body: 'none', answer: 'json' },
+  getOwnTicketForm: { method: 'GET', path: '/api/customer/ticket-types/{id}/form', query: ['conversationId','answerSeq'], body: 'none', answer: 'json' },
   listOwnTickets: { method: 'GET', path: '/api/customer/tickets', query: ['cursor','limit'], body: 'none', answer: 'json' },
   createOwnTicket: { method: 'POST', path: '/api/customer/tickets', query: [], body: 'json', answer: 'json' },
   getOwnTicket: { method: 'GET', path: '/api/customer/tickets/{id}', query: [], body: 'none', answer: 'json' },
+  createOwnTicketLink: { method: 'POST', path: '/api/customer/tickets/{id}/link', query: [], body: 'none', answer: 'json' },
   replyOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/replies', query: [], body: 'json', answer: 'json' },
   remindOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/remind', query: [], body: 'none', answer: 'json' },
   confirmOwnTicket: { method: 'POST', path: '/api/customer/tickets/{id}/confirm', query: [], body: 'none', answer: 'json' },

@@ -90,6 +90,8 @@ export const messageContent = z.discriminatedUnion('type', [
     source: z.object({ question: z.string(), category: z.string() }),
     /** Questions often asked next. */
     related: z.array(choice).optional(),
+    /** A type of tickets whose form it offers to the customer. */
+    ticket: z.object({ typeId: uuid, name: z.object({ zh: z.string(), en: z.string() }) }).optional(),
   }),
   /** A piece of a document that answers; `text` is Markdown, and `highlights` the parts of it that matter most, as offsets in it, `end` exclusive. */
   z.object({

@@ -1,6 +1,6 @@
 import type { Calendars } from '../modules/calendars/index.ts'
 import type { CreateFromConversation } from '../modules/conversations/index.ts'
-import type { AutomaticTicket, Ticket, Tickets } from '../modules/tickets/index.ts'
+import { promisedAt, type AutomaticTicket, type Ticket, type Tickets } from '../modules/tickets/index.ts'
 import { AppError } from '../platform/errors.ts'
 
 const words = {
@@ -15,9 +15,8 @@ export function leftMessages(tickets: Pick<Tickets, 'createAutomatic'>, calendar
       key, conversationId, customerId, language, groupId, type: 'general', source: 'bot', subject: `${callback ? said.callback : said.message}${subject}`, description: text,
     }
     const ticket = await withContact(tickets, plain, contact, said.contact)
-    const reply = ticket.sla?.clocks.find(({ target, metAt }) => target === 'first_reply' && metAt === null)
     const hours = await calendars.hours(await calendars.defaultId())
-    return { id: ticket.id, number: ticket.number, subject: ticket.subject, promisedAt: reply?.dueAt ?? null, timeZone: hours?.timeZone ?? 'Asia/Shanghai' }
+    return { id: ticket.id, number: ticket.number, subject: ticket.subject, promisedAt: promisedAt(ticket), timeZone: hours?.timeZone ?? 'Asia/Shanghai' }
   }
 }
 

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { createHash } from 'node:crypto'
 import { addBusinessMs, businessMsBetween, type Calendars, type WorkingCalendar } from '../modules/calendars/index.ts'
 import type { Attachments } from '../modules/channels/index.ts'
-import type { Conversations } from '../modules/conversations/index.ts'
+import { formOfAnswer } from '../modules/bot/index.ts'
+import { tellConversation, type Conversations } from '../modules/conversations/index.ts'
 import { ticketsCounted, type Customers, type TicketChange } from '../modules/customers/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import { always, type Hours, type TicketPorts } from '../modules/tickets/index.ts'
@@ -80,7 +81,12 @@ export function ticketPorts({ db, identity, calendars, customers, conversations,
       const state = await conversations.accessAsCustomer(customerId, id)
       return state !== null
     },
-    async noteConversation(id, { ticketId, number, subject, byAgentId }) {
+    formOfAnswer: (customerId, conversationId, answerSeq) => formOfAnswer(conversations, customerId, conversationId, answerSeq),
+    async noteConversation(id, { ticketId, number, subject, byAgentId, told }) {
+      if (told !== undefined) {
+        const hours = await calendars.hours(await calendars.defaultId())
+        return tellConversation(conversations, id, { id: ticketId, number, subject, promisedAt: told.promisedAt, timeZone: hours?.timeZone ?? 'Asia/Shanghai' })
+      }
       await conversations.linkTicket(id, byAgentId, { id: ticketId, number, subject })
     },
     storeFile: (upload) => attachments.store(upload),

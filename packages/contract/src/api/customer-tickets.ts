@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleanText, instant, pageOf, pageQuery, uuid } from '../common.ts'
+import { cleanText, instant, pageOf, pageQuery, seq, uuid } from '../common.ts'
 import { attachmentRef } from '../conversation.ts'
 import { clientId } from '../realtime.ts'
 import { MAX_TICKET_FILES, MAX_TICKET_TEXT, ticketCategory, ticketFieldKind, ticketName, ticketValue, ticketValues } from '../ticket.ts'
@@ -21,6 +21,17 @@ export const ownTicketType = z.object({
   ),
 })
 export type OwnTicketType = z.infer<typeof ownTicketType>
+
+/** A form to fill in, with what the conversation knows already. */
+export const ownTicketForm = z.object({
+  type: ownTicketType,
+  /** The question that led here, as it was typed. */
+  description: z.string(),
+  /** By field key. */
+  values: z.record(z.string(), z.string()),
+  maxAttachmentBytes: z.int(),
+})
+export type OwnTicketForm = z.infer<typeof ownTicketForm>
 
 const row = {
   id: uuid,
@@ -77,7 +88,9 @@ export const ownTicketInput = z.strictObject({
   values: ticketValues.default({}),
   /** An own conversation it came up in. */
   conversationId: uuid.optional(),
-})
+  /** The answer of the bot that offered this type's form there. */
+  answerSeq: seq.optional(),
+}).refine((input) => input.answerSeq === undefined || input.conversationId !== undefined, 'answerSeq needs conversationId')
 export type OwnTicketInput = z.infer<typeof ownTicketInput>
 
 const name = z.object({ name: z.string().min(1).max(255) })
@@ -87,9 +100,17 @@ const fileLink = z.object({ url: z.string(), expiresAt: instant })
 /** The customer's own tickets, with the customer's token. */
 export const customerTicketRoutes = {
   listOwnTicketTypes: defineRoute({ id: 'listOwnTicketTypes', method: 'GET', path: '/api/customer/ticket-types', tag: 'customer', auth: 'customer', summary: 'What one can make a ticket about.', response: z.object({ items: z.array(ownTicketType) }) }),
+  getOwnTicketForm: defineRoute({
+    id: 'getOwnTicketForm', method: 'GET', path: '/api/customer/ticket-types/:id/form', tag: 'customer', auth: 'customer', summary: 'The form an answer of the bot offered, filled in with what the conversation knows.',
+    params: idParam, query: z.object({ conversationId: uuid, answerSeq: z.coerce.number().pipe(seq) }), response: ownTicketForm,
+  }),
   listOwnTickets: defineRoute({ id: 'listOwnTickets', method: 'GET', path: '/api/customer/tickets', tag: 'customer', auth: 'customer', summary: 'Own tickets, newest activity first.', query: pageQuery, response: pageOf(ownTicketSummary) }),
   createOwnTicket: defineRoute({ id: 'createOwnTicket', method: 'POST', path: '/api/customer/tickets', tag: 'customer', auth: 'customer', summary: 'A new ticket. The same key again gives the first one.', body: ownTicketInput, response: ownTicket }),
   getOwnTicket: defineRoute({ id: 'getOwnTicket', method: 'GET', path: '/api/customer/tickets/:id', tag: 'customer', auth: 'customer', summary: 'An own ticket with what happened; of a merged one, the ticket it goes on in.', params: idParam, response: ownTicket }),
+  createOwnTicketLink: defineRoute({
+    id: 'createOwnTicketLink', method: 'POST', path: '/api/customer/tickets/:id/link', tag: 'customer', auth: 'customer', summary: 'A link to the page of an own ticket, for whoever has it; works for 90 days.', params: idParam,
+    response: z.object({ url: z.string(), expiresAt: instant }),
+  }),
   replyOwnTicket: defineRoute({ id: 'replyOwnTicket', method: 'POST', path: '/api/customer/tickets/:id/replies', tag: 'customer', auth: 'customer', summary: 'Write. Opens a solved ticket again, or makes a follow-up when that is over: the answer is the ticket it went to.', params: idParam, body: ownReplyInput, response: ownTicket }),
   remindOwnTicket: defineRoute({ id: 'remindOwnTicket', method: 'POST', path: '/api/customer/tickets/:id/remind', tag: 'customer', auth: 'customer', summary: 'Remind us of it; possible a few times a day.', params: idParam, response: ownTicket }),
   confirmOwnTicket: defineRoute({ id: 'confirmOwnTicket', method: 'POST', path: '/api/customer/tickets/:id/confirm', tag: 'customer', auth: 'customer', summary: 'It is solved: the ticket closes.', params: idParam, response: ownTicket }),

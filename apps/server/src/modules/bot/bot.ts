@@ -1,7 +1,8 @@
 import type { ConversationEvent, ConversationState, HandoffCause, HandoffTriggers, Language, MessageContent, MessageEvent } from '@yingda/contract'
 import { initialState, turn, type DialogueState, type Release, type Reply, type TurnResult } from '@yingda/dialogue'
 import type { Conversations, Decision, LogBatch, NewEvent } from '../conversations/index.ts'
-import { contentOf } from './content.ts'
+import { replyId } from './answered.ts'
+import { contentOf, type FormOf, type OfferedForm } from './content.ts'
 import { carryOut, releaseFor, type Carried } from './handoff/carry-out.ts'
 import { decideHandoff, decideOnFeedback, freshCounted, type Counted, type Verdict } from './handoff/decide.ts'
 import { readBotStates, writeCounted, writeDecisions, writeStates, type BotState } from './store.ts'
@@ -20,6 +21,8 @@ export interface BotOptions {
   triggers: () => Promise<HandoffTriggers>
   /** Who the customers are, by id; asked only when a trigger or an answer needs it. */
   standingOf?: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, CustomerStanding>>
+  /** Forms an answer may offer now, by the names entries give them; none when left out. */
+  forms?: () => Promise<ReadonlyMap<string, OfferedForm>>
   onError: (error: unknown) => void
   /** Called with what a turn came to, for metrics. */
   onTurn?: (kind: string) => void
@@ -34,6 +37,7 @@ interface Batch extends BotOptions {
   served: Release
   triggersNow: HandoffTriggers
   standing: ReadonlyMap<string, CustomerStanding>
+  formOf: FormOf
 }
 
 interface Memory {
@@ -65,11 +69,13 @@ async function answer(batch: LogBatch, options: BotOptions): Promise<void> {
   if (heard.size === 0) return
   const [served, triggersNow] = await Promise.all([options.release(), options.triggers()])
   const states = [...heard.keys()]
-  const [memories, standing] = await Promise.all([
+  const [memories, standing, forms] = await Promise.all([
     readBotStates(options.conversations.db.$client, states.map((state) => state.id)),
     standingOf(states.map((state) => state.customerId), served, triggersNow, options),
+    options.forms?.() ?? new Map<string, OfferedForm>(),
   ])
-  const shared: Batch = { ...options, served, triggersNow, standing }
+  const formOf: FormOf = (entryId) => forms.get(served.entries.get(entryId)?.form ?? '')
+  const shared: Batch = { ...options, served, triggersNow, standing, formOf }
   const running: Promise<void>[] = []
   let since = performance.now()
   for (const [state, events] of heard) {
@@ -136,7 +142,7 @@ async function hearMessage(state: ConversationState, message: MessageEvent, memo
     return memory
   }
   const { carried, verdict, result } = taken
-  await say((now) => speak(now, seq, carried, verdict.counted, { release: batch.served.id, record: result.record }))
+  await say((now) => speak(now, seq, carried, verdict.counted, { release: batch.served.id, record: result.record, formOf: batch.formOf }))
   return { dialogue: carried.state, counted: verdict.counted }
 }
 
@@ -153,7 +159,7 @@ async function hearMark(state: ConversationState, { seq, messageSeq, value }: Fe
     conversationId: state.id, clientId: replyId(seq, 0),
     decide: (now) => {
       if (!isToAnswer(now, seq)) return { events: [] }
-      return verdict.do === 'nothing' ? { events: [], effects: [counting] } : speak(now, seq, carried, verdict.counted, { release: batch.served.id, record: null })
+      return verdict.do === 'nothing' ? { events: [], effects: [counting] } : speak(now, seq, carried, verdict.counted, { release: batch.served.id, record: null, formOf: batch.formOf })
     },
   })
   return { dialogue: carried.state, counted: verdict.counted }
@@ -184,15 +190,13 @@ function attempt(state: ConversationState, { content, at }: MessageEvent, { dial
   }
 }
 
-const replyId = (seq: number, index: number): string => `bot-${String(seq).padStart(8, '0')}-${String(index)}`
-
 /**
  * The bot speaks only while it owns the conversation, and only to what came since: a person who took over meanwhile is not
  * talked over, and what a person has dealt with is not answered again when the conversation comes back.
  */
-function speak(now: ConversationState | null, seq: number, { replies, state, handoff }: Carried, counted: Counted, from: { release: string; record: TurnResult['record'] | null }): Decision {
+function speak(now: ConversationState | null, seq: number, { replies, state, handoff }: Carried, counted: Counted, from: { release: string; record: TurnResult['record'] | null; formOf: FormOf }): Decision {
   if (!isToAnswer(now, seq)) return { events: [] }
-  const events = replyEvents(seq, replies)
+  const events = replyEvents(seq, replies, from.formOf)
   if (handoff !== null) events.push(toQueue(handoff))
   const memory = { kind: EFFECT_STATE, row: { conversation_id: now.id, version: seq, release_id: from.release, state, counted } }
   const why = { kind: EFFECT_DECISION, row: { conversation_id: now.id, seq, release_id: from.release, record: from.record } }
@@ -224,8 +228,8 @@ const toQueue = (cause: HandoffCause): NewEvent => ({
   type: 'owner', owner: { kind: 'queue' }, reason: cause === 'asked_words' ? 'customer_asked' : 'bot_handoff', byAgentId: null, note: null, cause,
 })
 
-function replyEvents(seq: number, replies: readonly Reply[]): NewEvent[] {
+function replyEvents(seq: number, replies: readonly Reply[], formOf: FormOf): NewEvent[] {
   return replies.map((reply, index) => ({
-    type: 'message', author: { kind: 'bot' }, content: contentOf(reply), clientId: replyId(seq, index), internal: false,
+    type: 'message', author: { kind: 'bot' }, content: contentOf(reply, formOf), clientId: replyId(seq, index), internal: false,
   }))
 }

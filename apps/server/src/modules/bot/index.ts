@@ -1,3 +1,5 @@
+export { formOfAnswer, type AnswerForm } from './answer-form.ts'
+export type { OfferedForm } from './content.ts'
 export { startBot, type BotOptions, type CustomerStanding } from './bot.ts'
 export { startCards } from './handoff/cards.ts'
 export { createHandoffRules, type HandoffRules } from './handoff/settings.ts'

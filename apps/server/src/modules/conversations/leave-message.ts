@@ -1,7 +1,7 @@
 import { preview, type ConversationState, type Language } from '@yingda/contract'
 import { AppError } from '../../platform/errors.ts'
 import type { CustomerContext } from './commands/decide.ts'
-import { closeWithTicket, leaveMessage } from './commands/decide-left.ts'
+import { closeWithTicket, leaveMessage, tellOfTicket } from './commands/decide-left.ts'
 import type { Conversations } from './conversations.ts'
 import type { Outcome } from './log/types.ts'
 
@@ -70,13 +70,32 @@ export function messageLeaver(conversations: Conversations, create: CreateFromCo
       key: `left-message:${conversationId}:${id}`, conversationId, customerId: state.customerId, channel: state.channel, language: state.language, groupId: state.groupId,
       subject: preview({ type: 'text', text }), text, contact: contact ?? null, callback,
     })
-    const words = promiseText(ticket, callback, state)
+    const words = `${received[state.language](ticket.number)}${promiseText(ticket, callback, state)}`
     return conversations.writer.execute({ conversationId, clientId: `left-${id}`, decide: (now) => closeWithTicket(now, ticket, `left-${id}`, words) })
   }
 }
 
-function promiseText({ number, promisedAt, timeZone }: TicketOfMessage, callback: boolean, { language }: ConversationState): string {
+/**
+ * Tells a conversation of the ticket its customer has made there.
+ * @returns the state it came to; nothing is said of a ticket it knows already
+ */
+export async function tellConversation(conversations: Conversations, conversationId: string, ticket: TicketOfMessage): Promise<void> {
+  const state = (await conversations.states([conversationId])).get(conversationId)
+  if (state === undefined) throw new AppError('not_found')
+  const clientId = `ticket-${ticket.id}`
+  const text = `${begun[state.language](ticket.number)}${promiseText(ticket, false, state)}`
+  await conversations.writer.execute({ conversationId, clientId, decide: (now) => tellOfTicket(now, ticket, clientId, text) })
+}
+
+const begun: Record<Language, (number: number) => string> = {
+  zh: (number) => `工单已提交，工单号 ${String(number)}。`, en: (number) => `Your ticket is open: number ${String(number)}. `,
+}
+const received: Record<Language, (number: number) => string> = {
+  zh: (number) => `已收到您的留言，工单号 ${String(number)}。`, en: (number) => `We have your message: ticket ${String(number)}. `,
+}
+
+function promiseText({ promisedAt, timeZone }: TicketOfMessage, callback: boolean, { language }: ConversationState): string {
   const at = promisedAt === null ? null : new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone, month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(promisedAt))
-  if (language === 'zh') return `已收到您的留言，工单号 ${String(number)}。${at === null ? '我们会尽快' : `我们会在 ${at} 前`}${callback ? '给您回电' : '回复您'}。`
-  return `We have your message: ticket ${String(number)}. We will ${callback ? 'call you back' : 'answer'} ${at === null ? 'as soon as we can' : `by ${at}`}.`
+  if (language === 'zh') return `${at === null ? '我们会尽快' : `我们会在 ${at} 前`}${callback ? '给您回电' : '回复您'}。`
+  return `We will ${callback ? 'call you back' : 'answer'} ${at === null ? 'as soon as we can' : `by ${at}`}.`
 }

@@ -395,7 +395,7 @@ describe('export', () => {
     await harness.create({ key: 'out', question: '在外', category: '乙' })
     const file = await harness.ask('GET', `/api/knowledge/export?format=csv&category=${encodeURIComponent('甲')}`, undefined, { language: 'en' })
     expect(file.payload.split('\r\n').slice(0, 2)).toEqual([
-      '\ufeffkey,question,similar,answer,category,language,tags,valid_from,valid_until,enabled', 'in,在内,,见说明。,甲,zh,,,,yes',
+      '\ufeffkey,question,similar,answer,category,language,tags,valid_from,valid_until,enabled,ticket_type', 'in,在内,,见说明。,甲,zh,,,,yes,',
     ])
   })
 })

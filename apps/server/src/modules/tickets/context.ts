@@ -30,6 +30,16 @@ export interface TicketOfConversation {
   number: number
   subject: string
   byAgentId: string | null
+  /** The customer made it and is told: with the time until when an answer is promised, null when none is. */
+  told?: { promisedAt: string | null }
+}
+
+/** The form an answer of the bot offered, and what the conversation knows of what it asks for. */
+export interface AnswerForm {
+  typeId: string
+  /** The customer's words it was the answer to; '' for none that were typed. */
+  asked: string
+  found: Readonly<Partial<Record<'phone' | 'email' | 'order_number', string>>>
 }
 
 /** What this module needs of others; handed in at the composition root. */
@@ -57,6 +67,8 @@ export interface TicketPorts {
   conversationForAgent(agent: AgentPrincipal, conversationId: string): Promise<{ customerId: string }>
   /** Whether a conversation is this customer's own. */
   isOwnConversation(customerId: string, conversationId: string): Promise<boolean>
+  /** What the bot offered there to this customer; null when it is no own conversation or nothing was offered. */
+  formOfAnswer?(customerId: string, conversationId: string, answerSeq: number): Promise<AnswerForm | null>
   /** Tells the conversation that a ticket goes on with it. */
   noteConversation?(conversationId: string, ticket: TicketOfConversation): Promise<void>
   /** Stores bytes after looking at them. @throws AppError too_large, unsupported_type, bad_request, overloaded */

@@ -17,7 +17,7 @@ import { openDirectoryStorage } from '../../platform/storage/directory.ts'
 import { createAudit } from '../audit/index.ts'
 import { createAttachments } from '../channels/index.ts'
 import { Conversations } from '../conversations/index.ts'
-import { always, createTickets, type Hours, type TicketPorts, type Tickets, type TicketsOptions } from './index.ts'
+import { always, createTickets, type AnswerForm, type Hours, type TicketPorts, type Tickets, type TicketsOptions } from './index.ts'
 
 export interface Answer<T> {
   status: number
@@ -53,7 +53,9 @@ export interface World {
   asked: { names: number; customers: number }
   /** Conversations by id, with their customer. */
   conversations: Map<string, string>
-  noted: { conversationId: string; ticketId: string; number: number }[]
+  noted: { conversationId: string; ticketId: string; number: number; told: boolean; promisedAt: string | null }[]
+  /** What the bot offered, by conversation and seq. */
+  offered: Map<string, AnswerForm>
   groups: Set<string>
   agent(permissions?: readonly Permission[], groupIds?: readonly string[]): Agent
   customer(): Visitor
@@ -89,6 +91,7 @@ export async function openWorld(options: Partial<TicketsOptions> = {}): Promise<
   const asked = { names: 0, customers: 0 }
   const conversations = new Map<string, string>()
   const noted: World['noted'] = []
+  const offered = new Map<string, AnswerForm>()
   const groups = new Set<string>()
   const hours = { hours: always, version: 'always' }
   const log = new Conversations({ db, bus, names: () => Promise.resolve(new Map()), onError })
@@ -114,8 +117,9 @@ export async function openWorld(options: Partial<TicketsOptions> = {}): Promise<
       return customerId === undefined ? Promise.reject(new AppError('not_found')) : Promise.resolve({ customerId })
     },
     isOwnConversation: (customerId, id) => Promise.resolve(conversations.get(id) === customerId),
+    formOfAnswer: (customerId, id, seq) => Promise.resolve(conversations.get(id) === customerId ? (offered.get(`${id}:${String(seq)}`) ?? null) : null),
     noteConversation: (conversationId, ticket) => {
-      noted.push({ conversationId, ticketId: ticket.ticketId, number: ticket.number })
+      noted.push({ conversationId, ticketId: ticket.ticketId, number: ticket.number, told: ticket.told !== undefined, promisedAt: ticket.told?.promisedAt ?? null })
       return Promise.resolve()
     },
     storeFile: (upload) => attachments.store(upload),
@@ -139,7 +143,7 @@ export async function openWorld(options: Partial<TicketsOptions> = {}): Promise<
     return { status: response.statusCode, body: (isJson ? JSON.parse(text) : {}) as never, text, headers: response.headers }
   }
   const world: World = {
-    db, keyring, tickets, errors, clock, hours, asked, conversations, noted, groups,
+    db, keyring, tickets, errors, clock, hours, asked, conversations, noted, offered, groups,
     agent(permissions = permission.options, groupIds = []) {
       const token = `agent ${randomUUID()}`
       const principal: AgentPrincipal = { userId: randomUUID(), name: `坐席${String(agents.size + 1)}`, permissions: new Set(permissions), groupIds: new Set(groupIds), sessionId: token, viaCookie: false }

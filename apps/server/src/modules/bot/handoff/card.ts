@@ -1,5 +1,6 @@
 import type { ConversationEvent, ConversationState, HandoffCard, HandoffCause, MessageContent, MessageEvent } from '@yingda/contract'
 import type { DecisionRecord, EntityMeaning, RecordedEntity } from '@yingda/dialogue'
+import { answeredSeq } from '../answered.ts'
 import { isPersonal, masked, maskedText } from './mask.ts'
 import { summaryOf } from './summary.ts'
 
@@ -41,12 +42,6 @@ function ofSession(events: readonly ConversationEvent[], state: ConversationStat
 }
 
 const isBy = (event: ConversationEvent, kind: 'customer' | 'bot'): event is MessageEvent => event.type === 'message' && !event.internal && event.author.kind === kind
-
-/** The seq of the customer's message that a message of the bot answers; null when it answers none. */
-function answeredSeq({ clientId }: MessageEvent): number | null {
-  const found = /^bot-(\d+)-\d+$/u.exec(clientId)
-  return found === null ? null : Number(found[1])
-}
 
 const wordsOf = (content: MessageContent): string => (content.type === 'attachment' ? content.attachment.name : content.text)
 

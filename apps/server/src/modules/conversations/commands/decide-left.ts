@@ -16,6 +16,13 @@ export function leaveMessage(state: ConversationState | null, context: CustomerC
   return { events: [{ type: 'message', author: { kind: 'customer' }, content: { type: 'text', text }, clientId, internal: false }] }
 }
 
+/** The customer has made a ticket out of the conversation: it goes on with it, and its number is said. Done once, however often it is told. */
+export function tellOfTicket(state: ConversationState | null, ticket: { id: string; number: number; subject: string }, clientId: string, text: string): Decision {
+  const link = linkTicket(state, null, ticket).events
+  if (link.length === 0) return { events: [] }
+  return { events: [...link, { type: 'message', author: { kind: 'bot' }, content: { type: 'notice', notice: 'ticket_made', text }, clientId, internal: false }] }
+}
+
 /** The message has become a ticket: the customer is told its number, and the conversation ends unless somebody has come meanwhile. */
 export function closeWithTicket(state: ConversationState | null, ticket: { id: string; number: number; subject: string }, clientId: string, text: string): Decision {
   const now = existing(state)

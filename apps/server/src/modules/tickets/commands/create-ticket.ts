@@ -81,7 +81,8 @@ export async function createTicket(context: TicketContext, input: NewTicket): Pr
   })
   const ticket = outcome.tickets.get(id) ?? (await made(context, id))
   const repeated = !outcome.events.has(id)
-  if (!repeated && input.conversationId !== undefined) await noteConversation(context, input.conversationId, ticket, input.by)
+  // Told again to whoever asks again: the first time may have failed, and what is there already is not said twice.
+  if ((!repeated || input.by.kind === 'customer') && input.conversationId !== undefined) await noteConversation(context, input.conversationId, ticket, input.by)
   return { ticket, repeated, events: outcome.events.get(id) ?? [] }
 }
 
@@ -92,10 +93,16 @@ async function made(context: TicketContext, id: string): Promise<Ticket> {
   return ticket
 }
 
+/** Until when the first answer is promised; null when nothing is. */
+export function promisedAt({ sla }: Ticket): string | null {
+  return sla?.clocks.find(({ target, metAt }) => target === 'first_reply' && metAt === null)?.dueAt ?? null
+}
+
 /** The conversation is told after the ticket is there; when that fails the ticket still names the conversation. */
 export async function noteConversation(context: TicketContext, conversationId: string, ticket: Ticket, by: Actor): Promise<void> {
   try {
-    await context.ports.noteConversation?.(conversationId, { ticketId: ticket.id, number: ticket.number, subject: ticket.subject, byAgentId: by.kind === 'agent' ? by.id : null })
+    const told = by.kind === 'customer' ? { told: { promisedAt: promisedAt(ticket) } } : {}
+    await context.ports.noteConversation?.(conversationId, { ticketId: ticket.id, number: ticket.number, subject: ticket.subject, byAgentId: by.kind === 'agent' ? by.id : null, ...told })
   } catch (error) {
     context.log.error({ err: error, ticketId: ticket.id }, 'the conversation was not told of its ticket')
   }

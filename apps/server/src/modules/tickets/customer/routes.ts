@@ -8,12 +8,14 @@ import { addressKey, Ceiling } from '../../channels/index.ts'
 import { accessOwnTicket } from '../access.ts'
 import { createTicket } from '../commands/create-ticket.ts'
 import { confirmSolved, rate, remind, replyAsCustomer, type AtTicket } from '../commands/customer.ts'
-import type { TicketContext } from '../context.ts'
+import { idOf } from '../commands/run.ts'
+import type { AnswerForm, TicketContext } from '../context.ts'
 import type { FileOwner } from '../files/own.ts'
 import { linkShownFile, storeTicketFile } from '../files/routes.ts'
 import type { Ticket } from '../log/types.ts'
 import * as store from '../store.ts'
-import { moveLink, ticketOfLink } from './links.ts'
+import { presentForm } from './form.ts'
+import { makeLink, moveLink, ticketOfLink } from './links.ts'
 import { presentOwnSummary, presentOwnTicket, presentOwnType } from './presenter.ts'
 
 export interface CustomerLimits {
@@ -60,6 +62,21 @@ function placeOf(cursor: string | undefined): { at: string; id: string } | null 
   return { at: place.data[0], id: place.data[1] }
 }
 
+/** Days for which the link a customer asks for works. */
+const LINK_DAYS = 90
+
+const notOpen = (): AppError => new AppError('not_found', {
+  text: { zh: '该表单已停用，请直接在会话中说明问题，或转人工。', en: 'This form is no longer in use. Tell us in the conversation, or ask for a person.' },
+})
+
+/** What the bot offered; null when no answer is named. @throws AppError not_found when that answer did not offer this form to this customer */
+async function requireOffered(context: TicketContext, { customerId }: CustomerPrincipal, at: { typeId: string; conversationId: string | undefined; answerSeq: number | undefined }): Promise<AnswerForm | null> {
+  if (at.answerSeq === undefined || at.conversationId === undefined) return null
+  const offered = (await context.ports.formOfAnswer?.(customerId, at.conversationId, at.answerSeq)) ?? null
+  if (offered?.typeId !== at.typeId) throw new AppError('not_found')
+  return offered
+}
+
 function registerOwn(app: FastifyInstance, auth: Authenticators, context: TicketContext, guards: Guards): void {
   bindRoute(app, auth, customerTicketRoutes.listOwnTicketTypes, async () => {
     const { types } = await context.settings.get()
@@ -75,13 +92,26 @@ function registerOwn(app: FastifyInstance, auth: Authenticators, context: Ticket
   bindRoute(app, auth, customerTicketRoutes.createOwnTicket, async ({ customer, body, language }) => {
     within(guards.tickets.use(customer.customerId))
     const type = (await context.settings.get()).findType(body.typeId)
-    if (type?.forCustomers !== true) throw new AppError('not_found')
+    if (type?.forCustomers !== true) throw notOpen()
     if (body.conversationId !== undefined && !(await context.ports.isOwnConversation(customer.customerId, body.conversationId))) throw new AppError('not_found')
+    const { answerSeq, ...input } = body
+    const offered = await requireOffered(context, customer, { typeId: type.id, conversationId: body.conversationId, answerSeq })
     const { ticket } = await createTicket(context, {
-      ...body, by: { kind: 'customer', id: customer.customerId }, fileOwner: { customerId: customer.customerId }, source: 'customer', customerId: customer.customerId,
+      ...input, ...(body.conversationId === undefined ? {} : { id: idOf(`conversation:${body.conversationId}`, body.key) }), by: { kind: 'customer', id: customer.customerId }, fileOwner: { customerId: customer.customerId }, source: offered === null ? 'customer' : 'bot', customerId: customer.customerId,
       language, fields: (field) => field.customer === 'fill',
     })
     return presentOwnTicket(context, ticket, language)
+  })
+  bindRoute(app, auth, customerTicketRoutes.getOwnTicketForm, async ({ customer, params, query }) => {
+    const type = (await context.settings.get()).findType(params.id)
+    if (type?.active !== true || !type.forCustomers) throw notOpen()
+    const offered = await requireOffered(context, customer, { typeId: type.id, ...query })
+    return presentForm(type, offered ?? { asked: '', found: {} }, context.maxFileBytes)
+  })
+  bindRoute(app, auth, customerTicketRoutes.createOwnTicketLink, async ({ customer, params }) => {
+    const ticket = await accessOwnTicket(context, customer.customerId, params.id)
+    within(guards.writes.use(customer.customerId))
+    return makeLink(context, ticket.id, null, LINK_DAYS, false)
   })
   bindRoute(app, auth, customerTicketRoutes.getOwnTicket, async ({ customer, params, language }) =>
     presentOwnTicket(context, await accessOwnTicket(context, customer.customerId, params.id), language),
