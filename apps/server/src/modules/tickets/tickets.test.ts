@@ -168,7 +168,7 @@ describe('relations', () => {
     const ticket = await world.create(admin, { conversationId, key })
     await world.create(admin, { conversationId, key })
     expect(ticket).toMatchObject({ source: 'conversation', conversationId, customer: { id: customer.id } })
-    expect(world.noted.filter((one) => one.conversationId === conversationId)).toEqual([{ conversationId, ticketId: ticket.id, number: ticket.number }])
+    expect(world.noted.filter((one) => one.conversationId === conversationId)).toEqual([{ conversationId, ticketId: ticket.id, number: ticket.number, told: false, promisedAt: null }])
     const found = await admin.call<{ items: TicketSummary[] }>('POST', '/api/tickets/list', { filter: { conversationId } })
     expect(found.body.items.map((one) => one.id)).toEqual([ticket.id])
     const free = await world.create(admin)

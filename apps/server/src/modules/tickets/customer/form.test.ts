@@ -1,5 +1,7 @@
 import type { OwnTicket, OwnTicketForm, TicketDetail, TicketType } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorld, type Agent, type Answer, type Visitor, type World } from '../tickets.testkit.ts'
 
@@ -111,6 +113,13 @@ describe('the form an answer offers', () => {
 function definitionOf({ id: _id, key: _key, position: _position, version: _version, updatedAt: _at, ...definition }: TicketType): object {
   return definition
 }
+
+it.each(['zh', 'en'])('what the starter content leads to can be opened: %s', async (language) => {
+  const lines = readFileSync(resolve(import.meta.dirname, '../../../../../../content/shop', language, 'knowledge.jsonl'), 'utf8').trim().split('\n')
+  const named = new Set(lines.flatMap((line) => (JSON.parse(line) as { ticket_type?: string }).ticket_type ?? []))
+  expect([...named].sort()).toEqual(['complaint', 'repair'])
+  expect((await world.tickets.openTypes()).map(({ ref }) => ref)).toEqual(expect.arrayContaining([...named]))
+})
 
 describe('the link to an own ticket', () => {
   it('opens its page without a session; nobody else gets one, and not without end', async () => {

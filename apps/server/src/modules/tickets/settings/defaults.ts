@@ -70,6 +70,22 @@ const types: { key: string; type: TicketTypeInput }[] = [
       ],
     },
   },
+  {
+    key: 'repair',
+    type: {
+      ...base,
+      name: { zh: '报修', en: 'Repair' },
+      description: { zh: '商品故障的维修：上门或寄修。', en: 'Repair of a faulty item, at home or by post.' },
+      fields: [
+        field({ key: 'product', kind: 'text', name: { zh: '商品名称或型号', en: 'Product or model' }, required: true }),
+        field({ key: 'order_number', kind: 'text', name: { zh: '订单号', en: 'Order number' }, help: { zh: '不记得可以不填', en: 'Leave it empty if you do not know it' } }),
+        field({ key: 'phone', kind: 'phone', name: { zh: '联系电话', en: 'Phone' }, required: true, help: { zh: '师傅上门前会打这个电话', en: 'The technician calls this number before a visit' } }),
+        field({ key: 'date', kind: 'date', name: { zh: '希望上门的日期', en: 'Preferred day of the visit' } }),
+        field({ key: 'pictures', kind: 'file', name: { zh: '故障图片', en: 'Pictures of the fault' } }),
+        field({ key: 'outcome', kind: 'long_text', name: { zh: '维修结果', en: 'Outcome' }, customer: 'see', requiredAt: ['solved'] }),
+      ],
+    },
+  },
 ]
 
 const goals = (first: number, next: number, resolution: number): SlaPolicyInput['goals']['low'] => ({ firstReplySeconds: first, nextReplySeconds: next, resolutionSeconds: resolution })
