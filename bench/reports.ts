@@ -1,5 +1,5 @@
 /**
- * npm run bench:reports -- [--sizes 10000,100000] [--days n] [--calls n] [--source] [--json file]
+ * npm run bench:reports -- [--sizes 30000,100000] [--days n] [--calls n] [--source] [--json file]
  *
  * Starts a system of its own, fills it with facts of so many conversations, lets it add them up, and measures reports through
  * the API: each size anew, so that it shows how the cost grows. A conversation here is one with about 20 messages; only the
@@ -20,7 +20,7 @@ import { latencyOf, milliseconds, now } from './lib/stats.ts'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const { values: options } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '10000,100000' }, days: { type: 'string', default: '365' }, calls: { type: 'string', default: '15' }, source: { type: 'boolean', default: false }, json: { type: 'string' },
+    sizes: { type: 'string', default: '30000,100000' }, days: { type: 'string', default: '365' }, calls: { type: 'string', default: '15' }, source: { type: 'boolean', default: false }, json: { type: 'string' },
   },
 })
 const say = (line: string): void => {
@@ -46,10 +46,17 @@ const reports: [name: string, run: (api: Client) => Promise<unknown>, own?: true
   ['8 figures by cause, 365 days', query({ metrics: headline, ...last(365), groupBy: 'cause' })],
   ['3 figures by agent and day, 90 days', query({ metrics: ['response_time', 'stints', 'first_response_b'], ...last(90), groupBy: 'agent', interval: 'day' })],
   ['8 figures by hour, 31 days', query({ metrics: headline, ...last(30), interval: 'hour' })],
+  ['8 figures by hour and group, 31 days', query({ metrics: headline, ...last(30), interval: 'hour', groupBy: 'group' })],
+  ['8 figures by segment, 365 days', query({ metrics: headline, ...last(365), groupBy: 'segment' })],
+  ['8 figures by label and month, 365 days', query({ metrics: headline, ...last(365), groupBy: 'label', interval: 'month' })],
+  ['8 figures of one cause and language by agent and month, 365 days (three dimensions)', query({ metrics: headline, ...last(365), groupBy: 'agent', interval: 'month', filter: { causes: ['anger'], languages: ['zh'] } })],
+  ['24 figures of one cause by group, 365 days (two dimensions)', query({ metrics: [...many.filter((id) => id !== 'occupancy'), 'stints'], ...last(365), groupBy: 'group', filter: { causes: ['anger'] } })],
   ['8 figures of one cause by group, 30 days (two dimensions)', query({ metrics: headline, ...last(30), groupBy: 'group', filter: { causes: ['anger'] } })],
   ['8 figures of one cause by group, 365 days (two dimensions)', query({ metrics: headline, ...last(365), groupBy: 'group', filter: { causes: ['anger'] } })],
   ['effects, 30 days', (api) => api.getEffects(last(30))],
+  ['effects, 365 days', (api) => api.getEffects(last(365))],
   ['rows behind a figure, newest, 365 days', (api) => api.listReportRows({ body: { metric: 'response_time', ...last(365) } })],
+  ['rows behind a figure, longest, 365 days', (api) => api.listReportRows({ body: { metric: 'response_time', ...last(365), order: 'largest' } })],
   ['rows behind a figure, longest, 30 days', (api) => api.listReportRows({ body: { metric: 'queue_time_accepted', ...last(30), order: 'largest' } })],
   ['values to choose from', (api) => api.listReportChoices()],
   ['an agent’s own figures by day, 365 days', query({ metrics: ['stints', 'response_time', 'first_response_b'], ...last(365), interval: 'day' }), true],
@@ -75,10 +82,10 @@ async function measure(system: System, size: number, users: { admin: Client; age
     await sleep(500)
     left = (await system.query<{ n: number }>('select count(*)::int as n from report_dirty_days where not small'))[0]?.n ?? 0
   }
-  const [cells] = await system.query<{ n: number; size: string; facts: string }>(`select count(*)::int as n, pg_size_pretty(pg_total_relation_size('report_cells')) as size,
+  const [cells] = await system.query<{ n: number; size: string; packs: string; facts: string }>(`select count(*)::int as n, pg_size_pretty(pg_total_relation_size('report_cells')) as size, pg_size_pretty(pg_total_relation_size('report_packs')) as packs,
     pg_size_pretty(pg_total_relation_size('report_sessions') + pg_total_relation_size('report_waits') + pg_total_relation_size('report_stints')) as facts from report_cells`)
-  say(`the worker added them up in ${((now() - added) / 1000).toFixed(0)} s (it looks every 20 s): ${String(cells?.n)} cells, ${cells?.size ?? '?'}; facts ${cells?.facts ?? '?'}`)
-  await system.query('vacuum analyze report_cells')
+  say(`the worker added them up in ${((now() - added) / 1000).toFixed(0)} s (it looks every 20 s): ${String(cells?.n)} cells, ${cells?.size ?? '?'}; packs ${cells?.packs ?? '?'}; facts ${cells?.facts ?? '?'}`)
+  await system.query('vacuum analyze report_cells, report_packs')
   const lines: Line[] = []
   for (const [report, run, own] of reports) {
     const api = own === true ? users.agent : users.admin

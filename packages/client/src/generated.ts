@@ -7030,7 +7030,7 @@ export interface Operations {
       }[]
       businessHours: boolean
       sibling: string | null
-      dimensions: ("site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment")[]
+      dimensions: ("site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label")[]
       better: "more" | "less" | "neither"
       percentileError: number | null
       settlesAfterHours: number
@@ -7048,17 +7048,18 @@ export interface Operations {
       from: string
       to: string
       interval?: "none" | "hour" | "day" | "week" | "month" | undefined
-      groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null | undefined
+      groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null | undefined
       filter?: {
-        siteIds?: string[] | undefined
+        siteIds?: (string | "")[] | undefined
         channels?: string[] | undefined
-        groupIds?: string[] | undefined
-        agentIds?: string[] | undefined
+        groupIds?: (string | "")[] | undefined
+        agentIds?: (string | "")[] | undefined
         scenarios?: string[] | undefined
         serviceKinds?: string[] | undefined
         languages?: string[] | undefined
         causes?: string[] | undefined
-        segmentIds?: string[] | undefined
+        segmentIds?: (string | "")[] | undefined
+        labels?: string[] | undefined
       } | undefined
       compare?: boolean | undefined
     }
@@ -7090,8 +7091,9 @@ export interface Operations {
     }[]
     timeZone: string
     asOf: string
+    counting: boolean
     interval: "none" | "hour" | "day" | "week" | "month"
-    groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+    groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
     intervals: string[]
     previous: {
       from: string
@@ -7130,15 +7132,16 @@ export interface Operations {
       to: string
       part?: "whole" | "part" | "rest" | undefined
       filter?: {
-        siteIds?: string[] | undefined
+        siteIds?: (string | "")[] | undefined
         channels?: string[] | undefined
-        groupIds?: string[] | undefined
-        agentIds?: string[] | undefined
+        groupIds?: (string | "")[] | undefined
+        agentIds?: (string | "")[] | undefined
         scenarios?: string[] | undefined
         serviceKinds?: string[] | undefined
         languages?: string[] | undefined
         causes?: string[] | undefined
-        segmentIds?: string[] | undefined
+        segmentIds?: (string | "")[] | undefined
+        labels?: string[] | undefined
       } | undefined
       at?: string | undefined
       interval?: "none" | "hour" | "day" | "week" | "month" | undefined
@@ -7216,6 +7219,7 @@ export interface Operations {
     version: number
     timeZone: string
     answerWithinSeconds: number
+    alsoWithinSeconds: number[]
     shortAbandonSeconds: number
     returnHours: 24 | 48 | 72 | 168
     costPerConversation: number | null
@@ -7237,6 +7241,7 @@ export interface Operations {
       version: number
       timeZone: string
       answerWithinSeconds: number
+      alsoWithinSeconds: number[]
       shortAbandonSeconds: number
       returnHours: 24 | 48 | 72 | 168
       costPerConversation: number | null
@@ -7256,6 +7261,7 @@ export interface Operations {
     version: number
     timeZone: string
     answerWithinSeconds: number
+    alsoWithinSeconds: number[]
     shortAbandonSeconds: number
     returnHours: 24 | 48 | 72 | 168
     costPerConversation: number | null
@@ -7280,17 +7286,18 @@ export interface Operations {
       report: {
         metrics: string[]
         interval: "none" | "hour" | "day" | "week" | "month"
-        groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+        groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
         filter: {
-          siteIds?: string[]
+          siteIds?: (string | "")[]
           channels?: string[]
-          groupIds?: string[]
-          agentIds?: string[]
+          groupIds?: (string | "")[]
+          agentIds?: (string | "")[]
           scenarios?: string[]
           serviceKinds?: string[]
           languages?: string[]
           causes?: string[]
-          segmentIds?: string[]
+          segmentIds?: (string | "")[]
+          labels?: string[]
         }
       }
       range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
@@ -7337,17 +7344,18 @@ export interface Operations {
       report: {
         metrics: string[]
         interval?: "none" | "hour" | "day" | "week" | "month" | undefined
-        groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null | undefined
+        groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null | undefined
         filter?: {
-          siteIds?: string[] | undefined
+          siteIds?: (string | "")[] | undefined
           channels?: string[] | undefined
-          groupIds?: string[] | undefined
-          agentIds?: string[] | undefined
+          groupIds?: (string | "")[] | undefined
+          agentIds?: (string | "")[] | undefined
           scenarios?: string[] | undefined
           serviceKinds?: string[] | undefined
           languages?: string[] | undefined
           causes?: string[] | undefined
-          segmentIds?: string[] | undefined
+          segmentIds?: (string | "")[] | undefined
+          labels?: string[] | undefined
         } | undefined
       }
       range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
@@ -7371,17 +7379,18 @@ export interface Operations {
     report: {
       metrics: string[]
       interval: "none" | "hour" | "day" | "week" | "month"
-      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
       filter: {
-        siteIds?: string[]
+        siteIds?: (string | "")[]
         channels?: string[]
-        groupIds?: string[]
-        agentIds?: string[]
+        groupIds?: (string | "")[]
+        agentIds?: (string | "")[]
         scenarios?: string[]
         serviceKinds?: string[]
         languages?: string[]
         causes?: string[]
-        segmentIds?: string[]
+        segmentIds?: (string | "")[]
+        labels?: string[]
       }
     }
     range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
@@ -7434,17 +7443,18 @@ export interface Operations {
       report: {
         metrics: string[]
         interval?: "none" | "hour" | "day" | "week" | "month" | undefined
-        groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null | undefined
+        groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null | undefined
         filter?: {
-          siteIds?: string[] | undefined
+          siteIds?: (string | "")[] | undefined
           channels?: string[] | undefined
-          groupIds?: string[] | undefined
-          agentIds?: string[] | undefined
+          groupIds?: (string | "")[] | undefined
+          agentIds?: (string | "")[] | undefined
           scenarios?: string[] | undefined
           serviceKinds?: string[] | undefined
           languages?: string[] | undefined
           causes?: string[] | undefined
-          segmentIds?: string[] | undefined
+          segmentIds?: (string | "")[] | undefined
+          labels?: string[] | undefined
         } | undefined
       }
       range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
@@ -7469,17 +7479,18 @@ export interface Operations {
     report: {
       metrics: string[]
       interval: "none" | "hour" | "day" | "week" | "month"
-      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
       filter: {
-        siteIds?: string[]
+        siteIds?: (string | "")[]
         channels?: string[]
-        groupIds?: string[]
-        agentIds?: string[]
+        groupIds?: (string | "")[]
+        agentIds?: (string | "")[]
         scenarios?: string[]
         serviceKinds?: string[]
         languages?: string[]
         causes?: string[]
-        segmentIds?: string[]
+        segmentIds?: (string | "")[]
+        labels?: string[]
       }
     }
     range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"
@@ -7528,17 +7539,18 @@ export interface Operations {
     report: {
       metrics: string[]
       interval: "none" | "hour" | "day" | "week" | "month"
-      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | null
+      groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
       filter: {
-        siteIds?: string[]
+        siteIds?: (string | "")[]
         channels?: string[]
-        groupIds?: string[]
-        agentIds?: string[]
+        groupIds?: (string | "")[]
+        agentIds?: (string | "")[]
         scenarios?: string[]
         serviceKinds?: string[]
         languages?: string[]
         causes?: string[]
-        segmentIds?: string[]
+        segmentIds?: (string | "")[]
+        labels?: string[]
       }
     }
     range: "yesterday" | "last_7_days" | "last_30_days" | "last_week" | "last_month" | "month_to_date"

@@ -17,7 +17,7 @@ export const factKind = z.enum(['session', 'wait', 'stint', 'agent_hour', 'ticke
 export type FactKind = z.infer<typeof factKind>
 
 /** By what a report may be divided, and filtered. */
-export const reportDimension = z.enum(['site', 'channel', 'group', 'agent', 'scenario', 'service_kind', 'language', 'cause', 'segment'])
+export const reportDimension = z.enum(['site', 'channel', 'group', 'agent', 'scenario', 'service_kind', 'language', 'cause', 'segment', 'label'])
 export type ReportDimension = z.infer<typeof reportDimension>
 
 export const metricArea = z.enum(['volume', 'queue', 'response', 'handling', 'resolution', 'bot', 'rating', 'agents', 'tickets'])
@@ -65,7 +65,7 @@ export const reportInterval = z.enum(['none', 'hour', 'day', 'week', 'month'])
 export type ReportInterval = z.infer<typeof reportInterval>
 
 const keys = z.array(z.string().max(80)).min(1).max(100)
-const ids = z.array(uuid).min(1).max(100)
+const ids = z.array(z.union([uuid, z.literal('')])).min(1).max(100)
 
 /** All that are given must hold; of the values of one, any. An empty text is: without one. */
 export const reportFilter = z.strictObject({
@@ -78,6 +78,7 @@ export const reportFilter = z.strictObject({
   languages: keys.optional(),
   causes: keys.optional(),
   segmentIds: ids.optional(),
+  labels: keys.optional(),
 })
 export type ReportFilter = z.infer<typeof reportFilter>
 
@@ -108,7 +109,7 @@ export const reportFigure = z.object({
   of: z.number(),
   /** The numerator: how many, or the sum in the metric's unit. */
   sum: z.number(),
-  /** Of durations and numbers; by the hour of the total alone. */
+  /** Of durations and numbers. */
   p50: z.number().nullable(),
   p90: z.number().nullable(),
   p95: z.number().nullable(),
@@ -135,6 +136,8 @@ export const report = reportPart.extend({
   timeZone: z.string(),
   /** The log was followed to here. */
   asOf: instant,
+  /** By the server's clock the log is further than the figures: they are still being counted. */
+  counting: z.boolean(),
   interval: reportInterval,
   groupBy: reportDimension.nullable(),
   /** Beginnings of all intervals in order, those without facts included. */
@@ -178,6 +181,9 @@ export const reportRow = z.object({
 })
 export type ReportRow = z.infer<typeof reportRow>
 
+/** Limits of answering beside the one that counts against the target. */
+export const MAX_ALSO_WITHIN = 4
+
 export const DEFAULT_REPORT_ZONE = 'Asia/Shanghai'
 const share = z.number().min(0).max(1).nullable()
 
@@ -207,6 +213,8 @@ export const reportSettings = z.strictObject({
   timeZone: z.string().min(1).max(64),
   /** A reply within this long is in time. */
   answerWithinSeconds: z.int().min(1).max(86_400),
+  /** The same for other limits, beside it. */
+  alsoWithinSeconds: z.array(z.int().min(1).max(86_400)).max(MAX_ALSO_WITHIN),
   /** Who leaves a queue earlier has not abandoned it. */
   shortAbandonSeconds: z.int().min(0).max(600),
   /** Who comes back within this long was not helped the first time. */
@@ -220,7 +228,7 @@ export const reportSettings = z.strictObject({
 export type ReportSettings = z.infer<typeof reportSettings>
 
 export const defaultReportSettings: ReportSettings = {
-  version: 0, timeZone: DEFAULT_REPORT_ZONE, answerWithinSeconds: 30, shortAbandonSeconds: 5, returnHours: 72, costPerConversation: null, currency: 'CNY',
+  version: 0, timeZone: DEFAULT_REPORT_ZONE, answerWithinSeconds: 30, alsoWithinSeconds: [20, 60], shortAbandonSeconds: 5, returnHours: 72, costPerConversation: null, currency: 'CNY',
   targets: {
     satisfactionPeople: null, satisfactionBot: null, connectRate: null, firstResponseSeconds: null, answeredInTime: null, selfService: null,
     firstContactResolution: null, savedPerMonth: null,

@@ -8,7 +8,7 @@ import { valueText } from './model/figures.ts'
 import { stepLabel, stepName } from './model/labels.ts'
 import type { Days } from './model/period.ts'
 import { divisible, type LinesSpec, type PartsSpec } from './model/themes.ts'
-import { idDimensions, narrowed, queryOf, type Step } from './model/view.ts'
+import { narrowed, queryOf, type Step } from './model/view.ts'
 import { usePanels } from './panels.tsx'
 import { DefinitionButton } from './tile.tsx'
 import { useReport } from './use-reports.ts'
@@ -43,8 +43,7 @@ export function DimensionChart({ spec, days, filter, live }: { spec: PartsSpec; 
     if (value === null || cell.key === null) return []
     const { key } = cell
     const name = cellName(spec.by, cell, t)
-    const reachable = key !== '' || !idDimensions.has(spec.by)
-    return [{ id: key, name, value, text: valueText(value, metric.unit, words), onOpen: reachable ? () => showRows({ query: { metric: metric.id, ...days, filter: narrowed(filter, spec.by, key) }, where: name }) : null }]
+    return [{ id: key, name, value, text: valueText(value, metric.unit, words), onOpen: () => showRows({ query: { metric: metric.id, ...days, filter: narrowed(filter, spec.by, key) }, where: name }) }]
   })
   return <PartsChart title={t(spec.title)} look={spec.look} parts={parts} aside={<DefinitionButton metric={metric} />} />
 }

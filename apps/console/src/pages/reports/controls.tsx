@@ -69,7 +69,7 @@ function FilterFields({ filter, onFilter }: { filter: ReportFilter; onFilter: (n
     const field = filterField[dimension]
     const found = choices.data?.[dimension] ?? []
     const chosen = filter[field] ?? []
-    const options = [...found, ...chosen.filter((key) => !found.some((one) => one.key === key)).map((key) => ({ key, label: null }))]
+    const options = [...found, ...chosen.filter((key) => key !== '' && !found.some((one) => one.key === key)).map((key) => ({ key, label: null })), { key: '', label: null }]
     return (
       <Select<string[]>
         key={dimension} mode="multiple" allowClear maxTagCount="responsive" className="rp-filter" placeholder={t(`reports.by.${dimension}`)} aria-label={t(`reports.by.${dimension}`)} value={[...chosen]} loading={choices.isPending}

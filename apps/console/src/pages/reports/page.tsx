@@ -32,7 +32,7 @@ function Overview({ settings, definitions }: Loaded): ReactNode {
       {report.isError && !report.data && <div className="panel"><ErrorState failure={report.error} onRetry={() => void report.refetch()} /></div>}
       {report.data && (
         <div className="rp-body" aria-busy={report.isPlaceholderData}>
-          <Counting report={report.data} readAt={report.dataUpdatedAt} />
+          <Counting report={report.data} />
           {empty && <div className="panel"><EmptyState title={t('reports.empty')} hint={t(own ? 'reports.emptyOwnHint' : 'reports.emptyHint')} /></div>}
           <div className="rp-sections">
             {sections.map((section) => (

@@ -1,17 +1,18 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ReportSettings } from '@yingda/contract'
+import { MAX_ALSO_WITHIN, type ReportSettings } from '@yingda/contract'
 import { Alert, App, Button, Drawer, Form, Input, InputNumber, Select } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { api, failureText, isApiError } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
-import { settingsOf, valuesOf, type SettingsValues } from './model/effects.ts'
+import { limitsFrom, settingsOf, valuesOf, type SettingsValues } from './model/effects.ts'
 
 const returnHours = [24, 48, 72, 168] as const
 const shares = ['satisfactionPeople', 'satisfactionBot', 'firstContactResolution', 'connectRate', 'answeredInTime', 'selfService'] as const
 const zones: readonly string[] = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : ['Asia/Shanghai', 'UTC']
 const ID = 'report-settings'
+const usualLimits = [10, 20, 30, 60, 120, 300]
 
 /** Targets, costs, and the limits of the formulas. */
 export default function SettingsDrawer({ settings, onClose }: { settings: ReportSettings; onClose: () => void }): ReactNode {
@@ -73,6 +74,9 @@ export default function SettingsDrawer({ settings, onClose }: { settings: Report
             <Form.Item name="answerWithinSeconds" label={t('reports.settings.answerWithin')} rules={[{ required: true, message: t('common.required') }]}><InputNumber min={1} max={86_400} precision={0} suffix={t('reports.settings.seconds')} className="rp-wide" /></Form.Item>
             <Form.Item name="shortAbandonSeconds" label={t('reports.settings.shortAbandon')} rules={[{ required: true, message: t('common.required') }]}><InputNumber min={0} max={600} precision={0} suffix={t('reports.settings.seconds')} className="rp-wide" /></Form.Item>
           </div>
+          <Form.Item name="alsoWithinSeconds" label={t('reports.settings.alsoWithin')} extra={t('reports.settings.alsoWithinHelp', { n: MAX_ALSO_WITHIN })} normalize={limitsFrom} rules={[{ type: 'array', max: MAX_ALSO_WITHIN, message: t('reports.settings.alsoWithinMany', { n: MAX_ALSO_WITHIN }) }]}>
+            <Select mode="tags" tokenSeparators={[',', '，', '、', ' ']} options={usualLimits.map((value) => ({ value, label: t('reports.settings.secondsN', { n: value }) }))} />
+          </Form.Item>
           <Form.Item name="returnHours" label={t('reports.settings.returnHours')} extra={t('reports.settings.returnHelp')}><Select options={returnHours.map((value) => ({ value, label: t('reports.settings.hours', { n: value }) }))} /></Form.Item>
         </fieldset>
       </Form>

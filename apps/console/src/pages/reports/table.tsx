@@ -10,7 +10,7 @@ import { statisticOf, valueText } from './model/figures.ts'
 import { stepName } from './model/labels.ts'
 import type { RowsWanted } from './model/rows.ts'
 import { divisible, type Definitions, type Theme } from './model/themes.ts'
-import { dimensions, idDimensions, narrowed, queryOf, statistics, stepOf, steps, type GroupBy, type Statistic, type Step } from './model/view.ts'
+import { dimensions, narrowed, queryOf, several, statistics, stepOf, steps, type GroupBy, type Statistic, type Step } from './model/view.ts'
 import { usePanels } from './panels.tsx'
 import { useReport, type ViewState } from './use-reports.ts'
 import { cellName } from './words.ts'
@@ -34,7 +34,6 @@ const LIMIT = 100
 function rowsOf(row: ReportCell, groupBy: GroupBy, base: RowsWanted['query'], step: Step, name: string): RowsWanted | null {
   if (groupBy === 'time') return row.at === null ? null : { query: { ...base, at: row.at, interval: step }, where: name }
   const key = row.key ?? ''
-  if (key === '' && idDimensions.has(groupBy)) return null
   return { query: { ...base, filter: narrowed(base.filter, groupBy, key) }, where: name }
 }
 
@@ -102,7 +101,7 @@ export function FigureTable({ theme, state, filter, definitions }: TableProps): 
           />
         </div>
       )}
-      {dimension === 'segment' && rows.length > 0 && <p className="quiet small">{t('reports.segmentsOverlap')}</p>}
+      {dimension !== null && several.has(dimension) && rows.length > 0 && <p className="quiet small">{t('reports.overlap', { what: t(`reports.by.${dimension}`) })}</p>}
     </section>
   )
 }

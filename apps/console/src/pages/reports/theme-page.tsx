@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { useParams } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
@@ -8,16 +8,17 @@ import { DimensionChart, TimeChart } from './charts.tsx'
 import { FilterControls, PeriodControls } from './controls.tsx'
 import { Counting } from './counting.tsx'
 import { ReportFrame, type Loaded } from './frame.tsx'
-import { divisible, themeIds, themes, type Theme } from './model/themes.ts'
+import { divisible, themeIds, themes, withLimits, type Theme } from './model/themes.ts'
 import { queryOf, stepOf } from './model/view.ts'
 import { FigureTable } from './table.tsx'
 import { Tiles } from './tiles.tsx'
 import { useReport, useView } from './use-reports.ts'
 
-function ThemeView({ theme, settings, definitions }: Loaded & { theme: Theme }): ReactNode {
+function ThemeView({ theme: known, settings, definitions }: Loaded & { theme: Theme }): ReactNode {
   const { t, language } = useI18n()
   const { can, me } = useSession()
   const state = useView(settings.timeZone)
+  const theme = useMemo(() => ({ ...known, metrics: withLimits(known.metrics, definitions) }), [known, definitions])
   const { view, days, live } = state
   const own = !can('reports.view.all')
   const filter = own ? { agentIds: [me.id] } : view.filter
@@ -36,7 +37,7 @@ function ThemeView({ theme, settings, definitions }: Loaded & { theme: Theme }):
       {report.isError && !report.data && <div className="panel"><ErrorState failure={report.error} onRetry={() => void report.refetch()} /></div>}
       {report.data && metrics.length > 0 && (
         <div className="rp-body" aria-busy={report.isPlaceholderData}>
-          <Counting report={report.data} readAt={report.dataUpdatedAt} />
+          <Counting report={report.data} />
           {empty && <div className="panel"><EmptyState title={t('reports.empty')} hint={t(own ? 'reports.emptyOwnHint' : 'reports.emptyHint')} /></div>}
           <Tiles metrics={theme.metrics} report={report.data} filter={filter} label={t(`reports.tab.${theme.id}`)} />
           <div className="rp-charts">

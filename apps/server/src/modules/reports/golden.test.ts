@@ -3,15 +3,18 @@
  * day's report is one timeline. Every figure is asked for three times: from facts just folded, from the cells made of them,
  * and from facts folded once more from the log. `[value, of]`: the figure, and its denominator.
  */
+import { defaultReportSettings } from '@yingda/contract'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase, type TestDatabase } from '../../../../../test/setup/database.ts'
 import { openDatabase, type Database } from '../../platform/database/database.ts'
 import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
 import { record } from './facts/recorder.ts'
-import { metrics } from './metrics/index.ts'
+import { metricsFor } from './metrics/index.ts'
 import { runReport } from './query/run.ts'
 import { batchOf, eventsOf, needsOf, writeLog } from './timeline.testkit.ts'
+
+const metrics = metricsFor(defaultReportSettings)
 
 type Expected = Record<string, [value: number | null, of: number]>
 interface Golden {
@@ -38,7 +41,7 @@ const golden: Golden[] = [
       10:02:01 invited bot
       10:02:30 rates 5/5 bot`,
     expect: {
-      sessions: [1, 1], bot_sessions: [1, 1], people_sessions: [0, 0], handoffs: [0, 0], handoff_rate: [0, 1], contained_rate: [1, 1], self_service_rate: [1, 1], bot_solved_rate: [1, 1], bot_unconfirmed_rate: [0, 1],
+      sessions: [1, 1], bot_sessions: [1, 1], people_sessions: [0, 0], handoffs: [0, 0], handoff_rate: [0, 1], contained_rate: [1, 1], self_service_rate: [1, 1], saved_sessions: [1, 1], saved_confirmed: [1, 1], saved_denied: [0, 0], bot_solved_rate: [1, 1], bot_unconfirmed_rate: [0, 1],
       bot_returned_rate: [0, 1], bot_coverage: [1, 3], bot_match_rate: [1, 3], bot_direct_rate: [2 / 3, 3], session_duration: [120, 1], session_duration_business: [120, 1], invited_rate_bot: [1, 1], rated_rate_bot: [1, 1],
       satisfied_rate_bot: [1, 1], invited_rate_people: [null, 0], repeat_contact_24: [0, 1], repeat_contact_72: [0, 1], resolution_time: [null, 0], waits: [0, 0], first_contact_resolution: [null, 0],
     },
@@ -53,7 +56,7 @@ const golden: Golden[] = [
       10:00:31 bot says
       10:30:31 ends idle`,
     expect: {
-      contained_rate: [1, 1], self_service_rate: [1, 1], bot_solved_rate: [null, 0], bot_unconfirmed_rate: [1, 1], bot_coverage: [0, 1], bot_match_rate: [0, 2], bot_direct_rate: [null, 0], session_duration: [1831, 1],
+      contained_rate: [1, 1], self_service_rate: [1, 1], saved_sessions: [1, 1], saved_confirmed: [0, 0], bot_solved_rate: [null, 0], bot_unconfirmed_rate: [1, 1], bot_coverage: [0, 1], bot_match_rate: [0, 2], bot_direct_rate: [null, 0], session_duration: [1831, 1],
       satisfied_rate_bot: [null, 0], invited_rate_bot: [0, 1],
     },
   },
@@ -85,10 +88,21 @@ const golden: Golden[] = [
       queue_time_accepted_business: [60, 1], abandon_rate: [0, 1], short_abandon_rate: [0, 1], left_message_rate: [0, 1], connect_rate: [1, 1], connect_rate_all: [1, 1], overflow_rate: [0, 1],
       seconds_until_person: [92, 1], seconds_until_person_business: [92, 1], turns_until_person: [2, 1], first_response_a: [75, 1], first_response_a_business: [75, 1], first_response_b: [15, 1], first_response_b_business: [15, 1],
       first_response_c: [20, 1], first_response_c_business: [20, 1], response_time: [40, 2], response_time_business: [40, 2], response_time_sessions: [40, 1], answered_within_rounds: [0.5, 2], answered_within_sessions: [1, 1],
+      answered_within_rounds_20: [0.5, 2], answered_within_rounds_60: [1, 2], answered_within_sessions_20: [1, 1], answered_within_sessions_60: [1, 1],
       reply_rate: [1, 1], answer_question_ratio: [3 / 4, 4], handling_time: [238, 1], handling_time_business: [238, 1], transfer_rate: [0, 1], taken_back_rate: [0, 1], resolution_time: [330, 1], resolution_time_business: [330, 1],
       people_solved_rate: [1, 1], customer_solved_rate: [1, 1], reopened_rate: [0, 1], first_contact_resolution: [1, 1], invited_rate_people: [1, 1], rated_rate_people: [1, 1], satisfied_rate_people: [1, 1],
       invited_rate_bot: [null, 0], satisfied_rate_bot: [null, 0],
     },
+  },
+  {
+    name: 'the bot alone, denied by the customer',
+    day: '2026-03-30',
+    lines: `
+      10:00:00 customer
+      10:00:01 bot answer
+      10:00:20 thumb down
+      10:01:00 ends customer`,
+    expect: { contained_rate: [1, 1], self_service_rate: [0, 1], saved_sessions: [0, 0], saved_confirmed: [0, 0], saved_denied: [1, 1], bot_solved_rate: [0, 1] },
   },
   {
     name: 'opened again next day: reopened, repeat contact, not solved the first time',
@@ -300,7 +314,7 @@ it('is the same from the cells, and from facts folded once more', async () => {
   while (await makeOneDay(db, () => NOW, 0));
   expect((await db.execute(sql`select 1 from report_dirty_days`)).rowCount).toBe(0)
   expect(await Promise.all(days.map(ask))).toEqual(fromFacts)
-  await db.execute(sql`truncate report_sessions, report_waits, report_stints, report_cells, report_dirty_days`)
+  await db.execute(sql`truncate report_sessions, report_waits, report_stints, report_cells, report_packs, report_dirty_days`)
   for (const { name, day, lines } of golden) if (lines !== '') await record(batchOf(eventsOf(name, startOf(day), lines)), needsOf(db))
   expect(await Promise.all(days.map(ask))).toEqual(fromFacts)
 })

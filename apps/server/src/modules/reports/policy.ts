@@ -1,3 +1,4 @@
+import type { ReportDimension, ReportFilter } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import type { AgentPrincipal } from '../../platform/http/bind.ts'
 
@@ -9,6 +10,9 @@ export function sightOf(agent: AgentPrincipal): Sight {
   if (agent.permissions.has('reports.view.all')) return { all: true }
   return { all: false, agentId: agent.userId, groupIds: [...agent.groupIds] }
 }
+
+/** What tells colleagues apart: to filter by one tells as much as to divide by agents. */
+export const isPersonal = ({ groupBy, filter }: { groupBy: ReportDimension | null; filter: ReportFilter }): boolean => groupBy === 'agent' || filter.agentIds !== undefined
 
 /**
  * The same as a condition on a row of facts; null: none. What tells people apart (figures by agent, single rows) shows of

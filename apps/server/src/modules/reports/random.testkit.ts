@@ -18,6 +18,7 @@ const agents = ['ann', 'bob', 'cem']
 function nextLine(state: string, of: (limit: number) => number): [line: string, next: string] {
   const pick = <T>(...options: T[]): T => options[of(options.length)] as T
   const agent = pick(...agents)
+  if (state !== 'closed' && of(12) === 0) return [`labelled ${pick('refund', 'urgent refund', 'urgent', '')}`.trim(), state]
   if (state === 'bot') {
     return pick<[string, string]>(
       ['customer', 'bot'], ['customer', 'bot'], [`bot ${pick('answer', 'suggest', 'refusal', 'says')}`, 'bot'], [`thumb ${pick('up', 'down')}`, 'bot'], [`asks ${pick(...groups)}`, 'queue'],

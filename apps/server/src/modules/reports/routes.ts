@@ -2,7 +2,7 @@ import { reportRoutes } from '@yingda/contract'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
 import type { Audit } from '../audit/index.ts'
-import { metrics, present } from './metrics/index.ts'
+import { metricsFor, present } from './metrics/index.ts'
 import { sightOf } from './policy.ts'
 import { listChoices } from './query/choices.ts'
 import { readEffects } from './query/effects.ts'
@@ -26,7 +26,7 @@ export function registerReportRoutes(app: FastifyInstance, auth: Authenticators,
   }
   bindRoute(app, auth, reportRoutes.listMetrics, async () => {
     const parameters = await readSettings(db)
-    return { items: metrics.map((metric) => present(metric, parameters)) }
+    return { items: metricsFor(parameters).map((metric) => present(metric, parameters)) }
   })
   bindRoute(app, auth, reportRoutes.queryReport, ({ agent, body }) => runReport(needs, sightOf(agent), body))
   bindRoute(app, auth, reportRoutes.listReportRows, ({ agent, body }) => listRows(needs, sightOf(agent), body))

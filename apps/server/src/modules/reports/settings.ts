@@ -6,7 +6,7 @@ import { changedBy, rowsOf, type Queryable } from '../../platform/database/rows.
 import type { Database } from '../../platform/database/database.ts'
 import type { Audit } from '../audit/index.ts'
 import { isTimeZone } from '../calendars/index.ts'
-import { markAllDays } from './facts/store.ts'
+import { forgetSums, markAllDays } from './facts/store.ts'
 
 /** As they stand; a setting that a later version brought is as the product sets it. */
 export async function readSettings(db: Queryable): Promise<ReportSettings> {
@@ -21,7 +21,7 @@ export async function lockZone(tx: Queryable): Promise<string> {
   return (await readSettings(tx)).timeZone
 }
 
-const formulaFields: ReadonlySet<string> = new Set(['timeZone', 'answerWithinSeconds', 'shortAbandonSeconds', 'returnHours'])
+const formulaFields: ReadonlySet<string> = new Set(['timeZone', 'answerWithinSeconds', 'alsoWithinSeconds', 'shortAbandonSeconds', 'returnHours'])
 
 async function requireZone(db: Queryable, timeZone: string): Promise<void> {
   const known = isTimeZone(timeZone) && (await rowsOf(db, sql`select 1 from pg_timezone_names where name = ${timeZone}`)).length > 0
@@ -48,7 +48,7 @@ export async function replaceSettings({ db, audit }: { db: Database; audit: Pick
     const fields = (Object.keys(settings) as (keyof typeof settings)[]).filter((key) => canonical(before[key]) !== canonical(settings[key]))
     if (fields.some((field) => formulaFields.has(field))) {
       await markAllDays(tx, next.timeZone)
-      await tx.execute(sql`delete from report_cells`)
+      await forgetSums(tx)
     }
     await audit.record({ actor: { id: actorId }, action: 'reports.settings_changed', subject: `reports:${String(version + 1)}`, detail: { fields } }, tx)
   })

@@ -21,7 +21,8 @@ export const needsOf = (db: Database): RecorderNeeds => ({
   db,
   calendars: (ids) => Promise.resolve(new Map(ids.map((id) => [id, id === idOf('office') ? office : always]))),
   siteIds: (ids) => Promise.resolve(new Map(ids.map((id) => [id, idOf('shop')]))),
-  segmentsOf: () => Promise.resolve(new Map()),
+  // By the customer's id: none, one, or two.
+  segmentsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [idOf('regulars'), idOf('members')].slice(0, Number.parseInt(id.slice(0, 2), 16) % 3)]))),
 })
 
 type NewEvent = ConversationEvent extends infer E ? (E extends ConversationEvent ? Omit<E, 'seq' | 'at'> : never) : never
@@ -75,6 +76,7 @@ class Writer {
     else if (who === 'invited') this.#put({ type: 'rating_asked', subject: what as 'bot' | 'agent', by: 'system' })
     else if (who === 'rates') this.#rates(what, more as 'bot' | 'agent', last)
     else if (who === 'summed') this.#put({ type: 'wrapped_up', outcome: what as 'solved', note: '', byAgentId: idOf('ann') })
+    else if (who === 'labelled') this.#put({ type: 'labels', labels: rest, byAgentId: null })
     else if (who === 'classified') this.#put({ type: 'classified', scenario: what, serviceKind: more, byAgentId: null })
     else if (who === 'customer-is') this.#put({ type: 'customer', customerId: idOf(what) })
     else this.#agent(who, what, more)

@@ -28,6 +28,7 @@ export function progressOf({ value, target, better }: Pick<ReportEffect, 'value'
 export interface SettingsValues {
   timeZone: string
   answerWithinSeconds: number
+  alsoWithinSeconds: number[]
   shortAbandonSeconds: number
   returnHours: ReportSettings['returnHours']
   costPerConversation: number | null
@@ -41,3 +42,7 @@ const each = (targets: ReportSettings['targets'], change: (value: number) => num
 
 export const valuesOf = ({ version: _, targets, ...rest }: ReportSettings): SettingsValues => ({ ...rest, targets: each(targets, (share) => Math.round(share * 1000) / 10) })
 export const settingsOf = (values: SettingsValues, version: number): ReportSettings => ({ ...values, costPerConversation: values.costPerConversation ?? null, version, targets: each(values.targets, (percent) => Math.round(percent * 10) / 1000) })
+
+/** Limits as they were typed or chosen: whole seconds of a day, each once, in order. What is none is left out. */
+export const limitsFrom = (values: readonly (string | number)[]): number[] =>
+  [...new Set(values.map(Number))].filter((seconds) => Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400).sort((a, b) => a - b)

@@ -110,6 +110,15 @@ export const ownOverview: typeof overview = {
 
 export type Definitions = ReadonlyMap<string, MetricDefinition>
 
+/** Figures with the same for the company's other limits of answering after each that has such. */
+export function withLimits(ids: readonly string[], definitions: Definitions): string[] {
+  const others = (id: string): string[] => {
+    const limit = definitions.get(id)?.parameters.find(({ key }) => key === 'answerWithinSeconds')?.value
+    return limit === undefined ? [] : [...definitions.keys()].filter((one) => one.startsWith(`${id}_`) && one !== `${id}_${String(limit)}`)
+  }
+  return ids.flatMap((id) => [id, ...others(id)])
+}
+
 /** Of some metrics those there are, and that can be filtered and divided so. */
 export function divisible(ids: readonly string[], definitions: Definitions, { filter, groupBy }: { filter: ReportFilter; groupBy: ReportDimension | null }): string[] {
   const needed = [...filteredBy(filter), ...(groupBy === null ? [] : [groupBy])]

@@ -1,12 +1,12 @@
 import type { ReportDimension, ReportFilter, ReportInterval, ReportQueryInput } from '@yingda/contract'
 import { daysOf, isDate, lengthOf, rangeIds, type Days, type RangeId } from './period.ts'
 
-export const dimensions: readonly ReportDimension[] = ['site', 'channel', 'group', 'agent', 'scenario', 'service_kind', 'language', 'cause', 'segment']
+export const dimensions: readonly ReportDimension[] = ['site', 'channel', 'group', 'agent', 'scenario', 'service_kind', 'language', 'cause', 'segment', 'label']
 /** The field of the filter that a dimension is. */
 export const filterField = {
-  site: 'siteIds', channel: 'channels', group: 'groupIds', agent: 'agentIds', scenario: 'scenarios', service_kind: 'serviceKinds', language: 'languages', cause: 'causes', segment: 'segmentIds',
+  site: 'siteIds', channel: 'channels', group: 'groupIds', agent: 'agentIds', scenario: 'scenarios', service_kind: 'serviceKinds', language: 'languages', cause: 'causes', segment: 'segmentIds', label: 'labels',
 } as const satisfies Record<ReportDimension, keyof ReportFilter>
-/** Dimensions whose values are ids: facts without one cannot be asked for. */
+/** Dimensions whose values are ids, with a name of their own. */
 export const idDimensions: ReadonlySet<ReportDimension> = new Set(['site', 'group', 'agent', 'segment'])
 
 export const statistics = ['value', 'p50', 'p90', 'p95'] as const
@@ -79,6 +79,9 @@ export function usualStep(days: Days): Step {
 /** By the hour the server answers for a month at most. */
 const MOST_HOURLY_DAYS = 31
 export const stepOf = ({ step }: Pick<ReportView, 'step'>, days: Days): Step => (step === null || (step === 'hour' && lengthOf(days) > MOST_HOURLY_DAYS) ? usualStep(days) : step)
+
+/** Dimensions of which a session may have several values. */
+export const several: ReadonlySet<ReportDimension> = new Set(['segment', 'label'])
 
 /** Dimensions that a filter uses. */
 export const filteredBy = (filter: ReportFilter): ReportDimension[] => dimensions.filter((dimension) => (filter[filterField[dimension]]?.length ?? 0) > 0)

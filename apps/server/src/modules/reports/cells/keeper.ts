@@ -1,11 +1,12 @@
-import { sql, type SQL } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { rowsOf } from '../../../platform/database/rows.ts'
-import { markAllDays } from '../facts/store.ts'
-import { definitions, metricsOf, sources, type Parameters, type Source } from '../metrics/index.ts'
-import { measures } from '../query/facts-sql.ts'
-import { withinDays } from '../query/read.ts'
+import { forgetSums, markAllDays } from '../facts/store.ts'
+import { definitions, sources, type Parameters, type Source } from '../metrics/index.ts'
+import { keepPack, makePack } from '../packs/store.ts'
+import { withinDays } from '../query/facts-sql.ts'
 import { lockZone, readSettings } from '../settings.ts'
+import { cellsOf, keepCells } from './cells.ts'
 
 /** Makes every day's cells anew when the definitions are others than those they were made with. */
 export async function requireDefinitions(db: Database): Promise<void> {
@@ -13,16 +14,16 @@ export async function requireDefinitions(db: Database): Promise<void> {
     const [row] = await rowsOf<{ definitions: string }>(tx, sql`select definitions from report_progress for update`)
     if (row?.definitions === definitions) return
     await markAllDays(tx, (await readSettings(tx)).timeZone)
-    await tx.execute(sql`delete from report_cells`)
+    await forgetSums(tx)
     await tx.execute(sql`update report_progress set definitions = ${definitions}`)
   })
 }
 
-/** A day with fewer facts of conversations than this has none: they would be more than the facts. */
+/** A day with fewer facts of conversations than this has packs alone: cells would be more than the facts. */
 const LEAST_FACTS = 300
 
 /**
- * Makes the cells of the oldest day that has changed and is over.
+ * Makes packs and cells of the oldest day that has changed and is over.
  * @param least days with fewer facts get no cells
  * @returns false when there is none.
  */
@@ -37,8 +38,10 @@ export async function makeOneDay(db: Database, now: () => number, least = LEAST_
       returning to_char(day, 'YYYY-MM-DD') as day`)
     if (!row) return false
     await tx.execute(sql`delete from report_cells where day = ${row.day}::date`)
-    if (await isSmall(tx, row.day, timeZone, least)) await tx.execute(sql`insert into report_dirty_days (day, small) values (${row.day}::date, true)`)
-    else await makeDay(tx, row.day, timeZone, await readSettings(tx))
+    await tx.execute(sql`delete from report_packs where day = ${row.day}::date`)
+    const small = await isSmall(tx, row.day, timeZone, least)
+    await makeDay(tx, row.day, timeZone, { small, parameters: await readSettings(tx) })
+    if (small) await tx.execute(sql`insert into report_dirty_days (day, small) values (${row.day}::date, true)`)
     return true
   })
 }
@@ -51,32 +54,12 @@ async function isSmall(tx: Transaction, day: string, timeZone: string, least: nu
   return (found[0]?.n ?? 0) < least
 }
 
-/** Adds the facts of one day up, in all and by each dimension. */
-async function makeDay(tx: Transaction, day: string, timeZone: string, parameters: Parameters): Promise<void> {
+/** Lays the facts of one day down column by column; those of a day with many are added up too, in all and by each dimension. */
+async function makeDay(tx: Transaction, day: string, timeZone: string, { small, parameters }: { small: boolean; parameters: Parameters }): Promise<void> {
   for (const source of Object.keys(sources) as Source[]) {
-    const list = metricsOf(source)
-    if (list.length === 0) continue
-    const each = (make: (at: string) => string): SQL => sql.raw(`array[${list.map((_, no) => make(`filter (where y.no = ${String(no + 1)})`)).join(', ')}]`)
-    await tx.execute(sql`
-      insert into report_cells (day, source, dimension, key, ofs, sums, spreads)
-      select ${day}::date, ${source}, y.dimension, y.key, ${each((only) => `coalesce(sum(y.n) ${only}, 0)::bigint`)}, ${each((only) => `coalesce(sum(y.s) ${only}, 0)::bigint`)},
-        ${each((only) => `string_agg(y.spread, ''::bytea) ${only}`)}
-      from (
-        select x.no, x.dimension, x.key, sum(x.n) as n, sum(x.s) as s, string_agg(int2send(x.b::int2) || int4send(x.n::int4), ''::bytea) filter (where x.b is not null) as spread
-        from (
-          select m.no, d.dimension, d.key, m.b, sum(m.n) as n, sum(m.s) as s
-          from ${sql.raw(sources[source].from)} ${dimensionRows(source)} ${measures(list, parameters)}
-          where ${withinDays(source, [[day, day]], timeZone)} and m.n is not null
-          group by 1, 2, 3, 4) as x
-        group by 1, 2, 3) as y
-      group by y.dimension, y.key`)
+    const pack = await makePack(tx, source, day, timeZone, parameters)
+    if (pack.rows === 0) continue
+    await keepPack(tx, source, day, pack)
+    if (!small) await keepCells(tx, source, day, await cellsOf(pack))
   }
-}
-
-/** Each row of facts once in all, and once by each dimension; by segments once for each. */
-function dimensionRows(source: Source): SQL {
-  const { segment, ...dimensions } = sources[source].dimensions
-  const rows = Object.entries(dimensions).map(([name, expression]) => `('${name}', ${expression})`)
-  const segments = segment === undefined ? '' : ` union all select 'segment', coalesce(g.id::text, '') from (select 1) as one left join unnest(f.segment_ids) as g(id) on true`
-  return sql.raw(`cross join lateral (select * from (values ('', '')${rows.map((row) => `, ${row}`).join('')}) as v(dimension, key)${segments}) as d`)
 }

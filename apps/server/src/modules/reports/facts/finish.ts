@@ -18,7 +18,7 @@ export function finish(draft: Draft, hours: Hours): SessionFacts {
   const firstGroup = waits[0]?.group_id ?? stints[0]?.group_id ?? null
   fact.response_business_ms = between(firstGroup, fact.requested_at, fact.request_replied_at)
   fact.person_business_ms = between(firstGroup, fact.started_at, fact.person_at)
-  const session = { site_id: fact.site_id, channel: fact.channel, language: fact.language, scenario: fact.scenario, service_kind: fact.service_kind, segment_ids: fact.segment_ids, cause: fact.cause }
+  const session = { site_id: fact.site_id, channel: fact.channel, language: fact.language, scenario: fact.scenario, service_kind: fact.service_kind, segment_ids: fact.segment_ids, labels: fact.labels, cause: fact.cause }
   return { session: fact, waits: waits.map((wait) => ({ ...wait, ...session, ...waitHours(wait, hours) })), stints: stints.map((stint) => ({ ...stint, ...session, ...stintHours(stint, hours) })) }
 }
 

@@ -201,8 +201,8 @@ function enterQueue(draft: Draft, { reason, at, seq }: OwnerEvent): void {
 }
 
 /** What is known only at the end is filled in then. */
-const shared = ({ fact, groupId }: Draft, seq: number): Pick<WaitFact, 'conversation_id' | 'seq' | 'session' | 'site_id' | 'channel' | 'language' | 'group_id' | 'scenario' | 'service_kind' | 'segment_ids' | 'cause'> => ({
-  conversation_id: fact.conversation_id, seq, session: fact.session, site_id: null, channel: fact.channel, language: fact.language, group_id: groupId, scenario: null, service_kind: null, segment_ids: [], cause: null,
+const shared = ({ fact, groupId }: Draft, seq: number): Pick<WaitFact, 'conversation_id' | 'seq' | 'session' | 'site_id' | 'channel' | 'language' | 'group_id' | 'scenario' | 'service_kind' | 'segment_ids' | 'labels' | 'cause'> => ({
+  conversation_id: fact.conversation_id, seq, session: fact.session, site_id: null, channel: fact.channel, language: fact.language, group_id: groupId, scenario: null, service_kind: null, segment_ids: [], labels: [], cause: null,
 })
 
 function stintOutcome({ owner: next, reason }: OwnerEvent): StintOutcome {

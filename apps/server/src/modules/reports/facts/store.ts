@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
-import { anyOf, changedBy, instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
+import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import type { Carried, SessionFact, SessionFacts } from './types.ts'
 
 const sessionColumns = [
@@ -12,7 +12,7 @@ const sessionColumns = [
   'tickets int', 'session_business_ms bigint', 'response_business_ms bigint', 'person_business_ms bigint',
 ]
 const sharedColumns = [
-  'conversation_id uuid', 'seq int', 'session int', 'site_id uuid', 'channel text', 'language text', 'group_id uuid', 'agent_id uuid', 'scenario text', 'service_kind text', 'segment_ids uuid[]', 'cause text',
+  'conversation_id uuid', 'seq int', 'session int', 'site_id uuid', 'channel text', 'language text', 'group_id uuid', 'agent_id uuid', 'scenario text', 'service_kind text', 'segment_ids uuid[]', 'labels text[]', 'cause text',
 ]
 const waitColumns = [
   ...sharedColumns, 'origin text', 'entered_at timestamptz', 'waiting_from timestamptz', 'left_at timestamptz', 'outcome text', 'in_hours boolean', 'business_ms bigint',
@@ -62,6 +62,12 @@ export async function markAllDays(tx: Queryable, timeZone: string): Promise<void
       union select (decided_at at time zone ${timeZone})::date from report_ticket_targets
       union select day from report_cells) as days order by 1
     on conflict (day) do update set marked_at = now(), small = false`)
+}
+
+/** Takes what was added up of all days away; the days must have been marked. */
+export async function forgetSums(tx: Queryable): Promise<void> {
+  await tx.execute(sql`delete from report_cells`)
+  await tx.execute(sql`delete from report_packs`)
 }
 
 export interface Known {
@@ -123,7 +129,3 @@ export async function linkSessions(tx: Queryable, customerIds: readonly string[]
     returning ${instantOf(sql`s.started_at`)} as at`)
   return rows.map(({ at }) => at)
 }
-
-/** Labels are words of people: they leave the facts of conversations that were erased. @returns sessions that had some */
-export const forgetLabels = (db: Queryable, conversationIds: readonly string[]): Promise<number> =>
-  changedBy(db, sql`update report_sessions set labels = '{}' where conversation_id = ${anyOf(conversationIds)} and labels <> '{}'`)

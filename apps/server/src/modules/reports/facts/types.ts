@@ -73,6 +73,7 @@ interface Shared {
   scenario: string | null
   service_kind: string | null
   segment_ids: string[]
+  labels: string[]
   cause: string | null
 }
 

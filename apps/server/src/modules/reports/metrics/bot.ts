@@ -37,6 +37,18 @@ export const botMetrics: Metric[] = [
     name: words('自助完成率', 'Self-service, not back'), formula: words('独立接待、没说没用、期限内未再来 ÷ 结束的机器人会话', 'Contained, not called unhelpful, not back within the limit ÷ sessions of the bot that are over'),
     numerator: words('独立接待且期限内未再来', 'contained and not back'), denominator: words('结束的机器人会话', 'sessions of the bot that are over'), exclusions: words('这是推断，不是确认；确认的见“机器人解决率”。', 'Concluded, not confirmed; for that see the bot’s resolution rate.'),
   }),
+  count({
+    id: 'saved_sessions', area: 'bot', source: 'session', where: ({ returnHours }) => `${contained} and not ${back(returnHours)} and coalesce(f.bot_helped, true)`, better: 'more', parameters: ['returnHours'], settles: ({ returnHours }) => returnHours,
+    name: words('机器人独自完成（推断）', 'Done by the bot alone, concluded'), formula: words('独立接待、没说没用、期限内未再来的会话', 'Sessions contained, not called unhelpful, not back within the limit'), exclusions: words('其中没有表态的是推断，不是确认。', 'Those who said nothing are concluded, not confirmed.'),
+  }),
+  count({
+    id: 'saved_confirmed', area: 'bot', source: 'session', where: ({ returnHours }) => `${contained} and not ${back(returnHours)} and f.bot_helped`, better: 'more', parameters: ['returnHours'], settles: ({ returnHours }) => returnHours,
+    name: words('机器人独自完成（客户确认）', 'Done by the bot alone, confirmed'), formula: words('上一项中客户说有用或已解决的会话', 'Of these, sessions whose customer said that it helped'), exclusions: words('没表态的不计。', 'Without those who said nothing.'),
+  }),
+  count({
+    id: 'saved_denied', area: 'bot', source: 'session', where: `${alone} and f.ended_at is not null and not coalesce(f.bot_helped, true)`, better: 'less',
+    name: words('机器人独自接待但没用', 'The bot alone, and no help'), formula: words('只有机器人、客户最后说没用或未解决的会话', 'Sessions of the bot alone whose customer’s last word was that it did not help'), exclusions: words('没表态的不计。', 'Without those who said nothing.'),
+  }),
   share({
     id: 'bot_solved_rate', area: 'bot', source: 'session', where: `${served} and f.bot_helped is not null`, part: 'f.bot_helped', better: 'more', name: words('机器人解决率（确认）', 'Resolution rate of the bot, confirmed'),
     formula: words('客户说有用或已解决 ÷（有用 + 没用）', 'Customers who said it helped ÷ (helped + did not)'), numerator: words('客户最后的表态为有用或已解决', 'the customer’s last word was that it helped'), denominator: words('客户表过态的会话', 'sessions whose customer said so or so'),

@@ -1,28 +1,50 @@
-import type { FactKind, MetricDefinition } from '@yingda/contract'
+import { defaultReportSettings, type FactKind, type MetricDefinition } from '@yingda/contract'
 import { createHash } from 'node:crypto'
 import { botMetrics } from './bot.ts'
 import { agentMetrics, handlingMetrics, resolutionMetrics, ticketMetrics, volumeMetrics } from './people.ts'
 import { queueMetrics } from './queue.ts'
 import { ratingMetrics } from './rating.ts'
-import { responseMetrics } from './response.ts'
+import { responseMetrics, withinMetrics } from './response.ts'
 import { dimensionsOf, sources, type Metric, type Parameters, type Source } from './types.ts'
 
-export { dimensionsOf, sources, type Metric, type Parameters, type Source } from './types.ts'
+export { dimensionsOf, several, sources, type Metric, type Parameters, type Source } from './types.ts'
 
-/** Every metric, in the order in which they are shown. */
-export const metrics: readonly Metric[] = [
-  ...volumeMetrics, ...botMetrics, ...queueMetrics, ...responseMetrics, ...handlingMetrics, ...resolutionMetrics, ...ratingMetrics, ...agentMetrics, ...ticketMetrics,
-]
+const before = [...volumeMetrics, ...botMetrics, ...queueMetrics, ...responseMetrics]
+const after = [...handlingMetrics, ...resolutionMetrics, ...ratingMetrics, ...agentMetrics, ...ticketMetrics]
 
-const byId = new Map(metrics.map((metric) => [metric.id, metric]))
+interface Catalogue {
+  list: readonly Metric[]
+  byId: ReadonlyMap<string, Metric>
+  bySource: ReadonlyMap<Source, readonly Metric[]>
+}
+
+function catalogueOf(list: readonly Metric[]): Catalogue {
+  return {
+    list, byId: new Map(list.map((metric) => [metric.id, metric])),
+    bySource: new Map((Object.keys(sources) as Source[]).map((source) => [source, list.filter((metric) => metric.source === source)])),
+  }
+}
+
+/** Of the settings asked for last: they seldom change. */
+let latest: { of: string; catalogue: Catalogue } | null = null
+
+function catalogueFor(parameters: Parameters): Catalogue {
+  const of = JSON.stringify([parameters.answerWithinSeconds, parameters.alsoWithinSeconds])
+  if (latest?.of !== of) latest = { of, catalogue: catalogueOf([...before, ...withinMetrics(parameters), ...after]) }
+  return latest.catalogue
+}
+
+/** Every metric there is with these settings, in the order in which they are shown. */
+export const metricsFor = (parameters: Parameters): readonly Metric[] => catalogueFor(parameters).list
 /** The metrics of a source, in the order that cells keep. */
-const bySource = new Map<Source, readonly Metric[]>((Object.keys(sources) as Source[]).map((source) => [source, metrics.filter((metric) => metric.source === source)]))
-export const metricsOf = (source: Source): readonly Metric[] => bySource.get(source) ?? []
+export const metricsOf = (source: Source, parameters: Parameters): readonly Metric[] => catalogueFor(parameters).bySource.get(source) ?? []
+export const findMetric = (id: string, parameters: Parameters): Metric | undefined => catalogueFor(parameters).byId.get(id)
 
-/** What the cells mean: those made with other definitions are not read. */
-export const definitions = createHash('sha256').update(JSON.stringify(metrics.map(({ id, version, source }) => [id, version, source]))).digest('base64url')
+/** How cells and packs are written; rises when that changes. */
+const FORM = 2
 
-export const findMetric = (id: string): Metric | undefined => byId.get(id)
+/** What the cells mean: those made with other definitions are not read. Those of other settings are gone when the settings change. */
+export const definitions = createHash('sha256').update(JSON.stringify([FORM, [...before, ...withinMetrics(defaultReportSettings), ...after].map(({ id, version, source }) => [id, version, source])])).digest('base64url')
 
 /** Width of a bucket of the percentiles; the middle of one is at most so far from what fell into it. */
 export const BUCKET_GROWTH = 1.02

@@ -1,5 +1,5 @@
 import type { MetricArea, MetricDefinition } from '@yingda/contract'
-import type { Metric, Parameters, Source, Words } from './types.ts'
+import type { Metric, ParameterKey, Parameters, Source, Words } from './types.ts'
 
 /** A part of SQL, with the numbers of the settings where it needs them. */
 type Sql = string | ((parameters: Parameters) => string)
@@ -21,7 +21,7 @@ interface Common {
   formula: Words
   denominator: Words
   exclusions?: Words
-  parameters?: readonly (keyof Parameters)[]
+  parameters?: readonly ParameterKey[]
   better?: MetricDefinition['better']
   settles?: (parameters: Parameters) => number
 }

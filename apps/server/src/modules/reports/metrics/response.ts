@@ -1,5 +1,5 @@
 import { duration, ms, ratio, share, words } from './make.ts'
-import type { Metric } from './types.ts'
+import type { Metric, ParameterKey, Parameters } from './types.ts'
 
 const automatic = words('机器人和系统提示不算人工回复。', 'What the bot or the system says is no reply.')
 const open = 'f.first_reply_at is not null or f.ended_at is not null'
@@ -34,16 +34,6 @@ export const responseMetrics: Metric[] = [
     numerator: words('各次接待平均响应之和', 'mean times of the stints'), denominator: words('至少一轮的接待', 'stints with a round'), exclusions: automatic,
   }),
   share({
-    id: 'answered_within_rounds', area: 'response', source: 'round', where: 'true', part: ({ answerWithinSeconds }) => `r.ms <= ${String(answerWithinSeconds * 1000)}`, better: 'more', parameters: ['answerWithinSeconds'],
-    name: words('X 秒应答率（轮次）', 'Answered within X seconds, rounds'), formula: words('X 秒内回复的轮次 ÷ 有回复的轮次', 'Rounds answered within X seconds ÷ rounds answered'),
-    numerator: words('X 秒内回复的轮次', 'rounds within X seconds'), denominator: words('有回复的轮次', 'rounds that were answered'), exclusions: words('结束时未答的不成一轮。', 'What was open at the end is no round.'),
-  }),
-  share({
-    id: 'answered_within_sessions', area: 'response', source: 'stint', where: open, part: ({ answerWithinSeconds }) => `coalesce(${first} <= ${String(answerWithinSeconds * 1000)}, false)`, better: 'more',
-    parameters: ['answerWithinSeconds'], name: words('首响 X 秒应答率（会话）', 'First reply within X seconds'), formula: words('接入后 X 秒内首次回复的接待 ÷ 全部接待', 'Stints with a first message within X seconds ÷ all stints'),
-    numerator: words('X 秒内首次回复', 'first message within X seconds'), denominator: words('已回复或已结束的接待；从未回复的算未达到', 'stints answered or over; those never answered were not in time'),
-  }),
-  share({
     id: 'reply_rate', area: 'response', source: 'stint', where: open, part: 'f.first_reply_at is not null', better: 'more', name: words('会话回复率', 'Reply rate'),
     formula: words('坐席回复过的接待 ÷ 接待', 'Stints in which the agent replied ÷ stints'), numerator: words('坐席回复过', 'the agent said something'), denominator: words('已回复或已结束的接待', 'stints answered or over'),
   }),
@@ -52,4 +42,26 @@ export const responseMetrics: Metric[] = [
     formula: words('坐席消息数 ÷ 客户消息数', 'Agent’s messages ÷ customer’s messages'), numerator: words('坐席消息', 'agent’s messages'), denominator: words('接入期间的客户消息', 'customer’s messages while the agent had it'),
     exclusions: words('内部备注不计；客户没说话的接待不计。', 'Without private notes, and stints in which the customer said nothing.'),
   }),
+]
+
+/** How many answers come within a limit, in seconds. */
+function within(seconds: number, ending: string, parameters: readonly ParameterKey[]): Metric[] {
+  const [x, limit] = [String(seconds), String(seconds * 1000)]
+  return [
+    share({
+      id: `answered_within_rounds${ending}`, area: 'response', source: 'round', where: 'true', part: `r.ms <= ${limit}`, better: 'more', parameters,
+      name: words(`${x} 秒应答率（轮次）`, `Answered within ${x} s, rounds`), formula: words(`${x} 秒内回复的轮次 ÷ 有回复的轮次`, `Rounds answered within ${x} seconds ÷ rounds answered`),
+      numerator: words(`${x} 秒内回复的轮次`, `rounds within ${x} seconds`), denominator: words('有回复的轮次', 'rounds that were answered'), exclusions: words('结束时未答的不成一轮。', 'What was open at the end is no round.'),
+    }),
+    share({
+      id: `answered_within_sessions${ending}`, area: 'response', source: 'stint', where: open, part: `coalesce(${first} <= ${limit}, false)`, better: 'more', parameters,
+      name: words(`首响 ${x} 秒应答率（会话）`, `First reply within ${x} s`), formula: words(`接入后 ${x} 秒内首次回复的接待 ÷ 全部接待`, `Stints with a first message within ${x} seconds ÷ all stints`),
+      numerator: words(`${x} 秒内首次回复`, `first message within ${x} seconds`), denominator: words('已回复或已结束的接待；从未回复的算未达到', 'stints answered or over; those never answered were not in time'),
+    }),
+  ]
+}
+
+/** Answered in time: by the limit that counts against the target, and by each of the others. */
+export const withinMetrics = ({ answerWithinSeconds, alsoWithinSeconds }: Parameters): Metric[] => [
+  ...within(answerWithinSeconds, '', ['answerWithinSeconds']), ...[...new Set(alsoWithinSeconds)].flatMap((seconds) => within(seconds, `_${String(seconds)}`, [])),
 ]

@@ -6,7 +6,9 @@ export interface Words {
 }
 
 /** Settings that formulas use. */
-export type Parameters = Pick<ReportSettings, 'answerWithinSeconds' | 'shortAbandonSeconds' | 'returnHours'>
+export type Parameters = Pick<ReportSettings, 'answerWithinSeconds' | 'alsoWithinSeconds' | 'shortAbandonSeconds' | 'returnHours'>
+/** Of these, the numbers that a definition names. */
+export type ParameterKey = MetricDefinition['parameters'][number]['key']
 
 /** Where a metric finds its rows. `round`: each round of a stint. */
 export type Source = FactKind | 'round'
@@ -32,7 +34,7 @@ export interface Metric {
   numerator: Words
   denominator: Words
   exclusions: Words
-  parameters: readonly (keyof Parameters)[]
+  parameters: readonly ParameterKey[]
   businessHours: boolean
   sibling: string | null
   better: MetricDefinition['better']
@@ -45,7 +47,7 @@ export interface SourceTable {
   /** The time that decides when it is counted. */
   at: string
   countedAt: Words
-  /** Text expression of each dimension the rows have. */
+  /** Expression of each dimension the rows have: a text, of those in `several` an array. */
   dimensions: Partial<Record<ReportDimension, string>>
   /** Tells rows of the same time apart. */
   tie: string
@@ -54,8 +56,10 @@ export interface SourceTable {
 const text = (column: string): string => `coalesce(f.${column}::text, '')`
 const all = {
   site: text('site_id'), channel: text('channel'), group: text('group_id'), agent: text('agent_id'), scenario: text('scenario'), service_kind: text('service_kind'), language: text('language'),
-  cause: text('cause'), segment: 'segment',
+  cause: text('cause'), segment: 'f.segment_ids', label: 'f.labels',
 }
+/** Dimensions of which a row may have several values: it counts once for each, and for none as 'without one'. */
+export const several: ReadonlySet<string> = new Set<ReportDimension>(['segment', 'label'])
 const stint: SourceTable = {
   from: 'report_stints f', at: 'f.began_at', countedAt: { zh: '坐席接入会话的时间', en: 'when the agent got the conversation' }, dimensions: all, tie: `f.conversation_id::text || lpad(f.seq::text, 10, '0')`,
 }

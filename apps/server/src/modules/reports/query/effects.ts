@@ -1,9 +1,6 @@
-import type { ReportEffect, ReportEffects, ReportSettings } from '@yingda/contract'
-import { sql } from 'drizzle-orm'
-import { rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { findMetric, type Metric } from '../metrics/index.ts'
+import type { ReportEffect, ReportEffects, ReportFigure } from '@yingda/contract'
 import { readSettings } from '../settings.ts'
-import { addDays, checkDays, daysBetween } from './frame.ts'
+import { checkDays, daysBetween } from './frame.ts'
 import { before, figuresOf, inOneView, readClock, readPart, requireMetrics, type QueryContext } from './run.ts'
 
 const effects: readonly Pick<ReportEffect, 'key' | 'area' | 'metric' | 'better'>[] = [
@@ -23,17 +20,12 @@ interface Period {
   to: string
 }
 
-/** Sessions the bot had alone; each in exactly one of three. */
-async function readSaved(tx: Queryable, { from, to }: Period, settings: ReportSettings): Promise<{ handled: number; confirmed: number; denied: number }> {
-  const metric = findMetric('self_service_rate') as Metric
-  const zone = settings.timeZone
-  const alone = `f.requested_at is null and f.person_at is null and ${metric.where(settings)}`
-  const [row] = await rowsOf<{ handled: number; confirmed: number; denied: number }>(tx, sql`
-    select count(*) filter (where s = 1)::int as handled, count(*) filter (where s = 1 and bot_helped)::int as confirmed, count(*) filter (where not coalesce(bot_helped, true))::int as denied
-    from (
-      select ${sql.raw(metric.value(settings))} as s, f.bot_helped from report_sessions f
-      where f.started_at >= ${from}::date::timestamp at time zone ${zone} and f.started_at < ${addDays(to, 1)}::date::timestamp at time zone ${zone} and ${sql.raw(alone)}) as x`)
-  return row ?? { handled: 0, confirmed: 0, denied: 0 }
+/** Sessions the bot had alone: what it did, what of that customers confirmed, and what they denied. */
+const saved = { handled: 'saved_sessions', confirmed: 'saved_confirmed', denied: 'saved_denied' } as const
+
+function savedOf(figures: Record<string, ReportFigure>): Pick<ReportEffects['saved'], keyof typeof saved> {
+  const of = (id: string): number => figures[id]?.sum ?? 0
+  return { handled: of(saved.handled), confirmed: of(saved.confirmed), denied: of(saved.denied) }
 }
 
 /** A share of the company's target, for a month of 30 days. */
@@ -42,14 +34,14 @@ const monthly = (amount: number | null, { from, to }: Period): number | null => 
 /** What the service has brought, each against the company's own target. @throws AppError bad_request */
 export async function readEffects({ db, now }: Pick<QueryContext, 'db' | 'now'>, period: Period): Promise<ReportEffects> {
   checkDays(period.from, period.to, 'none')
-  const metrics = requireMetrics(effects.flatMap(({ metric }) => metric ?? []), { groupBy: null, filter: {} })
   return inOneView(db, async (tx) => {
     const settings = await readSettings(tx)
+    const metrics = requireMetrics([...effects.flatMap(({ metric }) => metric ?? []), ...Object.values(saved)], { groupBy: null, filter: {} }, settings)
     const clock = await readClock(tx, settings.timeZone, now())
-    const of = async (days: Period) => ({
-      figures: figuresOf(await readPart(tx, { ...days, interval: 'none', groupBy: null, filter: {} }, { metrics, sight: { all: true }, settings, clock }), metrics),
-      saved: await readSaved(tx, days, settings),
-    })
+    const of = async (days: Period) => {
+      const figures = figuresOf(await readPart(tx, { ...days, interval: 'none', groupBy: null, filter: {} }, { metrics, sight: { all: true }, settings, clock }), metrics)
+      return { figures, saved: savedOf(figures) }
+    }
     const [current, earlier] = [await of(period), await of(before(period))]
     const { costPerConversation: cost, currency, returnHours, targets } = settings
     const money = (n: number): number | null => (cost === null ? null : n * cost)

@@ -77,7 +77,8 @@ export interface Exported {
 export async function exportReport(context: QueryContext, sight: Sight, text: string, format: Format, language: Language): Promise<Exported> {
   const query = parsed(reportQuery, text)
   const report = await runReport(context, sight, { ...query, compare: false })
-  const metrics = query.metrics.flatMap((id) => findMetric(id) ?? [])
+  const settings = await readSettings(context.db)
+  const metrics = query.metrics.flatMap((id) => findMetric(id, settings) ?? [])
   const timed = query.interval !== 'none'
   const header = [
     ...(timed ? [word(language, `时间（${report.timeZone}）`, `Time (${report.timeZone})`)] : []), ...(query.groupBy === null ? [] : [word(language, '分组', 'Divided by')]), ...metrics.flatMap((metric) => headings(metric, language)),
@@ -99,8 +100,9 @@ export async function exportReport(context: QueryContext, sight: Sight, text: st
 /** The rows behind a figure as a file, read page by page while it is sent; at most 50,000. @throws AppError bad_request */
 export async function exportRows(context: QueryContext, sight: Sight, text: string, format: Format, language: Language): Promise<Exported> {
   const query = parsed(reportRowsQuery, text)
-  const metric = findMetric(query.metric)
-  const { timeZone } = await readSettings(context.db)
+  const settings = await readSettings(context.db)
+  const metric = findMetric(query.metric, settings)
+  const { timeZone } = settings
   // The first page before anything is sent: what is wrong with the query is told as an error.
   const first = await listRows(context, sight, { ...query, cursor: undefined, limit: PAGE })
   const header = [

@@ -1,10 +1,20 @@
 import type { ReportDimension, ReportFilter, ReportInterval } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
-import { bucketOf, hasPercentiles, sources, type Metric, type Parameters, type Source } from '../metrics/index.ts'
+import { bucketOf, hasPercentiles, several, sources, type Metric, type Parameters, type Source } from '../metrics/index.ts'
+import type { Sight } from '../policy.ts'
+import { addDays, startOfDay } from './frame.ts'
+
+export interface Wanted {
+  metrics: readonly Metric[]
+  groupBy: ReportDimension | null
+  filter: ReportFilter
+  sight: Sight
+  parameters: Parameters
+}
 
 /** The dimension of each filter. */
 export const filterDimension: Record<keyof ReportFilter, ReportDimension> = {
-  siteIds: 'site', channels: 'channel', groupIds: 'group', agentIds: 'agent', scenarios: 'scenario', serviceKinds: 'service_kind', languages: 'language', causes: 'cause', segmentIds: 'segment',
+  siteIds: 'site', channels: 'channel', groupIds: 'group', agentIds: 'agent', scenarios: 'scenario', serviceKinds: 'service_kind', languages: 'language', causes: 'cause', segmentIds: 'segment', labels: 'label',
 }
 const columnOf: Partial<Record<ReportDimension, string>> = { site: 'site_id', group: 'group_id', agent: 'agent_id' }
 
@@ -21,15 +31,27 @@ export function filterConditions(source: Source, filter: ReportFilter): SQL[] {
   return filtersOf(filter).map(([dimension, wanted]) => {
     const expression = known[dimension]
     if (expression === undefined) return sql`false`
-    const values = sql.param(wanted)
-    if (dimension === 'segment') return sql`f.segment_ids && ${values}::uuid[]`
+    const values = sql.param(wanted.filter((value) => value !== ''))
+    const without = wanted.includes('')
+    if (several.has(dimension)) {
+      const some = sql`${sql.raw(expression)} && ${values}::${sql.raw(dimension === 'segment' ? 'uuid' : 'text')}[]`
+      return without ? sql`(${some} or ${sql.raw(expression)} = '{}')` : some
+    }
     const column = columnOf[dimension]
-    if (column !== undefined) return sql`${sql.raw(`f.${column}`)} = any(${values}::uuid[])`
-    return sql`${sql.raw(expression)} = any(${values}::text[])`
+    if (column === undefined) return sql`${sql.raw(expression)} = any(${sql.param(wanted)}::text[])`
+    const one = sql`${sql.raw(`f.${column}`)} = any(${values}::uuid[])`
+    return without ? sql`(${one} or ${sql.raw(`f.${column}`)} is null)` : one
   })
 }
 
 export const and = (conditions: readonly SQL[]): SQL => (conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `))
+
+/** Rows of a source counted on these days of a zone. */
+export function withinDays(source: Source, runs: readonly (readonly [string, string])[], timeZone: string): SQL {
+  const at = sql.raw(sources[source].at)
+  const each = runs.map(([from, to]) => sql`(${at} >= ${startOfDay(from, timeZone)} and ${at} < ${startOfDay(addDays(to, 1), timeZone)})`)
+  return sql`(${sql.join(each, sql` or `)})`
+}
 
 /** The parts of a metric as SQL over a row of facts: null where the row does not count. */
 export function partsOf(metric: Metric, parameters: Parameters): { of: string; value: string; bucket: string } {
@@ -52,11 +74,11 @@ export function measures(list: readonly Metric[], parameters: Parameters): SQL {
 export function groupings(source: Source, interval: ReportInterval, groupBy: ReportDimension | null, timeZone: string): { at: SQL; key: SQL; join: SQL } {
   const { at } = sources[source]
   const expression = groupBy === null ? `null::text` : (sources[source].dimensions[groupBy] ?? `''`)
-  const segment = groupBy === 'segment' && sources[source].dimensions.segment !== undefined
+  const spread = groupBy !== null && several.has(groupBy) && sources[source].dimensions[groupBy] !== undefined
   return {
     at: interval === 'none' ? sql`null::timestamptz` : sql`date_trunc(${interval}, ${sql.raw(at)}, ${timeZone})`,
-    key: segment ? sql`coalesce(g.id::text, '')` : sql.raw(expression),
-    // Who is in no segment is one of those 'without one'.
-    join: segment ? sql`left join lateral unnest(f.segment_ids) as g(id) on true` : sql``,
+    key: spread ? sql`coalesce(g.value::text, '')` : sql.raw(expression),
+    // What has none of several values is one of those 'without one'.
+    join: spread ? sql`left join lateral (select distinct v as value from unnest(${sql.raw(expression)}) as u(v)) as g on true` : sql``,
   }
 }

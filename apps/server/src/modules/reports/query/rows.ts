@@ -6,9 +6,9 @@ import { AppError } from '../../../platform/errors.ts'
 import { sources, type Metric, type Parameters } from '../metrics/index.ts'
 import type { Sight } from '../policy.ts'
 import { readSettings } from '../settings.ts'
-import { measures } from './facts-sql.ts'
+import { measures, withinDays } from './facts-sql.ts'
 import { checkDays } from './frame.ts'
-import { conditionsOf, withinDays } from './read.ts'
+import { conditionsOf } from './read.ts'
 import { requireMetrics, type QueryContext } from './run.ts'
 
 interface FoundRow {
@@ -70,9 +70,9 @@ async function find(tx: Queryable, metric: Metric, query: ReportRowsQuery, { sig
 /** A page of the rows behind a figure. @throws AppError bad_request */
 export async function listRows({ db, names }: QueryContext, sight: Sight, query: ReportRowsQuery): Promise<{ items: ReportRow[]; next: string | null }> {
   checkDays(query.from, query.to, 'none')
-  const [metric] = requireMetrics([query.metric], { groupBy: null, filter: query.filter })
-  if (!metric) throw new AppError('bad_request')
   const settings = await readSettings(db)
+  const [metric] = requireMetrics([query.metric], { groupBy: null, filter: query.filter }, settings)
+  if (!metric) throw new AppError('bad_request')
   const found = await find(db, metric, query, { sight, timeZone: settings.timeZone, parameters: settings })
   const page = found.slice(0, query.limit)
   const last = page.at(-1)

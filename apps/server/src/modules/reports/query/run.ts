@@ -3,13 +3,13 @@ import { sql } from 'drizzle-orm'
 import { AppError } from '../../../platform/errors.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { definitions, findMetric, sources, type Metric } from '../metrics/index.ts'
+import { definitions, findMetric, several, sources, type Metric, type Parameters } from '../metrics/index.ts'
 import type { Sight } from '../policy.ts'
 import { readSettings } from '../settings.ts'
-import { filtersOf } from './facts-sql.ts'
+import { filtersOf, type Wanted } from './facts-sql.ts'
 import { addDays, checkDays, daysBetween, frameOf, type Frame } from './frame.ts'
-import { readTallies, type Tallies, type Wanted } from './read.ts'
-import { emptyTally, figureOf, mergeInto, type Tally } from './tally.ts'
+import { readTallies } from './read.ts'
+import { emptyTally, figureOf, mergeInto, type Tallies, type Tally } from './tally.ts'
 
 /** Names of what figures are divided by, as of now. */
 export type NamesOf = (dimension: ReportDimension, keys: readonly string[]) => Promise<Map<string, string>>
@@ -26,10 +26,10 @@ const MOST_CELLS = 20_000
 export const PROCESSOR = 'reports'
 
 /** @throws AppError bad_request for a metric there is not, or one that cannot be divided so */
-export function requireMetrics(ids: readonly string[], { groupBy, filter }: Pick<ReportQuery, 'groupBy' | 'filter'>): Metric[] {
+export function requireMetrics(ids: readonly string[], { groupBy, filter }: Pick<ReportQuery, 'groupBy' | 'filter'>, parameters: Parameters): Metric[] {
   const needed = [...(groupBy === null ? [] : [groupBy]), ...filtersOf(filter).map(([dimension]) => dimension)]
   return [...new Set(ids)].map((id) => {
-    const metric = findMetric(id)
+    const metric = findMetric(id, parameters)
     if (!metric) throw new AppError('bad_request', { text: { zh: `没有名为“${id}”的指标。`, en: `There is no metric “${id}”.` } })
     const missing = needed.find((dimension) => sources[metric.source].dimensions[dimension] === undefined)
     if (missing !== undefined) {
@@ -47,11 +47,16 @@ export interface Clock {
   today: string
   /** Facts are complete up to here. */
   asOf: string
+  /** And the log is further. */
+  counting: boolean
   /** Milliseconds since 1970. */
   now: number
   /** The cells are of the definitions that this program has. */
   cells: boolean
 }
+
+/** Behind by less is not worth a word. */
+const BEHIND_MS = 90_000
 
 /** When it is, and how far the log has been followed: to its end, or to the last event that was folded. */
 export async function readClock(tx: Queryable, timeZone: string, now: number): Promise<Clock> {
@@ -61,26 +66,27 @@ export async function readClock(tx: Queryable, timeZone: string, now: number): P
       select ${instantOf(sql`e.at`)} from conversation_events e
       where e.position = (select coalesce((select position from processor_cursors where name = ${PROCESSOR}), 0) + 1)) as behind
     from report_progress p`)
-  return { today: row?.today ?? at.slice(0, 10), asOf: row?.behind ?? at, now, cells: row?.definitions === definitions }
+  const asOf = row?.behind ?? at
+  return { today: row?.today ?? at.slice(0, 10), asOf, counting: now - Date.parse(asOf) > BEHIND_MS, now, cells: row?.definitions === definitions }
 }
 
 /** Answers a report. @throws AppError bad_request, too_large */
 export async function runReport({ db, names, now }: QueryContext, sight: Sight, query: ReportQuery): Promise<Report> {
   checkDays(query.from, query.to, query.interval)
-  const metrics = requireMetrics(query.metrics, query)
-  const { settings, clock, parts } = await inOneView(db, async (tx) => {
+  const { settings, metrics, clock, parts } = await inOneView(db, async (tx) => {
     const settings = await readSettings(tx)
+    const metrics = requireMetrics(query.metrics, query, settings)
     const clock = await readClock(tx, settings.timeZone, now())
     const periods = query.compare ? [query, before(query)] : [query]
     const parts = []
     for (const { from, to } of periods) parts.push(await readPart(tx, { ...query, from, to }, { metrics, sight, settings, clock }))
-    return { settings, clock, parts }
+    return { settings, metrics, clock, parts }
   })
   const labels = query.groupBy === null ? new Map<string, string>() : await names(query.groupBy, keysOf(parts))
   const [current, previous] = parts.map((part) => present(part, metrics, labels))
   if (!current) throw new Error('no report')
   return {
-    ...current, timeZone: settings.timeZone, asOf: clock.asOf, interval: query.interval, groupBy: query.groupBy,
+    ...current, timeZone: settings.timeZone, asOf: clock.asOf, counting: clock.counting, interval: query.interval, groupBy: query.groupBy,
     previous: previous ?? null,
   }
 }
@@ -108,8 +114,8 @@ export async function readPart(
   const wanted: Wanted = { metrics, groupBy: query.groupBy, filter: query.filter, sight, parameters: settings }
   const tallies = await readTallies(tx, frame, wanted, clock)
   if (tallies.size > MOST_CELLS) throw new AppError('too_large', { text: { zh: '结果太多，请缩短日期或减少分组。', en: 'There are too many rows. Shorten the period or divide it less.' } })
-  // Who is in two segments is in two rows, and once in the total.
-  const whole = query.groupBy === 'segment' ? await readTallies(tx, { ...frame, interval: 'none' }, { ...wanted, groupBy: null }, clock) : tallies
+  // What has two segments or labels is in two rows, and once in the total.
+  const whole = query.groupBy !== null && several.has(query.groupBy) ? await readTallies(tx, { ...frame, interval: 'none' }, { ...wanted, groupBy: null }, clock) : tallies
   return { frame, tallies, totals: totalOf(whole), settings, now: clock.now }
 }
 
@@ -140,7 +146,7 @@ const isOpenUntil = (metric: Metric, end: string, settings: ReportSettings, now:
 function present(part: Part, metrics: readonly Metric[], labels: ReadonlyMap<string, string>): Omit<NonNullable<Report['previous']>, never> {
   const { frame, tallies, settings, now } = part
   const endOf = (at: string | null): string => (at === null ? frame.end : (frame.intervals[frame.intervals.indexOf(at) + 1] ?? frame.end))
-  const cells = [...tallies.values()].filter(({ at }) => frame.interval !== 'hour' || at !== null).sort((a, b) => compare(a.at, b.at) || compare(a.key, b.key)).map(({ at, key, byMetric }): ReportCell => ({
+  const cells = [...tallies.values()].sort((a, b) => compare(a.at, b.at) || compare(a.key, b.key)).map(({ at, key, byMetric }): ReportCell => ({
     at, key, label: key === null ? null : (labels.get(key) ?? null),
     values: Object.fromEntries(metrics.map((metric) => [metric.id, figureOf(metric, byMetric.get(metric.id) ?? emptyTally(), isOpenUntil(metric, endOf(at), settings, now))])),
   }))

@@ -10,6 +10,19 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ of: 0, sum: 0, buckets: new Map() })
 
+/** Tallies by interval and key, then by metric. */
+export type Tallies = Map<string, { at: string | null; key: string | null; byMetric: Map<string, Tally> }>
+
+/** Adds what was found of a metric to its cell. */
+export function addTo(found: Tallies, row: { at: string | null; key: string | null }, metric: string, of: number, sum: number, buckets: Iterable<readonly [number, number]>): void {
+  const name = `${row.at ?? ''} ${row.key ?? ''}`
+  const cell = found.get(name) ?? { at: row.at, key: row.key, byMetric: new Map<string, Tally>() }
+  found.set(name, cell)
+  const tally = cell.byMetric.get(metric) ?? emptyTally()
+  cell.byMetric.set(metric, tally)
+  mergeInto(tally, of, sum, buckets)
+}
+
 export function mergeInto(target: Tally, of: number, sum: number, buckets: Iterable<readonly [number, number]>): void {
   target.of += of
   target.sum += sum

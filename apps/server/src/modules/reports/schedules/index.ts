@@ -68,7 +68,7 @@ export function createReportSchedules(options: ReportSchedulesOptions): ReportSc
   }
   /** Recipients who were chosen before may have lost their permission: they stay, and are skipped. */
   const check = async (input: ReportScheduleInput, before: readonly string[]): Promise<void> => {
-    requireMetrics(input.report.metrics, input.report)
+    requireMetrics(input.report.metrics, input.report, await readSettings(db))
     const able = new Set((await usersWith('reports.view.own')).map(({ id }) => id))
     if (input.recipientIds.some((id) => !able.has(id) && !before.includes(id))) throw strangers()
   }

@@ -6,10 +6,11 @@ import type { MailContent } from '../../../platform/mail/compose.ts'
 import { composeMail } from '../../../platform/mail/compose.ts'
 import { MOST_FILE_BYTES } from '../../../platform/mail/mail.ts'
 import type { MailFile } from '../../../platform/mail/transport.ts'
-import { findMetric, type Metric } from '../metrics/index.ts'
+import { findMetric, type Metric, type Parameters } from '../metrics/index.ts'
 import type { Sight } from '../policy.ts'
 import { exportReport, mediaTypes } from '../query/export.ts'
 import { runReport, type QueryContext } from '../query/run.ts'
+import { readSettings } from '../settings.ts'
 
 interface Days {
   from: string
@@ -43,9 +44,9 @@ function valueText({ unit }: Metric, { value }: ReportFigure, language: Language
   return unit === 'duration' ? `${number.format(value)} ${language === 'zh' ? '秒' : 's'}` : number.format(value)
 }
 
-function linesOf({ totals }: Report, metrics: readonly string[], language: Language): string {
+function linesOf({ totals }: Report, metrics: readonly string[], language: Language, parameters: Parameters): string {
   return metrics.flatMap((id) => {
-    const [metric, figure] = [findMetric(id), totals[id]]
+    const [metric, figure] = [findMetric(id, parameters), totals[id]]
     if (!metric || !figure) return []
     return [`${metric.name[language]}${language === 'zh' ? '：' : ': '}${valueText(metric, figure, language)}${figure.provisional ? (language === 'zh' ? '（暂定）' : ' (may still change)') : ''}`]
   }).slice(0, MOST_LINES).join('\n')
@@ -63,7 +64,7 @@ export async function writeReportMail(context: QueryContext, sight: Sight, spec:
   const bytes = await bytesOf(stream)
   const report = await runReport(context, sight, { ...query, interval: 'none', groupBy: null })
   const period = days.from === days.to ? days.from : `${days.from} – ${days.to}`
-  const lines = linesOf(report, query.metrics, language)
+  const lines = linesOf(report, query.metrics, language, await readSettings(context.db))
   const zh = language === 'zh'
   const own = sight.all ? [] : [zh ? '按您的权限，只包含您本人和所在组的数据。' : 'By your permissions it covers you and your groups only.']
   const late = counted ? [] : [zh ? '发送时数字尚未统计完，请以控制台为准。' : 'The figures were not complete when this was sent. The console has the final ones.']
