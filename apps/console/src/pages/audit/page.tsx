@@ -38,7 +38,7 @@ export function Component(): ReactNode {
     { title: t('audit.at'), key: 'at', width: 176, responsive: ['sm'], render: (_, entry) => <time dateTime={entry.at}>{format.full(entry.at)}</time> },
     { title: t('audit.actor'), key: 'actor', width: 150, render: (_, entry) => <span className="audit-actor"><span className="clip">{entry.actor === 'system' ? t('audit.system') : entry.actor}</span><span className="audit-when quiet small">{format.full(entry.at)}</span></span> },
     { title: t('audit.action'), key: 'action', width: 180, responsive: ['sm'], render: (_, entry) => <span title={entry.action}>{actionText(entry.action, t)}</span> },
-    { title: t('audit.subject'), key: 'subject', ellipsis: true, render: (_, entry) => <span title={entry.subject}><span className="audit-what">{actionText(entry.action, t)} · </span>{subjectText(entry, names, t)}</span> },
+    { title: t('audit.subject'), key: 'subject', render: (_, entry) => <span title={entry.subject}><span className="audit-what">{actionText(entry.action, t)} · </span>{subjectText(entry, names, t)}<span className="audit-below"><Detail detail={entry.detail} names={names} /></span></span> },
     { title: t('audit.detail'), key: 'detail', responsive: ['lg'], render: (_, entry) => <Detail detail={entry.detail} names={names} /> },
   ]
   return (

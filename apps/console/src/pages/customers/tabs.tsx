@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { TabBar, TabLink } from '../../ui/tab-bar.tsx'
 
 /** The pages of customers. */
 export const customerTabs = [['/customers', 'customers.tabList'], ['/customers/segments', 'customers.tabSegments'], ['/customers/attributes', 'customers.tabAttributes']] as const
@@ -9,8 +9,8 @@ export const customerTabs = [['/customers', 'customers.tabList'], ['/customers/s
 export function CustomerTabs(): ReactNode {
   const { t } = useI18n()
   return (
-    <nav className="settings-tabs" aria-label={t('customers.tabs')}>
-      {customerTabs.map(([path, label]) => <NavLink key={path} to={path} end className="settings-tab">{t(label)}</NavLink>)}
-    </nav>
+    <TabBar label={t('customers.tabs')}>
+      {customerTabs.map(([path, label]) => <TabLink key={path} to={path} end>{t(label)}</TabLink>)}
+    </TabBar>
   )
 }

@@ -1,11 +1,12 @@
 import { ExperimentOutlined } from '@ant-design/icons'
 import { Button, Drawer } from 'antd'
 import { lazy, Suspense, type ReactNode } from 'react'
-import { NavLink, useLocation, useNavigate, useSearchParams } from 'react-router-dom'
+import { useLocation, useNavigate, useSearchParams } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { withParams } from '../../ui/search-params.ts'
 import { useShortcuts } from '../../ui/shortcuts.ts'
+import { TabBar, TabLink } from '../../ui/tab-bar.tsx'
 
 const TestBox = lazy(() => import('./test-box.tsx'))
 
@@ -27,9 +28,9 @@ export function KnowledgeTabs(): ReactNode {
   useShortcuts(mayTest ? { 'knowledge.test': () => show(!testing) } : {})
   return (
     <div className="knowledge-nav">
-      <nav className="knowledge-tabs" aria-label={t('knowledge.tabs')}>
-        {knowledgeTabs.map(([path, label]) => <NavLink key={path} to={path} end={path === '/knowledge'} className="knowledge-tab">{t(label)}</NavLink>)}
-      </nav>
+      <TabBar label={t('knowledge.tabs')} className="knowledge-tabs">
+        {knowledgeTabs.map(([path, label]) => <TabLink key={path} to={path} end={path === '/knowledge'}>{t(label)}</TabLink>)}
+      </TabBar>
       {mayTest && <Button size="small" className="knowledge-try" icon={<ExperimentOutlined aria-hidden />} aria-pressed={testing} aria-keyshortcuts="t" onClick={() => show(!testing)}><span className="knowledge-try-word">{t('knowledge.test')}</span></Button>}
       {pathname !== '/knowledge' && mayTest && <TestDrawer open={testing} ask={params.get('ask')} onClose={() => show(false)} />}
     </div>

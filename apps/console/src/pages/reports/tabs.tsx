@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
-import { NavLink, useLocation } from 'react-router-dom'
+import { useLocation } from 'react-router-dom'
 import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
+import { TabBar, TabLink } from '../../ui/tab-bar.tsx'
 import { themeIds, themes } from './model/themes.ts'
 
 interface Tab {
@@ -31,10 +32,10 @@ export function ReportTabs(): ReactNode {
   const { search } = useLocation()
   const kept = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => carried.includes(name))).toString()
   return (
-    <nav className="settings-tabs" aria-label={t('reports.tabs')}>
+    <TabBar label={t('reports.tabs')}>
       {reportTabs.filter(({ everybody }) => !everybody || can('reports.view.all')).map(({ path, label, view }) => (
-        <NavLink key={path} to={{ pathname: path, search: view && kept !== '' ? `?${kept}` : '' }} end={path === '/reports'} className="settings-tab">{t(label)}</NavLink>
+        <TabLink key={path} to={{ pathname: path, search: view && kept !== '' ? `?${kept}` : '' }} end={path === '/reports'}>{t(label)}</TabLink>
       ))}
-    </nav>
+    </TabBar>
   )
 }

@@ -1,8 +1,8 @@
 import type { Permission } from '@yingda/contract'
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router-dom'
 import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
+import { TabBar, TabLink } from '../../ui/tab-bar.tsx'
 
 /** The pages of the settings, and what it takes to see them. */
 export const settingsTabs: readonly (readonly [string, Key, Permission])[] = [
@@ -22,8 +22,8 @@ export function SettingsTabs(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   return (
-    <nav className="settings-tabs" aria-label={t('settings.tabs')}>
-      {settingsTabs.filter(([, , permission]) => can(permission)).map(([path, label]) => <NavLink key={path} to={path} end={path === '/settings'} className="settings-tab">{t(label)}</NavLink>)}
-    </nav>
+    <TabBar label={t('settings.tabs')}>
+      {settingsTabs.filter(([, , permission]) => can(permission)).map(([path, label]) => <TabLink key={path} to={path} end={path === '/settings'}>{t(label)}</TabLink>)}
+    </TabBar>
   )
 }

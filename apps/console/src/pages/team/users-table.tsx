@@ -86,7 +86,7 @@ export function UsersTable({ users, onLink }: { users: readonly User[]; onLink: 
       render: (_, user) => (
         <span className="user-cell">
           <PersonAvatar name={user.name} size={30} />
-          <span className="user-text"><span className="clip"><strong>{user.name}</strong>{user.id === me.id && <span className="quiet"> · {t('users.you')}</span>}</span><span className="quiet small clip">{user.email}</span></span>
+          <span className="user-text"><span className="clip"><strong>{user.name}</strong>{user.id === me.id && <span className="quiet"> · {t('users.you')}</span>}</span><span className="quiet small clip">{user.email}</span>{narrow && !(user.active && user.joined) && <span><StateTag user={user} /></span>}</span>
         </span>
       ),
     },

@@ -74,7 +74,7 @@ export function LinesChart({ title, unit, lines, labels, aside, onPoint }: Lines
             const y = yOf(box, tick, scale)
             return <g key={tick}><line x1={box.left} x2={box.width - box.right} y1={y} y2={y} /><text x={box.left - 8} y={y + 4} textAnchor="end">{tickText(tick)}</text></g>
           })}
-          {labelled(count, narrow ? 5 : 9).map((index) => <text key={index} x={xOf(box, index, count)} y={box.height - 8} textAnchor="middle">{labels[index]?.short}</text>)}
+          {labelled(count, narrow ? 5 : 9).map((index) => <text key={index} x={xOf(box, index, count)} y={box.height - 8} textAnchor={index > 0 && index === count - 1 ? 'end' : 'middle'}>{labels[index]?.short}</text>)}
         </g>
         {lines.map((line, index) => {
           const { lines: parts, dots } = pathsOf(line.values, box, scale)

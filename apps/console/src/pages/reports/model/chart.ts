@@ -15,7 +15,8 @@ function stepFor(highest: number, unit: 'plain' | 'whole' | 'seconds'): number {
   }
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = ([1, 2, 5, 10].find((one) => one * power >= rough * (1 - 1e-9)) ?? 10) * power
-  return unit === 'whole' ? Math.max(1, step) : step
+  // Times below a second are written with one decimal.
+  return unit === 'whole' ? Math.max(1, step) : unit === 'seconds' ? Math.max(0.1, step) : step
 }
 
 /** A scale in which a value fits. */

@@ -23,7 +23,7 @@ function CalendarList({ calendars, chosen, onChoose }: { calendars: readonly Cal
       {calendars.map((one) => (
         <li key={one.id}>
           <button type="button" className="calendar-item" aria-current={one.id === chosen ? 'true' : undefined} onClick={() => onChoose(one.id)}>
-            <span className="calendar-line"><strong className="clip">{one.name}</strong>{one.isDefault && <Tag color="blue">{t('calendars.default')}</Tag>}</span>
+            <span className="calendar-line"><strong className="clip">{one.name}</strong>{one.isDefault && <Tag>{t('calendars.default')}</Tag>}</span>
             <span className="calendar-state"><StateText state={one.state} timeZone={one.timeZone} /></span>
           </button>
         </li>

@@ -8,7 +8,7 @@ import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { Page } from '../../../ui/page.tsx'
-import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
+import { ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { SaveFailure } from '../routing/fields.tsx'
 import { Ordered } from '../routing/ordered.tsx'
 import { SettingsTabs } from '../tabs.tsx'
@@ -35,16 +35,12 @@ function Names({ list, names, editable, onChange }: NamesProps): ReactNode {
   return (
     <section className="panel settings-panel" aria-label={title}>
       <div><h2>{title}</h2><p className="quiet">{t(`classify.${list}Hint`)}</p></div>
-      {names.length === 0 && (
-        <EmptyState title={t('classify.noNames')}>
-          {editable && <Button onClick={() => add(t(`classify.${list}Usual`).split('|'))}>{t('classify.useUsual')}</Button>}
-        </EmptyState>
-      )}
+      {names.length === 0 && <p className="quiet">{t('classify.noNames')}</p>}
       <Ordered<Name> label={title} items={names} keyOf={({ id }) => String(id)} nameOf={({ text }) => text} editable={editable} onChange={onChange}>
         {(one, index) => <Input value={one.text} maxLength={80} disabled={!editable} aria-label={t('classify.nth', { list: title, n: index + 1 })} onChange={(event) => onChange(names.map((each) => (each.id === one.id ? { ...each, text: event.target.value } : each)))} />}
       </Ordered>
       {problem && <span className="field-error" role="alert">{t(`classify.${problem}`)}</span>}
-      {editable && names.length < MOST && <div><Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={() => add([''])}>{t('classify.add')}</Button></div>}
+      {editable && names.length < MOST && <div className="settings-actions">{names.length === 0 && <Button onClick={() => add(t(`classify.${list}Usual`).split('|'))}>{t('classify.useUsual')}</Button>}<Button type="dashed" icon={<PlusOutlined aria-hidden />} onClick={() => add([''])}>{t('classify.add')}</Button></div>}
     </section>
   )
 }

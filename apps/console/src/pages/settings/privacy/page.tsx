@@ -70,7 +70,7 @@ export function Component(): ReactNode {
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const again = (): void => void queries.invalidateQueries({ queryKey: keys.privacyRequests })
   return (
-    <Page title={t('privacy.title')} permission="customers.export" aside={<span className="page-note">{t('privacy.hint')}</span>}>
+    <Page title={t('settings.title')} permission="customers.export" aside={<span className="page-note">{t('privacy.hint')}</span>}>
       <SettingsTabs />
       <section className="panel settings-panel" aria-label={t('privacy.title')}>
         {list.isPending && <RowsSkeleton rows={4} />}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { TabBar } from '../../../ui/tab-bar.tsx'
 import { builtInViews, viewFilter, type ListState } from '../model/filter.ts'
 
 const COUNTED = 20
@@ -26,15 +27,15 @@ export function ViewTabs({ state, views, onState }: TabsProps): ReactNode {
     return found === undefined || found.count === 0 ? '' : `${format.number(found.count)}${found.more ? '+' : ''}`
   }
   return (
-    <div className="tk-views" role="tablist" aria-label={t('tickets.views')}>
+    <TabBar tabs label={t('tickets.views')}>
       {all.map(({ id, name }) => {
         const count = countOf(id)
         return (
-          <button key={id} type="button" role="tab" aria-selected={state.view === id} className={`knowledge-tab tk-view${state.view === id ? ' active' : ''}`} onClick={() => onState({ view: id, sort: '', category: '', assignee: '' })}>
+          <button key={id} type="button" role="tab" aria-selected={state.view === id} className={`tab${state.view === id ? ' active' : ''}`} onClick={() => onState({ view: id, sort: '', category: '', assignee: '' })}>
             {name}{count !== '' && <span className={`tk-count tabular${id === 'overdue' ? ' tk-count-late' : ''}`}>{count}</span>}
           </button>
         )
       })}
-    </div>
+    </TabBar>
   )
 }
