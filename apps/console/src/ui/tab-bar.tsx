@@ -13,14 +13,19 @@ export function TabBar({ label, tabs = false, className = '', children }: { labe
   const bar = useRef<HTMLElement | null>(null)
   const { key } = useLocation()
   const [more, setMore] = useState('')
+  const seen = useRef('')
   const look = (): void => {
     if (!bar.current) return
     const { scrollLeft, scrollWidth, clientWidth } = bar.current
     const [before, after] = [scrollLeft > 1, scrollLeft + clientWidth < scrollWidth - 1]
     setMore(before ? (after ? 'both' : 'before') : after ? 'after' : '')
   }
+  // Also when the words of a tab came late and moved the others.
   useEffect(() => {
     const box = bar.current
+    const name = `${key} ${String(box?.scrollWidth)}`
+    if (seen.current === name) return
+    seen.current = name
     const open = box?.querySelector<HTMLElement>('.tab.active')
     if (box && open) {
       const [from, to] = [open.offsetLeft - box.offsetLeft, open.offsetLeft - box.offsetLeft + open.offsetWidth]
@@ -28,7 +33,7 @@ export function TabBar({ label, tabs = false, className = '', children }: { labe
       else if (to > box.scrollLeft + box.clientWidth - PEEK) box.scrollLeft = to - box.clientWidth + PEEK
     }
     look()
-  }, [key])
+  })
   useEffect(() => {
     if (!bar.current) return
     const observer = new ResizeObserver(look)

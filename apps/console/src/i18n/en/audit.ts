@@ -165,6 +165,8 @@ export const audit: Record<keyof typeof zh, string> = {
   'auditDetail.from': 'From',
   'auditDetail.to': 'To',
   'auditDetail.until': 'Until',
+  'auditDetail.days': 'Days',
+  'auditDetail.revoked': 'Earlier links revoked',
   'auditDetail.filter': 'Filter',
   'auditDetail.scenarios': 'Scenarios',
   'auditDetail.serviceKinds': 'Service kinds',

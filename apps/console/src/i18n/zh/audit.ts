@@ -163,6 +163,8 @@ export const audit = {
   'auditDetail.from': '从',
   'auditDetail.to': '到',
   'auditDetail.until': '截至',
+  'auditDetail.days': '天数',
+  'auditDetail.revoked': '旧链接作废',
   'auditDetail.filter': '筛选',
   'auditDetail.scenarios': '业务场景数',
   'auditDetail.serviceKinds': '服务类型数',

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Output } from '@yingda/client'
-import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Switch } from 'antd'
+import { Alert, App, Button, Checkbox, Form, InputNumber, Switch } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { api, failureText } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
@@ -8,6 +8,7 @@ import { useI18n } from '../../i18n/i18n.tsx'
 import { askForNotifications, useDesktopNotifications } from '../../notify/desktop.ts'
 import { play, setSound, useSound } from '../../notify/sound.ts'
 import { useSession } from '../../session/session.tsx'
+import { DateField } from '../../ui/dates/date-field.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import '../settings/settings.css'
@@ -68,8 +69,8 @@ function ByMail({ saved }: { saved: Saved }): ReactNode {
         <Form.Item name="quiet" valuePropName="checked" className="notices-tight"><Checkbox>{t('notices.quiet')}</Checkbox></Form.Item>
         {quiet && (
           <div className="notices-quiet">
-            <Form.Item name="from" label={t('notices.from')} rules={[{ required: true, message: t('common.required') }]}><Input type="time" /></Form.Item>
-            <Form.Item name="to" label={t('notices.to')} rules={[{ required: true, message: t('common.required') }]}><Input type="time" /></Form.Item>
+            <Form.Item name="from" label={t('notices.from')} rules={[{ required: true, message: t('common.required') }]}><DateField kind="time" needed /></Form.Item>
+            <Form.Item name="to" label={t('notices.to')} rules={[{ required: true, message: t('common.required') }]}><DateField kind="time" needed /></Form.Item>
             <p className="quiet small">{t('notices.zone', { zone })}</p>
           </div>
         )}

@@ -38,7 +38,7 @@ export function shownDetail(detail: AuditEntry['detail']): Record<string, unknow
 const details = [
   'file', 'created', 'updated', 'unchanged', 'rejected', 'complete', 'mode', 'role', 'roleFrom', 'roleTo', 'active', 'permissions',
   'added', 'removed', 'fields', 'changed', 'key', 'question', 'title', 'size', 'language', 'allowedOrigins', 'name', 'triggers',
-  'availability', 'cases', 'agents', 'members', 'rules', 'rows', 'conversations', 'tickets', 'kind', 'scope', 'format', 'metrics', 'from', 'to', 'until', 'filter', 'scenarios', 'serviceKinds',
+  'availability', 'cases', 'agents', 'members', 'rules', 'rows', 'conversations', 'tickets', 'kind', 'scope', 'format', 'metrics', 'from', 'to', 'until', 'filter', 'days', 'revoked', 'scenarios', 'serviceKinds',
 ] as const
 
 /** The name of a part of the detail, in words. */

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
+import { DateField } from '../../ui/dates/date-field.tsx'
 import { formText } from '../../ui/form-text.ts'
 import { nameIn } from '../tickets/model/types.ts'
 import { AnswerField } from './answer-field.tsx'
@@ -73,12 +74,12 @@ export function EntryForm({ form, initial, disabled, keyFixed, onChange, onSubmi
       </Form.Item>
       <TicketTypeField disabled={disabled} now={initial.ticketType} />
       <div className="form-row">
-        <Form.Item name="validFrom" label={t('entry.validFrom')} extra={disabled ? null : t('entry.validityHelp')}><Input type="datetime-local" /></Form.Item>
+        <Form.Item name="validFrom" label={t('entry.validFrom')} extra={disabled ? null : t('entry.validityHelp')}><DateField kind="minute" /></Form.Item>
         <Form.Item
           name="validUntil" label={t('entry.validUntil')} dependencies={['validFrom']}
           rules={[({ getFieldValue }) => ({ validator: (_, until: unknown) => { const from = formText(getFieldValue('validFrom')); return formText(until) === '' || from === '' || from < formText(until) ? Promise.resolve() : Promise.reject(new Error(t('entry.validityOrder'))) } })]}
         >
-          <Input type="datetime-local" />
+          <DateField kind="minute" />
         </Form.Item>
       </div>
       <div className="form-row">

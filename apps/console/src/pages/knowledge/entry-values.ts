@@ -23,7 +23,7 @@ export const emptyValues = (language: Language): EntryValues => ({
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** A point in time as `datetime-local` takes it, in the browser's time zone; '' for none. */
+/** A point in time as a field for a minute takes it, in the browser's time zone; '' for none. */
 export function toLocal(iso: string | null): string {
   if (iso === null) return ''
   const at = new Date(iso)

@@ -1,9 +1,10 @@
 import { FilterOutlined } from '@ant-design/icons'
 import type { ReportFilter } from '@yingda/contract'
-import { Button, Checkbox, Input, Select } from 'antd'
+import { Button, Checkbox, Select } from 'antd'
 import { useEffect, useId, useState, type ReactNode } from 'react'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
+import { DateField } from '../../ui/dates/date-field.tsx'
 import { rangeIds, type RangeId } from './model/period.ts'
 import { dimensions, filteredBy, filterField, filterText } from './model/view.ts'
 import { useChoices, type ViewState } from './use-reports.ts'
@@ -36,9 +37,9 @@ function CustomDays({ state: { days, today, change } }: { state: ViewState }): R
   const problem = useId()
   return (
     <span className="rp-custom">
-      <Input type="date" value={typed.from} max={today} aria-label={t('reports.from')} status={wrong ? 'error' : ''} aria-describedby={problem} onChange={(event) => set({ ...typed, from: event.target.value })} />
+      <DateField value={typed.from} max={today} label={t('reports.from')} wrong={wrong} describedBy={problem} onChange={(from) => set({ ...typed, from })} />
       <span aria-hidden>–</span>
-      <Input type="date" value={typed.to} max={today} aria-label={t('reports.to')} status={wrong ? 'error' : ''} aria-describedby={problem} onChange={(event) => set({ ...typed, to: event.target.value })} />
+      <DateField value={typed.to} max={today} label={t('reports.to')} wrong={wrong} describedBy={problem} onChange={(to) => set({ ...typed, to })} />
       <span id={problem} className="rp-problem small" role="alert">{wrong && t('reports.daysWrong')}</span>
     </span>
   )

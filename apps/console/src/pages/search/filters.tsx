@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Input, Segmented, Select, Tag } from 'antd'
+import { Button, Checkbox, Segmented, Select, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
+import { DateField } from '../../ui/dates/date-field.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { useGroups } from '../conversations/handling/use-groups.ts'
 import { isNarrowedSearch, noSearchFilter, type SearchState } from './filter.ts'
@@ -45,9 +46,9 @@ export function SearchFilters({ state, onState }: FiltersProps): ReactNode {
       </div>
       <div className="search-line search-narrow">
         <span className="search-days">
-          <Input type="date" aria-label={t('search.from')} value={state.from} max={state.to || undefined} onChange={(event) => onState({ from: event.target.value })} />
+          <DateField label={t('search.from')} value={state.from} max={state.to} onChange={(from) => onState({ from })} />
           <span aria-hidden>–</span>
-          <Input type="date" aria-label={t('search.to')} value={state.to} min={state.from || undefined} onChange={(event) => onState({ to: event.target.value })} />
+          <DateField label={t('search.to')} value={state.to} min={state.from} onChange={(to) => onState({ to })} />
         </span>
         <Choose label={t('search.speaker')} value={state.speaker} options={(['customer', 'bot', 'agent', 'note'] as const).map((value) => ({ value, label: t(`author.${value}`) }))} onChange={(speaker) => onState({ speaker })} />
         <Choose

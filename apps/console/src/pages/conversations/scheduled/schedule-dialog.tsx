@@ -3,6 +3,7 @@ import { Button, Checkbox, Input, Modal, Radio } from 'antd'
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { DateField } from '../../../ui/dates/date-field.tsx'
 import { randomUuid } from '../../../ui/ids.ts'
 import { useMinute } from '../../../ui/now.ts'
 import { MAX_PLANNED_FILES } from '../model/files.ts'
@@ -70,7 +71,7 @@ export default function ScheduleDialog({ conversationId, text: begun, files: att
           className="later-times" aria-labelledby={whenId} value={choice} onChange={(event) => setChoice(event.target.value as PresetId | 'custom')}
           options={[...choices.map(({ id, at: time }) => ({ value: id, label: labelOf(id, time) })), { value: 'custom', label: t('later.custom') }]}
         />
-        {choice === 'custom' && <Input type="datetime-local" value={custom} min={toField(now)} aria-label={t('later.when')} aria-describedby={problemId} status={problem === null ? '' : 'error'} onChange={(event) => setCustom(event.target.value)} />}
+        {choice === 'custom' && <DateField kind="minute" needed value={custom} min={toField(now)} label={t('later.when')} describedBy={problemId} wrong={problem !== null} onChange={setCustom} />}
         <p id={problemId} className="quiet small" role={problem === null ? undefined : 'alert'}>{problem === null ? t('later.zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }) : t(`later.${problem}`)}</p>
         <Checkbox checked={silent} onChange={(event) => setSilent(event.target.checked)}>{t('later.onlyIfSilent')}</Checkbox>
       </div>

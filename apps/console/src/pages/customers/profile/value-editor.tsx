@@ -2,6 +2,7 @@ import type { FieldValue } from '@yingda/contract'
 import { Input, InputNumber, Select } from 'antd'
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { DateField } from '../../../ui/dates/date-field.tsx'
 import type { Entry } from './facts.ts'
 
 interface EditorProps {
@@ -26,7 +27,7 @@ function keysOf(submit: () => void, cancel: () => void, needsControl = false) {
   }
 }
 
-function TextEditor({ label, value, kind, max, pending, onSave, onCancel }: Omit<EditorProps, 'entry'> & { kind: 'text' | 'email' | 'long' | 'date'; max: number }): ReactNode {
+function TextEditor({ label, value, kind, max, pending, onSave, onCancel }: Omit<EditorProps, 'entry'> & { kind: 'text' | 'email' | 'long'; max: number }): ReactNode {
   const { t } = useI18n()
   const before = typeof value === 'string' ? value : ''
   const [text, setText] = useState(before)
@@ -47,9 +48,27 @@ function TextEditor({ label, value, kind, max, pending, onSave, onCancel }: Omit
   if (kind === 'long') return <Input.TextArea {...shared} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(event) => setText(event.target.value)} onKeyDown={keysOf(submit, cancel, true)} />
   return (
     <>
-      <Input {...shared} size="small" type={kind === 'date' ? 'date' : 'text'} status={wrong ? 'error' : ''} onChange={(event) => setText(event.target.value)} onKeyDown={keysOf(submit, cancel)} />
+      <Input {...shared} size="small" status={wrong ? 'error' : ''} onChange={(event) => setText(event.target.value)} onKeyDown={keysOf(submit, cancel)} />
       {wrong && <span className="field-error" role="alert">{t('customer.invalidEmail')}</span>}
     </>
+  )
+}
+
+/** A day: choosing it saves, leaving the field leaves it as it was. */
+function DateEditor({ label, value, pending, onSave, onCancel }: Omit<EditorProps, 'entry'>): ReactNode {
+  const over = useRef(false)
+  const end = (act: () => void): void => {
+    if (over.current) return
+    over.current = true
+    act()
+  }
+  return (
+    <span onKeyDown={keysOf(() => undefined, () => end(onCancel))}>
+      <DateField
+        small autoFocus label={label} value={typeof value === 'string' ? value : ''} disabled={pending}
+        onChange={(text) => end(() => onSave(text === '' ? null : text))} onBlur={() => window.setTimeout(() => end(onCancel))}
+      />
+    </span>
   )
 }
 
@@ -95,7 +114,7 @@ export function ValueEditor(props: EditorProps): ReactNode {
   const { label, value, entry, pending, onSave, onCancel } = props
   if (entry.kind === 'number') return <NumberEditor {...props} entry={entry} />
   if (entry.kind === 'text' || entry.kind === 'email' || entry.kind === 'long') return <TextEditor {...props} kind={entry.kind} max={entry.max} />
-  if (entry.kind === 'date') return <TextEditor {...props} kind="date" max={10} />
+  if (entry.kind === 'date') return <DateEditor {...props} />
   if (entry.kind === 'multi') return <MultiEditor {...props} entry={entry} />
   const options = entry.kind === 'boolean' ? [{ value: 'true', label: t('customers.yes') }, { value: 'false', label: t('customers.no') }] : [...entry.options]
   const chosen = typeof value === 'boolean' ? String(value) : typeof value === 'string' ? value : undefined

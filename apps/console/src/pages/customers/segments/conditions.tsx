@@ -3,6 +3,7 @@ import { isGroup, type SegmentCondition, type SegmentGroup, type SegmentOperator
 import { Button, Input, InputNumber, Segmented, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { DateField } from '../../../ui/dates/date-field.tsx'
 import { countsDays, MAX_ITEMS, needsValue, ruleOn, withOperator, type Askable, type Item } from './model.ts'
 
 interface Shared {
@@ -20,7 +21,7 @@ function Value({ rule, asked, label, editable, onChange }: { rule: SegmentRule; 
   switch (asked.type) {
     case 'number': return <InputNumber<number> {...shared} value={typeof value === 'number' ? value : null} onChange={(next) => set(next ?? undefined)} />
     case 'boolean': return <Select<string> {...shared} value={String(value === true)} options={[{ value: 'true', label: t('customers.yes') }, { value: 'false', label: t('customers.no') }]} onChange={(next) => set(next === 'true')} />
-    case 'date': return <Input {...shared} type="date" value={typeof value === 'string' ? value : ''} onChange={(event) => set(event.target.value === '' ? undefined : event.target.value)} />
+    case 'date': return <DateField disabled={!editable} label={label} value={typeof value === 'string' ? value : ''} onChange={(next) => set(next === '' ? undefined : next)} />
     case 'text': return <Input {...shared} maxLength={200} value={typeof value === 'string' ? value : ''} onChange={(event) => set(event.target.value === '' ? undefined : event.target.value)} />
     case 'choice':
     case 'multi':

@@ -3,6 +3,7 @@ import type { CalendarException, WorkingInterval } from '@yingda/contract'
 import { Button, Input, Select, Switch, Table } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { DateField } from '../../../ui/dates/date-field.tsx'
 import { EmptyState } from '../../../ui/states.tsx'
 import { DayHours, HoursText } from './day-hours.tsx'
 import { overlap } from './hours.ts'
@@ -35,7 +36,7 @@ function AddDay({ value, usual, today, onChange }: Omit<ExceptionsProps, 'editab
   }
   return (
     <div className="exception-add">
-      <Input type="date" value={date} min={today} aria-label={t('calendars.date')} onChange={(event) => setDate(event.target.value)} />
+      <DateField value={date} min={today} label={t('calendars.date')} onChange={setDate} />
       <Input value={name} maxLength={80} placeholder={t('calendars.exceptionName')} aria-label={t('calendars.exceptionName')} onChange={(event) => setName(event.target.value)} />
       <Select<Kind> value={kind} aria-label={t('calendars.kind')} options={kinds.map((one) => ({ value: one, label: t(`calendars.kind.${one}`) }))} onChange={setKind} />
       <Button icon={<PlusOutlined aria-hidden />} disabled={date === '' || (kind === 'hours' && overlap(hours))} onClick={add}>{t(known ? 'calendars.replace' : 'calendars.add')}</Button>

@@ -4,6 +4,7 @@ import { App, Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useRef, useState, type ReactNode } from 'react'
 import { api, failureText } from '../../../api/client.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
+import { DateField } from '../../../ui/dates/date-field.tsx'
 import { nameIn } from '../model/types.ts'
 import { wrongWith, type FormValue } from '../model/values.ts'
 
@@ -47,8 +48,8 @@ function control(field: TicketField, language: 'zh' | 'en'): ReactNode {
   switch (field.kind) {
     case 'long_text': return <Input.TextArea maxLength={10_000} autoSize={{ minRows: 3, maxRows: 10 }} />
     case 'number': return <InputNumber className="tk-wide" />
-    case 'date': return <Input type="date" />
-    case 'datetime': return <Input type="datetime-local" />
+    case 'date': return <DateField />
+    case 'datetime': return <DateField kind="minute" />
     case 'select': return <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={options} />
     case 'multi_select': return <Select mode="multiple" allowClear showSearch={{ optionFilterProp: 'label' }} options={options} />
     case 'checkbox': return <Checkbox>{nameIn(field.name, language)}</Checkbox>

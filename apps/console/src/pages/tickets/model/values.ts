@@ -21,7 +21,7 @@ export function toValue(field: Pick<TicketField, 'kind'>, value: FormValue): Tic
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
-/** An instant as a field of the kind `datetime-local` holds it, in the time zone of the browser. */
+/** An instant as a field for a minute holds it, in the time zone of the browser. */
 export function localMinute(iso: string): string {
   const at = new Date(iso)
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`
