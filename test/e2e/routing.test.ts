@@ -15,7 +15,7 @@ let boss: Desk
 const desks = new Map<string, Desk>()
 
 beforeAll(async () => {
-  stage = await Stage.open()
+  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
   const administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   boss = new Desk(await stage.seat('supervisor', 'zh'), 'zh')
@@ -194,8 +194,8 @@ test('a skill is made and asked for by a rule; list, conversation and wall say f
   await visitor.say('hello')
   await visitor.command({ do: 'request_human' })
   const id = visitor.conversationId
-  const [[agentId, agent] = ['', null]] = [...desks]
-  if (!agent) throw new Error('nobody is here')
+  const [agentId, agent] = [...desks][1] ?? []
+  if (!agent || agentId === undefined) throw new Error('nobody is here')
   await agent.open(`conversations/${id}?view=waiting`)
   await agent.rows.filter({ hasText: asked }).first().waitFor()
   await agent.log.getByText(boss.t('skills.fallback.anyone', { s: 120 })).waitFor()

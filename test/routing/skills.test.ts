@@ -10,18 +10,20 @@ let plain: TestUser
 let speaker: TestUser
 let group: Group
 let other: Group
+let night: TestUser
 let english: Skill
 const wires: Wire[] = []
 
 beforeAll(async () => {
   app = await startApp()
   const { api } = app.admin
-  ;[plain, speaker] = [await app.user(AGENT), await app.user(AGENT)]
+  ;[plain, speaker, night] = [await app.user(AGENT), await app.user(AGENT), await app.user(AGENT)]
   const members = [plain, speaker].map(({ id }) => ({ agentId: id, skill: 50 }))
   group = await api.createGroup({ body: { name: '售后', members, routing: { ...defaultGroupRouting, mode: 'assign' } } })
-  other = await api.createGroup({ body: { name: '夜班', members: [], routing: { ...defaultGroupRouting, mode: 'assign' } } })
+  other = await api.createGroup({ body: { name: '夜班', members: [{ agentId: night.id, skill: 50 }], routing: { ...defaultGroupRouting, mode: 'manual' } } })
   english = await api.createSkill({ body: { name: ' 英语 ', agents: [{ agentId: speaker.id, level: 70 }, { agentId: plain.id, level: 20 }] } })
-  wires.push(await connectAgent(app, plain))
+  wires.push(await connectAgent(app, plain), await connectAgent(app, night))
+  await night.api.updateMe({ body: { availability: 'online' } })
   await plain.api.updateMe({ body: { availability: 'online' } })
 })
 afterAll(async () => {

@@ -661,6 +661,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      lastOwnerId?: string | null
       erased?: true
     } | null
     welcome: {
@@ -786,6 +787,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      lastOwnerId?: string | null
       erased?: true
     }[]
     next: string | null
@@ -928,6 +930,7 @@ export interface Operations {
           groupId: string
         }
       }
+      passedBy?: string[]
     } | {
       seq: number
       at: string
@@ -1217,6 +1220,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      lastOwnerId?: string | null
       erased?: true
       customer: {
         id: string
@@ -1322,6 +1326,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      lastOwnerId?: string | null
       erased?: true
       customer: {
         id: string
@@ -1499,6 +1504,7 @@ export interface Operations {
           groupId: string
         }
       }
+      passedBy?: string[]
     } | {
       seq: number
       at: string
@@ -1779,6 +1785,7 @@ export interface Operations {
           groupId: string
         }
       }
+      passedBy?: string[]
     } | {
       seq: number
       at: string
@@ -2040,6 +2047,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Take a waiting conversation. Exactly one of several who try gets it. With conversations.take_over also one that bot or colleague owns. */
@@ -2131,6 +2139,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Hand an own conversation to a colleague, with a note only colleagues see. */
@@ -2226,6 +2235,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Give an own conversation back to the bot. */
@@ -2317,6 +2327,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Close an own conversation. A new message of the customer opens it again. */
@@ -2408,6 +2419,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Ask the customer of an own conversation to rate it; once in a session. */
@@ -2499,6 +2511,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** The owner has read up to this seq. */
@@ -2621,6 +2634,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      lastOwnerId?: string | null
       erased?: true
       customer: {
         id: string
@@ -3214,6 +3228,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** All labels anew, in this order; each once. */
@@ -3308,6 +3323,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Labels in use, the latest used first; at most 100. */
@@ -3407,6 +3423,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** What it is about: scenario and service kind; null for none. */
@@ -3502,6 +3519,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** The scenarios and service kinds that agents choose from. */
@@ -3615,6 +3633,7 @@ export interface Operations {
     } | null
     ratingAsked: "bot" | "agent" | null
     agentIds: string[]
+    lastOwnerId?: string | null
     erased?: true
   } }
   /** Change many conversations in the background: those named, or all I may see that fit a filter, 5,000 at the most. Own ones, and with conversations.take_over those of others. The same key again gives the first job. */
@@ -6306,6 +6325,7 @@ export interface Operations {
       } | null
       ratingAsked: "bot" | "agent" | null
       agentIds: string[]
+      lastOwnerId?: string | null
       erased?: true
       customer: {
         id: string

@@ -185,6 +185,8 @@ export const conversationEvent = z.discriminatedUnion('type', [
     cause: handoffCause.optional(),
     /** What the rule that chose the queue asks of who takes it; with every way into a queue it holds for. */
     demand: queueDemand.optional(),
+    /** Who gave it up or let it lie: asked again only when everybody else has passed. */
+    passedBy: z.array(uuid).optional(),
   }),
   /** What the agent is given with a conversation, so that the customer says nothing twice. Agents only. */
   z.object({ ...base, type: z.literal('handoff'), cause: handoffCause, card: handoffCard }),
@@ -273,7 +275,7 @@ export const conversationState = z.object({
   handoff: z.object({ at: instant, cause: handoffCause.nullable(), cardSeq: seq.nullable() }).nullable(),
   /** When the owner became it. */
   ownerSince: instant,
-  /** Agents who declined or missed it in this place in the queue. */
+  /** Agents who declined or missed it in this place in the queue, or gave it up to it. */
   passedBy: z.array(uuid),
   /** Groups whose queue it has waited in since it began to wait. */
   queuedIn: z.array(uuid),
@@ -310,6 +312,8 @@ export const conversationState = z.object({
   ratingAsked: z.enum(['bot', 'agent']).nullable(),
   /** Agents who have owned it or taken part, in order, without repeats. */
   agentIds: z.array(uuid),
+  /** The agent who has it, or had it last; absent in states older than this field. */
+  lastOwnerId: uuid.nullable().optional(),
   /** Its content was erased; nobody writes in it any more. */
   erased: z.literal(true).optional(),
 })

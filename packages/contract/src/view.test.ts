@@ -20,7 +20,8 @@ const author = fc.oneof(
 const body: fc.Arbitrary<Body> = fc.oneof(
   fc.record({ type: fc.constant('message' as const), author, content: fc.record({ type: fc.constant('text' as const), text: fc.string() }), clientId: fc.uuid(), internal: fc.constant(false) }),
   fc.record({ type: fc.constant('message' as const), author: agentId.map((one) => ({ kind: 'agent' as const, agentId: one, name: 'x' })), content: fc.constant({ type: 'text' as const, text: 'note' }), clientId: fc.uuid(), internal: fc.constant(true) }),
-  fc.record({ type: fc.constant('owner' as const), owner, reason: fc.constantFrom('transferred' as const, 'taken_back' as const, 'reopened' as const, 'routed' as const), byAgentId: fc.option(agentId), note: fc.option(fc.string()), cause: fc.constant('unknown' as const) }),
+  fc.record({ type: fc.constant('owner' as const), owner, reason: fc.constantFrom('transferred' as const, 'taken_back' as const, 'reopened' as const, 'routed' as const), byAgentId: fc.option(agentId), note: fc.option(fc.string()), cause: fc.constant('unknown' as const), passedBy: fc.array(agentId),
+    demand: fc.record({ rule: fc.constant('r'), skills: fc.array(fc.record({ skillId: fc.constant(id), atLeast: fc.constant(60), name: fc.constant('s') })), otherwise: fc.constant({ do: 'lower' as const, afterSeconds: 9, to: 0 }) }) }),
   fc.record({ type: fc.constant('handoff' as const), cause: fc.constant('anger' as const), card: fc.constant(card) }),
   fc.record({ type: fc.constant('offer' as const), agentId, name: fc.constant('a'), until: fc.constant(new Date(9e9).toISOString()) }),
   fc.record({ type: fc.constant('offer_ended' as const), agentId, outcome: fc.constantFrom('accepted' as const, 'missed' as const) }),

@@ -56,6 +56,7 @@ function opened(id: string, event: Extract<ConversationEvent, { type: 'started' 
     rating: null,
     ratingAsked: null,
     agentIds: [],
+    lastOwnerId: null,
   }
 }
 
@@ -152,7 +153,7 @@ function waitingAfter(state: ConversationState, { author, internal, at }: Messag
   return author.kind === 'agent' && !internal ? { waitingSince: null } : {}
 }
 
-function afterOwner(state: ConversationState, { owner, reason, seq, at, cause, demand }: OwnerEvent): Partial<ConversationState> {
+function afterOwner(state: ConversationState, { owner, reason, seq, at, cause, demand, passedBy = [] }: OwnerEvent): Partial<ConversationState> {
   return {
     owner,
     ownerReason: reason,
@@ -163,8 +164,9 @@ function afterOwner(state: ConversationState, { owner, reason, seq, at, cause, d
     closedAt: owner.kind === 'closed' ? at : null,
     ownerSince: at,
     offer: null,
-    passedBy: [],
+    passedBy,
     agentIds: owner.kind === 'agent' ? withAgent(state.agentIds, owner.agentId) : state.agentIds,
+    ...(owner.kind === 'agent' ? { lastOwnerId: owner.agentId } : {}),
     handoff: handoffAfter(state, owner, at, cause),
     ...(owner.kind === 'agent' ? { humanServed: true } : {}),
     ...(reason === 'reopened' ? newSession(state, at) : {}),
@@ -287,14 +289,14 @@ function messageForCustomer(event: MessageEvent): MessageEvent | null {
   return rest
 }
 
-function ownerForCustomer({ cause: _cause, demand: _demand, ...event }: OwnerEvent): OwnerEvent {
+function ownerForCustomer({ cause: _cause, demand: _demand, passedBy: _passedBy, ...event }: OwnerEvent): OwnerEvent {
   return { ...event, owner: event.owner.kind === 'queue' ? { kind: 'queue' } : event.owner, byAgentId: null, note: null }
 }
 
 /** A conversation's state as its customer may see it. */
 export function stateForCustomer(state: ConversationState): ConversationState {
   return {
-    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], participantIds: [], labels: [], groupId: null, demand: null, priority: 0, offer: null, passedBy: [], queuedIn: [],
+    ...state, page: null, lastMessage: null, unread: 0, agentIds: [], lastOwnerId: null, participantIds: [], labels: [], groupId: null, demand: null, priority: 0, offer: null, passedBy: [], queuedIn: [],
     waitingSince: null, handoff: state.handoff && { at: state.handoff.at, cause: null, cardSeq: null }, scenario: null, serviceKind: null,
     owner: state.owner.kind === 'queue' ? { kind: 'queue' } : state.owner,
   }

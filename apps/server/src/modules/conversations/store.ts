@@ -101,7 +101,7 @@ export async function lastAgents(db: Database, customerIds: readonly string[]): 
   const found = await rows<{ customer: string; agent: string }>(
     db,
     sql`select asked.id as customer, c.agent from unnest(${sql.param([...customerIds])}::uuid[]) as asked (id) cross join lateral (
-      select state->'agentIds'->>-1 as agent from conversations where customer_id = asked.id and jsonb_array_length(state->'agentIds') > 0
+      select coalesce(state->>'lastOwnerId', state->'agentIds'->>-1) as agent from conversations where customer_id = asked.id and jsonb_array_length(state->'agentIds') > 0
       order by active_at desc limit 1) c`,
   )
   return new Map(found.map(({ customer, agent }) => [customer, agent]))

@@ -364,7 +364,7 @@ export class Day {
         return this.#append(state.id, decisions.endOffer(state, step.agentId, step.outcome).events)
       case 'take_back':
         if (step.why === 'silent') this.#missed(step.agentId)
-        return this.#append(state.id, decisions.takeBack(state, step.ownerSeq, null).events)
+        return this.#append(state.id, decisions.takeBack(state, step.ownerSeq, step.why).events)
     }
   }
 

@@ -4,9 +4,11 @@ import type { Database } from '../../platform/database/database.ts'
 import { instantOf, rowsOf, type Queryable } from '../../platform/database/rows.ts'
 import type { RoutingOptions } from './context.ts'
 import { askedNow } from './plan/demand.ts'
+import { staffedGroups } from './plan/reach.ts'
+import type { World } from './plan/world.ts'
 import { readSkillBook } from './skills/store.ts'
 import { readGroupRouting } from './store.ts'
-import { lateSince } from './working-time.ts'
+import { hoursOfGroups, lateSince } from './working-time.ts'
 
 interface Part {
   groupId: string | null
@@ -61,17 +63,19 @@ export interface OverviewNeeds {
 }
 
 /** By group: for what skill how many wait, and how many there could take the one that asks least. */
-async function skillsWaitedFor({ db, identity, connected }: OverviewNeeds, groups: ReadonlyMap<string, unknown>, now: number): Promise<Map<string, QueueState['bySkill']>> {
+async function skillsWaitedFor({ db, identity, connected }: OverviewNeeds, { now, groups, hours }: Pick<World, 'now' | 'groups' | 'hours'>): Promise<Map<string, QueueState['bySkill']>> {
   const asking = await readAsking(db)
   if (asking.length === 0) return new Map()
   const [{ names, ofAgents }, agents] = await Promise.all([readSkillBook(db), identity.servingAgents()])
   const here = connected()
   const there = agents.filter(({ id, availability }) => availability === 'online' && here.has(id))
+  const known = new Map(agents.map(({ id, availability, groups: works }) => [id, { availability, connected: here.has(id), skills: new Map(Object.entries(works)) }]))
+  const reach = { groups, staffed: staffedGroups({ now, groups, hours, agents: known }) }
   const found = new Map<string, Map<string, { waiting: number; longestSince: string; least: number }>>()
   for (const { groupId, demand, queuedAt } of asking) {
     const own = found.get(groupId ?? '') ?? new Map<string, { waiting: number; longestSince: string; least: number }>()
     found.set(groupId ?? '', own)
-    for (const [skillId, atLeast] of askedNow({ groupId, demand: { ...demand, since: Date.parse(demand.since) } }, { now, skills: names, groups })) {
+    for (const [skillId, atLeast] of askedNow({ groupId, demand: { ...demand, since: Date.parse(demand.since) } }, { now, skills: names }, reach)) {
       const { waiting, longestSince, least } = own.get(skillId) ?? { waiting: 0, longestSince: queuedAt, least: atLeast }
       own.set(skillId, { waiting: waiting + 1, longestSince: queuedAt < longestSince ? queuedAt : longestSince, least: Math.min(least, atLeast) })
     }
@@ -86,10 +90,10 @@ async function skillsWaitedFor({ db, identity, connected }: OverviewNeeds, group
 export async function queueOverview(needs: OverviewNeeds, now: number = Date.now()): Promise<QueueState[]> {
   const { db, identity, calendars } = needs
   const [names, routing] = await Promise.all([identity.groups.names(), readGroupRouting(db)])
-  const hours = new Map(await Promise.all([...new Set([...routing.values()].flatMap(({ calendarId }) => calendarId ?? []))].map(async (id) => [id, await calendars.hours(id)] as const)))
-  const late = new Map([...routing].map(([id, { replySeconds, calendarId }]) => [id, lateSince(calendarId === null ? null : (hours.get(calendarId) ?? null), now, replySeconds * 1000)]))
+  const hours = await hoursOfGroups(routing, (id) => calendars.hours(id))
+  const late = new Map([...routing].map(([id, { replySeconds }]) => [id, lateSince(hours.get(id) ?? null, now, replySeconds * 1000)]))
   const otherwise = now - defaultGroupRouting.replySeconds * 1000
-  const [parts, skills] = await Promise.all([readWork(db, late, otherwise), skillsWaitedFor(needs, routing, now)])
+  const [parts, skills] = await Promise.all([readWork(db, late, otherwise), skillsWaitedFor(needs, { now, groups: routing, hours })])
   const known = names.map(({ id, name }) => present(parts, { id, name, replySeconds: routing.get(id)?.replySeconds ?? defaultGroupRouting.replySeconds, late: late.get(id) ?? otherwise, bySkill: skills.get(id) ?? [] }))
   const none = present(parts, { id: null, name: null, replySeconds: defaultGroupRouting.replySeconds, late: otherwise, bySkill: [] })
   return none.waiting + none.serving > 0 || known.length === 0 ? [...known, none] : known

@@ -12,6 +12,7 @@ import type { AbsenceTeller } from './absence/teller.ts'
 import * as store from './store.ts'
 import { readSkillBook, type SkillBook } from './skills/store.ts'
 import type { RuleAsker } from './webhook.ts'
+import { hoursOfGroups } from './working-time.ts'
 
 export type FactsOf = (customerIds: readonly string[]) => Promise<Map<string, CustomerFacts>>
 
@@ -175,7 +176,7 @@ export class Router {
     this.#stale = false
     const before = this.#people
     const [serving, rows, groups, skills, { rules }] = await Promise.all([identity.servingAgents(), store.readAgents(db), store.readGroupRouting(db), readSkillBook(db), store.readRules(db)])
-    const hours = await this.#hoursOf(groups)
+    const hours = await hoursOfGroups(groups, this.#options.hoursOf)
     // Marks not yet written are newer than what was read.
     for (const id of this.#marks) {
       const mine = before?.rows.get(id)
@@ -188,11 +189,6 @@ export class Router {
     }
     this.#people = people
     return people
-  }
-
-  async #hoursOf(groups: World['groups']): Promise<World['hours']> {
-    const found = await Promise.all([...groups].map(async ([id, { calendarId }]) => [id, calendarId === null ? null : await this.#options.hoursOf(calendarId)] as const))
-    return new Map(found.flatMap(([id, hours]) => (hours === null ? [] : [[id, hours]])))
   }
 
   #agents({ agents, rows, skills }: People, now: number): Map<string, Agent> {
@@ -231,8 +227,8 @@ export class Router {
         this.#ask(step.conversationId, step.ruleId)
         return
       }
-      const { state } = await this.#options.conversations.writer.execute({ conversationId: step.conversationId, decide: (now) => this.#decide(step, now) })
-      if (step.do === 'take_back' && step.why === 'silent') this.#miss(step.agentId)
+      const { state, events } = await this.#options.conversations.writer.execute({ conversationId: step.conversationId, decide: (now) => this.#decide(step, now) })
+      if (step.do === 'take_back' && step.why === 'silent' && events.length > 0) this.#miss(step.agentId)
       if (state !== null) this.#take(state)
     } catch (error) {
       this.#options.onError(error)
@@ -248,7 +244,7 @@ export class Router {
       case 'assign': return decisions.assign(now, this.#nameOf(step.agentId), step.ownerSeq)
       case 'offer': return decisions.offer(now, this.#nameOf(step.agentId), new Date(step.until).toISOString(), step.ownerSeq)
       case 'end_offer': return decisions.endOffer(now, step.agentId, step.outcome)
-      case 'take_back': return decisions.takeBack(now, step.ownerSeq, null)
+      case 'take_back': return decisions.takeBack(now, step.ownerSeq, step.why)
     }
   }
 

@@ -1,3 +1,4 @@
+import type { GroupRouting } from '@yingda/contract'
 import { businessMsBetween, nextClosing, nextOpening, type WorkingCalendar } from '../calendars/index.ts'
 
 /** A stretch of working time, milliseconds since 1970; `to` exclusive. */
@@ -18,6 +19,16 @@ export function stretches(calendar: WorkingCalendar, from: number, to: number): 
     if (end >= to) break
   }
   return open
+}
+
+/** The hours of groups that have a calendar, by group; each calendar is asked for once. */
+export async function hoursOfGroups(groups: ReadonlyMap<string, Pick<GroupRouting, 'calendarId'>>, hoursOf: (calendarId: string) => Promise<WorkingCalendar | null>): Promise<Map<string, WorkingCalendar>> {
+  const ids = [...new Set([...groups.values()].flatMap(({ calendarId }) => calendarId ?? []))]
+  const known = new Map(await Promise.all(ids.map(async (id) => [id, await hoursOf(id)] as const)))
+  return new Map([...groups].flatMap(([groupId, { calendarId }]) => {
+    const hours = calendarId === null ? null : (known.get(calendarId) ?? null)
+    return hours === null ? [] : [[groupId, hours] as const]
+  }))
 }
 
 /**

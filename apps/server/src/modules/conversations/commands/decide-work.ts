@@ -22,6 +22,8 @@ function asking(event: ReturnType<typeof ownerEvent>, demand: QueueDemand | null
   return demand == null ? event : { ...event, demand: { rule: demand.rule, skills: demand.skills, otherwise: demand.otherwise } }
 }
 
+const passedBy = (event: ReturnType<typeof ownerEvent>, agentId: string): ReturnType<typeof ownerEvent> => ({ ...event, passedBy: [agentId] })
+
 /** Gives a waiting conversation to an agent, unless it was taken, moved or offered since `ownerSeq`. */
 export function assign(state: ConversationState | null, agent: Agent, ownerSeq: number): Decision {
   const now = existing(state)
@@ -43,11 +45,15 @@ export function endOffer(state: ConversationState | null, agentId: string, outco
   return { events: [{ type: 'offer_ended', agentId, outcome }] }
 }
 
-/** Takes a conversation from an agent who does not answer or is gone; `ownerSeq` says which owning was meant. */
-export function takeBack(state: ConversationState | null, ownerSeq: number, note: string | null): Decision {
+/**
+ * Takes a conversation from an agent who does not answer (`silent`) or is gone; `ownerSeq` says which owning was meant. Nothing when the customer has
+ * had an answer meanwhile. Who was silent is not the next to get it; who was gone may be.
+ */
+export function takeBack(state: ConversationState | null, ownerSeq: number, why: 'silent' | 'gone'): Decision {
   const now = existing(state)
-  if (now.owner.kind !== 'agent' || now.ownerSeq !== ownerSeq) return { events: [] }
-  return { events: [asking(ownerEvent({ kind: 'queue', groupId: now.groupId }, 'taken_back', null, note), now.demand)] }
+  if (now.owner.kind !== 'agent' || now.ownerSeq !== ownerSeq || now.waitingSince === null) return { events: [] }
+  const event = asking(ownerEvent({ kind: 'queue', groupId: now.groupId }, 'taken_back'), now.demand)
+  return { events: [why === 'gone' ? event : passedBy(event, now.owner.agentId)] }
 }
 
 /** Closes for another reason than somebody's wish, unless anything happened since `lastSeq`. */
@@ -75,13 +81,14 @@ export function giveTo(state: ConversationState | null, supervisor: Agent, to: A
 export function giveToGroup(state: ConversationState | null, supervisor: Agent, groupId: string, note: string | null): Decision {
   const now = existing(state)
   if (now.owner.kind === 'queue' && now.groupId === groupId) return { events: [] }
-  return { events: [...endOfOffer(now, null), fromBot(now, ownerEvent({ kind: 'queue', groupId }, 'transferred', supervisor.agentId, note))] }
+  const event = ownerEvent({ kind: 'queue', groupId }, 'transferred', supervisor.agentId, note)
+  return { events: [...endOfOffer(now, null), fromBot(now, now.owner.kind === 'agent' ? passedBy(event, now.owner.agentId) : event)] }
 }
 
 /** The owner hands over to the queue of a group. */
 export function transferToGroup(state: ConversationState | null, agent: Agent, groupId: string, note: string | null): Decision {
   ownedBy(state, agent)
-  return { events: [ownerEvent({ kind: 'queue', groupId }, 'transferred', agent.agentId, note)] }
+  return { events: [passedBy(ownerEvent({ kind: 'queue', groupId }, 'transferred', agent.agentId, note), agent.agentId)] }
 }
 
 /** The system says something to the customer by itself; no reply, and no activity of anybody's. Nothing once `lastSeq` has passed. */

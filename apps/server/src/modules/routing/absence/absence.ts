@@ -1,6 +1,7 @@
 import { isOpen, nextOpening, type WorkingCalendar } from '../../calendars/index.ts'
 import { inOrder } from '../plan/plan.ts'
-import type { Agent, Waiting, World } from '../plan/world.ts'
+import { isThere } from '../plan/reach.ts'
+import type { Waiting, World } from '../plan/world.ts'
 
 /** Why nobody comes soon. `closed_hours`: outside the group's working hours; `nobody_online`: no agent of it is there; `queue_full`: its queue is at its limit. */
 export type AbsenceKind = 'closed_hours' | 'nobody_online' | 'queue_full'
@@ -27,8 +28,6 @@ export interface AbsenceFacts {
 const GRACE = 2_000
 /** Who came while somebody was there waits this long before being told that nobody is. */
 const PATIENCE = 60_000
-
-const isThere = ({ availability, connected }: Agent): boolean => connected && (availability === 'online' || availability === 'busy')
 
 /** Notes since when each group has been without an agent, whether anybody waits or not; '' stands for all agents. */
 export function noteEmpty(emptySince: Map<string, number>, { now, agents, groups }: World): void {

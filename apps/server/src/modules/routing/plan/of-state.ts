@@ -24,7 +24,7 @@ export function waitingOf(state: ConversationState, facts: CustomerFacts, answer
     queuedAt: Date.parse(state.queuedAt ?? state.ownerSince),
     inGroupSince: Date.parse(state.ownerSince),
     offer: offer === null ? null : { agentId: offer.agentId, until: Date.parse(offer.until) },
-    lastAgentId: state.agentIds.at(-1) ?? facts.lastAgentId,
+    lastAgentId: state.lastOwnerId ?? state.agentIds.at(-1) ?? facts.lastAgentId,
     ownerAgentId: facts.ownerAgentId,
     triedGroupIds: queuedIn,
     facts: factsOf(state, facts),

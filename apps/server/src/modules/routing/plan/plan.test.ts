@@ -155,7 +155,9 @@ describe('skills', () => {
 
   it('send on to another group after their time, where nobody need have them; never to a group that is gone or its own', () => {
     const late = (groupId: string): Waiting => asks({ demand: demand({ since: NOW - 30 * SECOND, otherwise: { do: 'overflow', afterSeconds: 30, groupId } }) })
-    expect(plan(world({ people: [agent('none')], waiting: [late('g2')] }))).toEqual([{ do: 'overflow', conversationId: 'x', groupId: 'g2', anyone: true }])
+    const there = agent('there', { skills: new Map([['g2', 50]]), capacity: 0 })
+    expect(plan(world({ people: [agent('none'), there], waiting: [late('g2')] }))).toEqual([{ do: 'overflow', conversationId: 'x', groupId: 'g2', anyone: true }])
+    expect(given(plan(world({ people: [agent('none'), { ...there, connected: false }], waiting: [late('g2')] })))).toEqual({ x: 'none' })
     expect(given(plan(world({ people: [speaks('enough', 60)], waiting: [late('g2')] })))).toEqual({ x: 'enough' })
     for (const nowhere of ['gone', 'g1']) expect(given(plan(world({ people: [agent('none')], waiting: [late(nowhere)] })))).toEqual({ x: 'none' })
   })
@@ -185,8 +187,22 @@ describe('offers', () => {
     expect(next(['a', 'b'])).toEqual({ x: 'a' })
   })
 
+  it('stands while the agent’s page loads again', () => {
+    const standing = (gone: number, availability: Agent['availability'] = 'online'): number =>
+      plan(world({ people: [agent('a', { connected: false, goneSince: NOW - gone, availability }), agent('b')], waiting: [waiting('x', { offer: { agentId: 'a', until: NOW + SECOND } })], served })).length
+    expect([standing(4 * SECOND), standing(5 * SECOND), standing(0, 'break')]).toEqual([0, 1, 1])
+  })
+
+  it('when all there have passed, goes on to who is next before it comes back', () => {
+    const busy = { g1: routing({ mode: 'offer', overflow: [{ groupId: 'g2', afterSeconds: 30 }], emergencyAgentId: 'e', emergencySeconds: 50 }), g2: routing() }
+    const passed = (change: Partial<Waiting>): Step[] => plan(world({ people: [agent('a'), agent('b', { skills: new Map([['g2', 50]]), capacity: 0 }), agent('e', { skills: new Map() })], waiting: [waiting('x', { passedBy: ['a'], ...change })], served: busy }))
+    expect(passed({})).toMatchObject([{ do: 'overflow', groupId: 'g2' }])
+    expect(passed({ triedGroupIds: ['g1', 'g2'] })).toMatchObject([{ do: 'assign', agentId: 'e', emergency: true }])
+    expect(passed({ queuedAt: NOW - 20 * SECOND, inGroupSince: NOW - 20 * SECOND })).toMatchObject([{ do: 'offer', agentId: 'a' }])
+  })
+
   it('is withdrawn from who is gone, without a miss', () => {
-    const steps = plan(world({ people: [agent('a', { connected: false, missed: 1 })], waiting: [waiting('x', { offer: { agentId: 'a', until: NOW + SECOND } })], served }))
+    const steps = plan(world({ people: [agent('a', { connected: false, goneSince: NOW - 10 * SECOND, missed: 1 })], waiting: [waiting('x', { offer: { agentId: 'a', until: NOW + SECOND } })], served }))
     expect(steps).toEqual([{ do: 'end_offer', conversationId: 'x', agentId: 'a', outcome: 'withdrawn' }])
   })
 
@@ -205,6 +221,25 @@ describe('limits', () => {
     const emergency = agent('e', { capacity: 0, skills: new Map() })
     expect(plan(world({ people: [emergency], waiting: [tried], served }))).toEqual([{ do: 'assign', conversationId: 'x', ownerSeq: 2, agentId: 'e', emergency: true }])
     expect(plan(world({ people: [{ ...emergency, availability: 'break' }], waiting: [tried], served }))).toEqual([])
+  })
+
+  it('moves nobody on from where somebody is to where nobody is, or to a group that is closed', () => {
+    const served = { g1: routing({ overflow: [{ groupId: 'g2', afterSeconds: 30 }, { groupId: 'g3', afterSeconds: 30 }] }), g2: routing(), g3: routing() }
+    const closed = { timeZone: 'UTC', weekly: [[], [], [], [], [], [], []], exceptions: [] }
+    const here = agent('a', { capacity: 0 })
+    const there = (group: string): Agent => agent(group, { skills: new Map([[group, 50]]), capacity: 0 })
+    const moved = (people: Agent[], change: Partial<World> = {}): Step[] => plan(world({ people, waiting: [waiting('x')], served, ...change }))
+    expect(moved([here])).toEqual([])
+    expect(moved([here, there('g3')])).toEqual([{ do: 'overflow', conversationId: 'x', groupId: 'g3' }])
+    expect(moved([here, there('g2'), there('g3')], { hours: new Map([['g2', closed]]) })).toEqual([{ do: 'overflow', conversationId: 'x', groupId: 'g3' }])
+    expect(moved([])).toEqual([{ do: 'overflow', conversationId: 'x', groupId: 'g2' }])
+  })
+
+  it('takes back what somebody has who serves nobody any more, once the customer waits; who is only new keeps it', () => {
+    const served = { g1: routing({ goneSeconds: 0 }) }
+    const left = (waitingSince: number | null, change: Partial<Owned> = {}): Step[] => plan(world({ owned: [owned('x', 'left', { waitingSince, ...change })], served }))
+    expect(left(NOW - 30 * SECOND)).toEqual([{ do: 'take_back', conversationId: 'x', ownerSeq: 2, agentId: 'left', why: 'gone' }])
+    expect([...left(null), ...left(NOW - 29 * SECOND), ...left(NOW - 60 * SECOND, { since: NOW - SECOND })]).toEqual([])
   })
 
   it('takes back what is left unanswered, and gives it to somebody else', () => {
@@ -244,9 +279,9 @@ describe('limits', () => {
 
 describe('for any world', () => {
   const anyAgent = (id: string): fc.Arbitrary<Agent> => fc.record({
-    id: fc.constant(id), name: fc.constant(id), availability: fc.constantFrom('online', 'online', 'online', 'busy', 'break', 'offline'), connected: fc.boolean(),
+    id: fc.constant(id), name: fc.constant(id), availability: fc.constantFrom('online', 'online', 'online', 'busy', 'break', 'offline'), connected: fc.constantFrom(true, true, true, false),
     goneSince: fc.constantFrom(null, NOW - 200 * SECOND), capacity: fc.integer({ min: 0, max: 4 }), byChannel: fc.constantFrom({}, { web: 1 }),
-    skills: fc.subarray(groupIds).map((ids) => new Map(ids.map((id) => [id, 50]))),
+    skills: fc.subarray(groupIds, { minLength: 1 }).map((ids) => new Map(ids.map((id) => [id, 50]))),
     levels: fc.dictionary(fc.constantFrom('s1', 's2'), fc.constantFrom(30, 60, 90)).map((levels) => new Map(Object.entries(levels))), lastGivenAt: fc.integer({ min: 0, max: 5 }), missed: fc.integer({ min: 0, max: 3 }),
   })
   const ids = ['a', 'b', 'c', 'd']
@@ -259,11 +294,13 @@ describe('for any world', () => {
     since: fc.constantFrom(NOW - 10 * SECOND, NOW - 60 * SECOND),
   })
   /** Whether an agent may be given what asks for skills, said once more in other words than the plan's. */
-  const mayTake = ({ levels }: Agent, { demand, groupId }: Waiting, groups: World['groups']): boolean => {
+  const mayTake = ({ levels }: Agent, { demand, groupId }: Waiting, { groups, agents }: World): boolean => {
     if (demand === null) return true
     const late = demand.since + demand.otherwise.afterSeconds * SECOND <= NOW
     const { otherwise } = demand
-    const anyone = late && (otherwise.do === 'lower' ? otherwise.to === 0 : otherwise.groupId === groupId || !groups.has(otherwise.groupId))
+    const manned = (id: string | null): boolean => [...agents.values()].some((one) => one.connected && ['online', 'busy'].includes(one.availability) && one.skills.has(id ?? ''))
+    const nowhere = otherwise.do === 'overflow' && (otherwise.groupId === groupId || !groups.has(otherwise.groupId) || (manned(groupId) && !manned(otherwise.groupId)))
+    const anyone = late && (otherwise.do === 'lower' ? otherwise.to === 0 : nowhere)
     return anyone || demand.skills.every(({ skillId, atLeast }) => {
       const enough = late && otherwise.do === 'lower' && otherwise.to < atLeast ? otherwise.to : atLeast
       return skillId === 'gone' || (levels.get(skillId) ?? 0) >= enough
@@ -324,7 +361,7 @@ describe('for any world', () => {
         expect(one.offer).toBeNull()
         expect([to.availability, to.connected, broken.has(to.id)]).toEqual(['online', true, false])
         expect(one.groupId !== null && to.skills.has(one.groupId)).toBe(true)
-        expect(mayTake(to, one, of.groups)).toBe(true)
+        expect(mayTake(to, one, of)).toBe(true)
         expect(loads.get(to.id)?.total).toBeLessThanOrEqual(to.capacity)
         expect(loads.get(to.id)?.byChannel.get('web')).toBeLessThanOrEqual(to.byChannel['web'] ?? Infinity)
       }
@@ -342,7 +379,7 @@ describe('for any world', () => {
         for (const ahead of of.waiting) {
           if (busy.has(ahead.id) || ahead.offer !== null || inOrder(ahead, served) >= 0) continue
           const rules = ahead.groupId === null ? undefined : of.groups.get(ahead.groupId)
-          const eligible = rules !== undefined && rules.mode !== 'manual' && to.skills.has(ahead.groupId ?? '') && mayTake(to, ahead, of.groups) && !ahead.passedBy.includes(agentId) && !rules.exclusiveOwner
+          const eligible = rules !== undefined && rules.mode !== 'manual' && to.skills.has(ahead.groupId ?? '') && mayTake(to, ahead, of) && !ahead.passedBy.includes(agentId) && !rules.exclusiveOwner
           expect(eligible, `${ahead.id} before ${id}`).toBe(false)
         }
       }
@@ -357,7 +394,7 @@ describe('for any world', () => {
       for (const one of of.waiting) {
         const rules = one.groupId === null ? undefined : of.groups.get(one.groupId)
         if (touched.has(one.id) || one.offer !== null || rules === undefined || rules.mode === 'manual' || rules.exclusiveOwner) continue
-        const free = [...of.agents.values()].filter((each) => !broken.has(each.id) && each.skills.has(one.groupId ?? '') && mayTake(each, one, of.groups) && isFree(each, 'web', loads) && !one.passedBy.includes(each.id))
+        const free = [...of.agents.values()].filter((each) => !broken.has(each.id) && each.skills.has(one.groupId ?? '') && mayTake(each, one, of) && isFree(each, 'web', loads) && !one.passedBy.includes(each.id))
         expect(free.map(({ id }) => id)).toEqual([])
       }
     })

@@ -1,11 +1,16 @@
 import { defaultGroupRouting, type GroupRouting } from '@yingda/contract'
 import { businessMsBetween } from '../../calendars/index.ts'
 import { best, isFree, type Load } from './choose.ts'
-import { askedNow, demandOf, goesOn, isOverdue, meets } from './demand.ts'
+import { askedNow, demandOf, isOverdue, meets } from './demand.ts'
+import { goesOn, staffedGroups, type Reach } from './reach.ts'
 import { ruleFor } from './rules.ts'
 import type { Agent, Owned, Step, Waiting, World } from './world.ts'
 
 const SECOND = 1000
+/** An offer stands so long while its agent's page loads again, in milliseconds. */
+const RELOAD = 5 * SECOND
+/** Who has had a conversation for so long and is not known serves nobody any more; for less, they may only be new. Milliseconds. */
+const UNKNOWN = 30 * SECOND
 
 /** Most urgent first, then who has waited longest, then by id: the one order in which the queue is served. */
 export function inOrder(a: Pick<Waiting, 'priority' | 'queuedAt' | 'id'>, b: Pick<Waiting, 'priority' | 'queuedAt' | 'id'>): number {
@@ -21,9 +26,11 @@ class Planner {
   readonly #settled = new Set<string>()
   readonly #broken = new Set<string>()
   readonly #members = new Map<string, Agent[]>()
+  readonly #reach: Reach
 
   constructor(world: World) {
     this.#world = world
+    this.#reach = { groups: world.groups, staffed: staffedGroups(world) }
     for (const { agentId, channel } of world.owned) this.#load(agentId, channel, 1)
     for (const { offer, facts } of world.waiting) if (offer !== null) this.#load(offer.agentId, facts.channel, 1)
   }
@@ -52,8 +59,10 @@ class Planner {
     if (waitingSince === null) return
     const routing = this.#routing(groupId)
     const { now } = this.#world
-    const goneSince = this.#world.agents.get(agentId)?.goneSince ?? null
-    const gone = routing.goneSeconds > 0 && goneSince !== null && now - Math.max(goneSince, waitingSince) >= routing.goneSeconds * SECOND
+    const agent = this.#world.agents.get(agentId)
+    const goneSince = agent?.goneSince ?? null
+    const left = agent === undefined && now - Math.max(since, waitingSince) >= UNKNOWN
+    const gone = left || (routing.goneSeconds > 0 && goneSince !== null && now - Math.max(goneSince, waitingSince) >= routing.goneSeconds * SECOND)
     const silent = routing.takeBackSeconds > 0 && this.#expected(groupId, routing, Math.max(since, waitingSince)) >= routing.takeBackSeconds * SECOND
     if (!gone && !silent) return
     this.steps.push({ do: 'take_back', conversationId: id, ownerSeq, agentId, why: gone ? 'gone' : 'silent' })
@@ -73,7 +82,8 @@ class Planner {
     if (offer === null) return
     const agent = this.#world.agents.get(offer.agentId)
     const member = agent !== undefined && (groupId === null || agent.skills.has(groupId))
-    const there = member && agent.availability === 'online' && agent.connected
+    const reloads = agent?.goneSince != null && this.#world.now - agent.goneSince < RELOAD
+    const there = member && agent.availability === 'online' && (agent.connected || reloads)
     const late = this.#world.now >= offer.until
     if (there && !late) return
     const outcome = late && there ? 'missed' : 'withdrawn'
@@ -109,11 +119,10 @@ class Planner {
       this.#moveOn(waiting, routing)
       return
     }
-    const agent = this.#choose(waiting, routing)
-    if (agent === null) {
-      this.#moveOn(waiting, routing)
-      return
-    }
+    const { fresh, again } = this.#choose(waiting, routing)
+    // Everybody there has passed: on to who is next, or asked again rather than left to wait.
+    const agent = fresh ?? (this.#moveOn(waiting, routing) ? null : again)
+    if (agent === null) return
     this.#load(agent.id, waiting.facts.channel, 1)
     this.#given.set(agent.id, this.#world.now)
     const { id: conversationId, ownerSeq } = waiting
@@ -147,16 +156,16 @@ class Planner {
     return members
   }
 
-  #choose(waiting: Waiting, routing: GroupRouting): Agent | null {
-    const asked = askedNow(waiting, this.#world)
+  /** The best of who has not passed; and of all, where nobody is there who has not. */
+  #choose(waiting: Waiting, routing: GroupRouting): { fresh: Agent | null; again: Agent | null } {
+    const asked = askedNow(waiting, this.#world, this.#reach)
     const members = this.#membersOf(waiting.groupId).filter((agent) => meets(agent, asked)).map((agent) => this.#withOwnSteps(agent))
     const owner = waiting.ownerAgentId === null ? undefined : members.find((agent) => agent.id === waiting.ownerAgentId)
     const bound = routing.exclusiveOwner && owner?.availability === 'online' && owner.connected && !waiting.passedBy.includes(owner.id)
     const free = (bound ? [owner] : members).filter((agent) => isFree(agent, waiting.facts.channel, this.#loads))
     const fresh = free.filter((agent) => !waiting.passedBy.includes(agent.id))
-    // Everybody there has passed: asked again rather than left to wait.
     const others = members.some((agent) => agent.availability === 'online' && agent.connected && !waiting.passedBy.includes(agent.id))
-    return best(fresh.length > 0 || others ? fresh : free, waiting, asked, routing, this.#loads)
+    return { fresh: best(fresh, waiting, asked, routing, this.#loads), again: others || fresh.length > 0 ? null : best(free, waiting, asked, routing, this.#loads) }
   }
 
   #withOwnSteps(agent: Agent): Agent {
@@ -170,29 +179,30 @@ class Planner {
   #withoutSkill(waiting: Waiting): string | null {
     const otherwise = waiting.demand?.otherwise
     if (otherwise?.do !== 'overflow' || !isOverdue(waiting, this.#world.now)) return null
-    return goesOn(otherwise.groupId, waiting.groupId, this.#world.groups) ? otherwise.groupId : null
+    return goesOn(otherwise.groupId, waiting.groupId, this.#reach) ? otherwise.groupId : null
   }
 
-  /** Nobody could take it: the next group after its time, then the agent for emergencies. */
-  #moveOn(waiting: Waiting, routing: GroupRouting): void {
+  /** Nobody could take it: the next group after its time, then the agent for emergencies. @returns whether there was a way */
+  #moveOn(waiting: Waiting, routing: GroupRouting): boolean {
     const without = this.#withoutSkill(waiting)
     if (without !== null) {
       this.steps.push({ do: 'overflow', conversationId: waiting.id, groupId: without, anyone: true })
-      return
+      return true
     }
     const waited = this.#world.now - waiting.inGroupSince
     const next = routing.overflow.find(
-      ({ groupId, afterSeconds }) => waited >= afterSeconds * SECOND && !waiting.triedGroupIds.includes(groupId) && this.#world.groups.has(groupId),
+      ({ groupId, afterSeconds }) => waited >= afterSeconds * SECOND && !waiting.triedGroupIds.includes(groupId) && goesOn(groupId, waiting.groupId, this.#reach),
     )
     if (next !== undefined) {
       this.steps.push({ do: 'overflow', conversationId: waiting.id, groupId: next.groupId })
-      return
+      return true
     }
     const emergency = routing.emergencyAgentId === null ? undefined : this.#world.agents.get(routing.emergencyAgentId)
-    if (emergency?.availability !== 'online' || !emergency.connected) return
-    if (this.#world.now - waiting.queuedAt < routing.emergencySeconds * SECOND) return
+    if (emergency?.availability !== 'online' || !emergency.connected) return false
+    if (this.#world.now - waiting.queuedAt < routing.emergencySeconds * SECOND) return false
     this.#load(emergency.id, waiting.facts.channel, 1)
     this.steps.push({ do: 'assign', conversationId: waiting.id, ownerSeq: waiting.ownerSeq, agentId: emergency.id, emergency: true })
+    return true
   }
 }
 
