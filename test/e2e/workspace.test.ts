@@ -154,6 +154,18 @@ test('files of a draft stay through leaving and reloading, are planned with it, 
   expect(await chips.count()).toBe(0)
 })
 
+test('what a colleague changes of the customer is seen at once, beside the conversation and on the page of the customer', async () => {
+  const id = await asks('我的会员等级')
+  await open(ann, id)
+  const { customer } = await api.getConversation({ id })
+  await bob.page.goto(`${bob.seat.url}/console/customers/${customer.id}`)
+  await bob.sees('customers.add')
+  await ann.sees('customers.add')
+  await api.updateCustomer({ id: customer.id, body: { occupation: '小学教师' } })
+  await ann.page.getByText('小学教师').first().waitFor()
+  await bob.page.getByText('小学教师').first().waitFor()
+})
+
 test('a colleague is asked, answers in place; a supervisor whispers and takes over', async () => {
   const id = await asks('可以换颜色吗')
   await open(ann, id)

@@ -2,6 +2,7 @@ import { closeCode, MAX_FRAME_BYTES, routes, type ServerFrame } from '@yingda/co
 import type { FastifyInstance } from 'fastify'
 import { join } from 'node:path'
 import { countBehaviour } from './app/customer-behaviour.ts'
+import { tellOfCustomers } from './app/customer-news.ts'
 import { customerPorts, routingFacts } from './app/customer-ports.ts'
 import { FileSweep } from './app/file-sweep.ts'
 import { leftMessages } from './app/left-messages.ts'
@@ -237,7 +238,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   })
 
+  const tellAgents = tellOfCustomers(hub, customers, onError)
+  customers.onChanged((id) => {
+    tellAgents([id])
+  })
   person.onNews(({ kind, ids }) => {
+    tellAgents(ids)
+    if (kind === 'consent') return
     for (const session of ids.flatMap((id) => hub.customers(id))) {
       // Who was erased is nobody here any more; who was merged comes back as who they are known as.
       if (kind === 'erased') session.peer.close(closeCode.unauthorised, 'erased')

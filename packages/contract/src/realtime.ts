@@ -100,6 +100,8 @@ export const clientFrame = z.discriminatedUnion('type', [
    * Sent when it changes; over with the connection.
    */
   z.strictObject({ type: z.literal('viewing'), conversationId: uuid.nullable(), writing: z.boolean() }),
+  /** Agents only: which customer is on the screen just now, null for none; changes of theirs are told by `customer` frames. */
+  z.strictObject({ type: z.literal('customer'), customerId: uuid.nullable() }),
   /** Agents only: start or stop the stream of list changes. */
   z.strictObject({ type: z.literal('inbox'), on: z.boolean() }),
   z.strictObject({ type: z.literal('ping') }),
@@ -182,6 +184,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   }),
   /** Agents, to those who follow the conversation: which colleagues have it on their screen or write in it, the reader included. */
   z.object({ type: z.literal('viewers'), conversationId: uuid, viewers: z.array(z.object({ agentId: uuid, name: z.string(), writing: z.boolean() })) }),
+  /** Agents: of the customer on the screen something changed: profile, attributes, tags, consent, block, merge. */
+  z.object({ type: z.literal('customer'), customerId: uuid }),
   /** Agents: how far a job of one's own on many conversations is. */
   z.object({ type: z.literal('bulk'), job: conversationJob }),
   z.object({ type: z.literal('pong') }),

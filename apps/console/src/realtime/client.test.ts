@@ -104,6 +104,19 @@ describe('realtime client', () => {
     expect(typed()).toEqual([true, true, false])
   })
 
+  it('says which customer is on the screen, and again when the connection is back; the newest pane counts', async () => {
+    const { realtime, sockets, reconnect } = await rig()
+    const said = (): unknown[] => sockets.flatMap((socket) => socket.sent).filter((frame) => frame['type'] === 'customer').map((frame) => frame['customerId'])
+    const leaveFirst = realtime.showing('customer-1')
+    const leaveSecond = realtime.showing('customer-2')
+    leaveFirst()
+    expect(said()).toEqual(['customer-1', 'customer-2'])
+    await reconnect()
+    expect(said()).toHaveLength(3)
+    leaveSecond()
+    expect(said().slice(2)).toEqual(['customer-2', null])
+  })
+
   it('says what is on the screen when it changes, and again when the connection is back; writing ends by itself', async () => {
     const { realtime, sockets, clock, reconnect } = await rig()
     const said = (): unknown[] => sockets.flatMap((socket) => socket.sent).filter((frame) => frame['type'] === 'viewing').map((frame) => [frame['conversationId'], frame['writing']])

@@ -8,6 +8,7 @@ export type InboxFrame = Extract<ServerFrame, { type: 'inbox' }>
 export type TicketsFrame = Extract<ServerFrame, { type: 'tickets' }>
 /** What changed beside the log: of one's own work, or in a conversation one follows. */
 export type NewsFrame = Extract<ServerFrame, { type: 'scheduled' | 'bulk' }>
+export type CustomerFrame = Extract<ServerFrame, { type: 'customer' }>
 export type AvailabilityFrame = Extract<ServerFrame, { type: 'availability' }>
 
 /** Everything live of one signed-in console over one connection. */
@@ -28,6 +29,10 @@ export interface Realtime {
   onAvailability(listener: (frame: AvailabilityFrame) => void): () => void
   onNews(listener: (frame: NewsFrame) => void): () => void
   onTickets(listener: (frame: TicketsFrame) => void): () => void
+  /** Of the customer on the screen something changed. */
+  onCustomer(listener: (frame: CustomerFrame) => void): () => void
+  /** Says which customer is on the screen, to be told of their changes. Said again when the connection is back. @returns a function that ends it */
+  showing(customerId: string): () => void
   /** Tells colleagues which conversation is on the screen; null for none. Said again when the connection is back. */
   viewing(conversationId: string | null): void
   /** Tells colleagues that something is being written in the conversation on the screen; over after eight seconds without another word. */
@@ -53,9 +58,12 @@ export function createRealtime(options: RealtimeOptions): Realtime {
   const tickets = createEmitter<TicketsFrame>()
   const availability = createEmitter<AvailabilityFrame>()
   const news = createEmitter<NewsFrame>()
+  const customers = createEmitter<CustomerFrame>()
   let refs = 0
   let since: string | null = null
   let shown: { readonly id: string | null; readonly writing: boolean } = { id: null, writing: false }
+  let customer: string | null = null
+  const shownCustomers: string[] = []
   let stopWriting: (() => void) | null = null
   let typed: { id: string; at: number } | null = null
 
@@ -76,6 +84,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     since = frame.serverTime
     connection.send({ type: 'inbox', on: true })
     if (shown.id !== null) connection.send({ type: 'viewing', conversationId: shown.id, writing: shown.writing })
+    if (customer !== null) connection.send({ type: 'customer', customerId: customer })
     feeds.resume()
     outbox.resume()
     if (again) resumed.emit(undefined)
@@ -87,11 +96,19 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     connection.send({ type: 'viewing', conversationId: next.id, writing: next.writing })
   }
 
+  function showCustomer(): void {
+    const next = shownCustomers.at(-1) ?? null
+    if (next === customer) return
+    customer = next
+    connection.send({ type: 'customer', customerId: next })
+  }
+
   function receive(frame: ServerFrame): void {
     if (frame.type === 'welcome') return onWelcome(frame)
     if (frame.type === 'inbox') return inbox.emit(frame)
     if (frame.type === 'tickets') return tickets.emit(frame)
     if (frame.type === 'scheduled' || frame.type === 'bulk') return news.emit(frame)
+    if (frame.type === 'customer') return customers.emit(frame)
     if (frame.type === 'availability') return availability.emit(frame)
     feeds.receive(frame)
     outbox.receive(frame)
@@ -112,6 +129,16 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     onAvailability: availability.on,
     onNews: news.on,
     onTickets: tickets.on,
+    onCustomer: customers.on,
+    showing(customerId) {
+      shownCustomers.push(customerId)
+      showCustomer()
+      return () => {
+        const at = shownCustomers.lastIndexOf(customerId)
+        if (at >= 0) shownCustomers.splice(at, 1)
+        showCustomer()
+      }
+    },
     viewing(conversationId) {
       if (conversationId === shown.id) return
       stopWriting?.()

@@ -76,6 +76,8 @@ export type CustomerRouteNeeds = ProfileRouteNeeds
 
 /** Attributes a page may tell of one customer. */
 const MAX_TOLD = 50
+/** Announced on every node: a customer's profile or attributes changed. */
+const CHANGED = 'customers.changed'
 const DAY = 24 * 60 * 60 * 1000
 const TOKEN_LIFE = 180 * DAY
 const iso = (time: number): string => new Date(time).toISOString()
@@ -99,6 +101,17 @@ export class Customers {
     this.#now = now
     this.segments = new Segments({ db, audit, bus, now, timeZone, attributes: () => this.attributes })
     this.attributes = new Attributes({ db, keyring, audit, bus, now, askedBy: (key) => this.segments.askingFor(key) })
+  }
+
+  /** Hears on every node whose profile or attributes changed. @returns a function that ends it */
+  onChanged(listener: (customerId: string) => void): () => void {
+    return this.#options.bus?.subscribe(CHANGED, (id) => {
+      if (typeof id === 'string') listener(id)
+    }) ?? (() => undefined)
+  }
+
+  #changed(customerId: string): void {
+    this.#options.bus?.publish(CHANGED, customerId)
   }
 
   close(): void {
@@ -146,7 +159,7 @@ export class Customers {
    */
   async identify(siteId: string, current: { customerId: string } | null, identity: SignedIdentity): Promise<{ customerId: string; mergedFrom: string | null }> {
     try {
-      return await this.#db.transaction(async (tx) => {
+      const identified = await this.#db.transaction(async (tx) => {
         const visitor = current && (await store.lockIfAnonymous(tx, current.customerId)) ? current.customerId : null
         const known = await store.findByExternalId(tx, siteId, externalIdHash(this.#keyring, identity.id))
         const customerId = known?.id ?? visitor ?? (await this.createAnonymous(siteId, tx))
@@ -161,6 +174,8 @@ export class Customers {
         if (mergedFrom !== null) await store.pointVisitor(tx, mergedFrom, person)
         return { customerId: person, mergedFrom }
       })
+      this.#changed(identified.customerId)
+      return identified
     } catch (error) {
       // Another tab of the same customer was quicker: it is known now.
       if (!isDuplicate(error)) throw error
@@ -186,6 +201,7 @@ export class Customers {
       throw new AppError('too_large', { text: { zh: '客户属性最多 50 个。', en: 'A customer has at most 50 attributes.' } })
     }
     await store.mergeAttributes(this.#db, customerId, attributes)
+    this.#changed(customerId)
   }
 
   async touch(customerId: string): Promise<void> {
@@ -306,7 +322,7 @@ export class Customers {
   }
 
   registerRoutes(app: FastifyInstance, auth: Authenticators, needs: CustomerRouteNeeds): void {
-    registerProfileRoutes(app, auth, { db: this.#db, keyring: this.#keyring, audit: this.#audit, now: this.#now, customers: this, ...needs })
+    registerProfileRoutes(app, auth, { db: this.#db, keyring: this.#keyring, audit: this.#audit, now: this.#now, customers: this, onWritten: (id) => { this.#changed(id) }, ...needs })
   }
 }
 

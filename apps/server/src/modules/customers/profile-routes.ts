@@ -41,6 +41,8 @@ interface Context extends ProfileRouteNeeds {
   audit: Pick<Audit, 'record'>
   now: () => number
   customers: Desk
+  /** Announces that a profile was written. */
+  onWritten: (customerId: string) => void
 }
 
 /** Binds list, detail, profile, attributes, tags and segments. */
@@ -91,6 +93,7 @@ function registerOne(app: FastifyInstance, auth: Authenticators, context: Contex
       await writeProfile(tx, keyring, params.id, profile, await customers.attributes.all())
       await audit.record({ actor: { id: agent.userId }, action: 'customer.updated', subject: `customer:${params.id}`, detail: { fields: changedFields(profile) } }, tx)
     })
+    context.onWritten(params.id)
     return customers.present(agent, params.id, await context.conversationCount(params.id))
   })
   bindRoute(app, auth, customerDeskRoutes.createCustomer, async ({ agent, body: { siteId: wanted, ...body } }) => {

@@ -10,6 +10,7 @@ import { Composer } from '../composer/composer.tsx'
 import { isOwner } from '../model/actions.ts'
 import { agentNames, buildTimeline } from '../model/timeline.ts'
 import { useConversation, type OpenConversation } from '../use-conversation.ts'
+import { useLiveCustomer } from '../../customers/profile/use-live-customer.ts'
 import { ScheduledBar } from '../scheduled/bar.tsx'
 import { CustomerContext } from './customer-context.ts'
 import { HandedNote } from './handed-note.tsx'
@@ -53,6 +54,7 @@ function Loaded({ id, goTo, data, view, onBack, onDetails, onTaken }: ThreadProp
   const outgoing = useOutgoing(id)
   const lost = useLost(id)
   const state = view.state ?? data.conversation
+  useLiveCustomer(data.customer.id)
   const mine = isOwner(state, me)
   // Where the unread line is drawn is decided when the conversation is opened, and stays while it is read.
   const [readUpTo] = useState(() => (mine && state.readByAgent > 0 ? state.readByAgent : null))

@@ -19,6 +19,7 @@ import { Section } from '../../conversations/details/section.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { PersonMenu } from '../../person/person-menu.tsx'
 import { PersonNotices, PersonSections } from '../../person/person-sections.tsx'
+import { useLiveCustomer } from '../profile/use-live-customer.ts'
 import { BehaviourPart, BelongingPart, ContactPart, ProfilePart } from '../profile/parts.tsx'
 import '../../conversations/details.css'
 import '../customers.css'
@@ -70,6 +71,7 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const { id = '' } = useParams()
   const found = useQuery({ queryKey: keys.customer(id), queryFn: ({ signal }) => api.getCustomer({ id }, { signal }), enabled: can('customers.view') })
+  useLiveCustomer(found.data?.id ?? null)
   const missing = isApiError(found.error, 'not_found', 'bad_request')
   return (
     <Page title={found.data ? customerName(found.data, t) : t('customers.customer')} permission="customers.view">

@@ -25,6 +25,7 @@ export class AgentSession {
   readonly #viewers: Viewers | null
   readonly #onSeen: (userId: string, conversationId: string) => void
   #onScreen: string | null = null
+  #customer: string | null = null
   /** Counts what the console says it shows: only the last word counts. */
   #viewings = 0
 
@@ -52,6 +53,15 @@ export class AgentSession {
 
   mayRead(state: ConversationState): boolean {
     return inScope(scopeOf(this.agent), state)
+  }
+
+  /** The customer this console shows, as it says: whoever tells it of them asks first whether they may be seen. */
+  get customer(): string | null {
+    return this.#customer
+  }
+
+  showCustomer(customerId: string | null): void {
+    this.#customer = customerId
   }
 
   setInbox(on: boolean): void {

@@ -202,6 +202,9 @@ class Connection implements PeerHandler {
       case 'viewing':
         if (!(session instanceof AgentSession)) throw new AppError('forbidden')
         return session.viewing(frame.conversationId, frame.writing)
+      case 'customer':
+        if (!(session instanceof AgentSession)) throw new AppError('forbidden')
+        return session.showCustomer(frame.customerId)
       case 'inbox':
         if (!(session instanceof AgentSession)) throw new AppError('forbidden')
         return session.setInbox(frame.on)

@@ -51,7 +51,7 @@ export interface PersonContext extends PersonOptions {
 
 export const BUS_TOPIC = 'customers.standing'
 /** Announced on every node: what open connections must know. */
-export type StandingNews = { kind: 'block' | 'moved' | 'erased'; ids: string[] }
+export type StandingNews = { kind: 'block' | 'consent' | 'moved' | 'erased'; ids: string[] }
 
 export function announce(context: PersonContext, kind: StandingNews['kind'], ids: readonly string[]): void {
   context.bus.publish(BUS_TOPIC, { kind, ids: [...ids].slice(0, 100) })

@@ -67,6 +67,7 @@ export async function consentByCustomer(context: PersonContext, customer: { cust
     if (last?.given === said.given && last.version === said.version) return
     await store.insertConsent(tx, customer.customerId, { ...said, source: 'widget', site: customer.siteId, by: null, at: iso(context) })
   })
+  announce(context, 'consent', [customer.customerId])
   return ownConsent(context, customer.customerId)
 }
 
@@ -82,6 +83,7 @@ export async function consentByAgent(context: PersonContext, agentId: string, cu
     await store.insertConsent(tx, customerId, { kind, given, version: version ?? last?.version ?? '1', source: 'agent', site: null, by: agentId, at: iso(context) })
     await context.audit.record({ actor: { id: agentId }, action: given ? 'customer.consent_recorded' : 'customer.consent_withdrawn', subject: `customer:${customerId}`, detail: { kind } }, tx)
   })
+  announce(context, 'consent', [customerId])
 }
 
 const CONSENTS_READ = 200
