@@ -1,7 +1,7 @@
 /** One person at both ends: asked to agree, blocked and told so, exported, erased in sight of the agent who reads along. */
 import type { Client } from '@yingda/client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { firstAdministrator, signIn } from '../lib/agent.ts'
+import { addUser, firstAdministrator, signIn, type Account } from '../lib/agent.ts'
 import { Customer } from './lib/customer.ts'
 import { Desk } from './lib/desk.ts'
 import { photographFailures } from './lib/failures.ts'
@@ -9,11 +9,12 @@ import { phone, Stage } from './lib/stage.ts'
 
 let stage: Stage
 let api: Client
+let administrator: Account
 let desk: Desk
 
 beforeAll(async () => {
   stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
-  const administrator = await firstAdministrator(stage.system)
+  administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   desk = new Desk(await stage.seat('keeper', 'zh'), 'zh')
   await desk.signIn(administrator)
@@ -84,4 +85,16 @@ test('a customer agrees, is blocked and freed, and is erased before the eyes of 
   expect(await visitor.screen.getByText('13712349876').count()).toBe(0)
   await desk.open('settings/privacy')
   await desk.sees('privacy.nobody')
+})
+
+test('who may only erase finds the erasures in the settings, and nothing else', async () => {
+  const role = await api.createRole({ body: { name: '隐私专员', permissions: ['customers.erase'] } })
+  const account = await addUser(stage.system.url, administrator, 'keeper-of-privacy', role.name)
+  const officer = new Desk(await stage.seat('officer', 'zh'), 'zh')
+  await officer.signIn(account)
+  await officer.sees('privacy.nobody')
+  expect(new URL(officer.page.url()).pathname).toBe('/console/settings/privacy')
+  expect(await officer.page.locator('.settings-tab').allInnerTexts()).toEqual([officer.t('settings.tabPrivacy')])
+  await officer.expectAccessible('privacy requests of who may only erase')
+  expect(await officer.page.getByRole('navigation', { name: officer.t('nav.main') }).getByRole('link').count()).toBe(1)
 })

@@ -58,6 +58,12 @@ describe('every route', () => {
     expect((await call(route, user.token)).status).toBe(403)
   })
 
+  it.each(allRoutes.flatMap((route) => (route.anyPermission === undefined ? [] : [[route.id, route, route.anyPermission] as const])))('%s refuses a user with none of the permissions it wants one of, and no other', async (_id, route, wanted) => {
+    const needed: readonly string[] = wanted
+    expect((await call(route, (await cached(permission.options.filter((one) => !needed.includes(one)))).token)).status).toBe(403)
+    for (const one of wanted) expect((await call(route, (await cached([...(route.permissions ?? []), one])).token)).status, one).not.toBe(403)
+  })
+
   it.each(allRoutes.filter((route) => ['/api/conversations/:id', '/api/customers/:id', '/api/tickets/:id'].some((path) => route.path.startsWith(path))).map((route) => [route.id, route] as const))(
     'T1 %s gives nothing of a conversation or ticket out of sight, to agents as if it did not exist',
     async (_id, route) => {

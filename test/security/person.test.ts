@@ -260,6 +260,16 @@ describe('an export', () => {
     expect(await status(half.api.exportCustomer({ id: customerId }))).toBe(403)
     expect(await status((await app.user(['customers.view'])).api.listPrivacyRequests({}))).toBe(403)
   })
+
+  it('is a list of erasures alone for who may only erase, and of own exports alone for who may only export', async () => {
+    const { customerId } = await visit(app.url)
+    await app.admin.api.exportCustomer({ id: customerId })
+    const [eraser, exporter] = [await app.user(['customers.erase']), await app.user(['customers.export'])]
+    const kinds = (await eraser.api.listPrivacyRequests({ limit: 200 })).items.map(({ kind }) => kind)
+    expect(new Set(kinds)).toEqual(new Set(['erasure']))
+    expect((await exporter.api.listPrivacyRequests({})).items).toEqual([])
+    expect(await status(eraser.api.eraseCustomer({ id: customerId, body: { confirm: 1 } }))).toBe(403)
+  })
 })
 
 describe('a block', () => {

@@ -6694,7 +6694,7 @@ export interface Operations {
     downloadedAt: string | null
     ready: boolean
   } }
-  /** Own exports, and with customers.erase all erasures; newest first. */
+  /** With customers.export own exports, with customers.erase all erasures; newest first. */
   listPrivacyRequests: { input: {
     cursor?: string | undefined
     limit?: number | undefined

@@ -10,7 +10,8 @@ import { Splash } from '../ui/splash.tsx'
 
 export interface Session {
   readonly me: Me
-  can(permission: Permission): boolean
+  /** Whether one has it; of several, one at least. */
+  can(permission: Permission | readonly Permission[]): boolean
 }
 
 const Context = createContext<Session | null>(null)
@@ -53,5 +54,5 @@ export function SessionGate({ children }: { children: ReactNode }): ReactNode {
   if (me === undefined) return error ? <div className="center"><ErrorState failure={error} onRetry={() => void refetch()} /></div> : <Splash />
   if (me === null) return <SignInPage expired={expired} onSignedIn={signedIn} />
   if (me.mustChangePassword) return <ChangePasswordPage me={me} onDone={() => void refetch()} />
-  return <Context value={{ me, can: (permission) => me.permissions.includes(permission) }}>{children}</Context>
+  return <Context value={{ me, can: (wanted) => (typeof wanted === 'string' ? [wanted] : wanted).some((permission) => me.permissions.includes(permission)) }}>{children}</Context>
 }

@@ -2,15 +2,16 @@ import { AuditOutlined, BarChartOutlined, BookOutlined, ContactsOutlined, Dashbo
 import type { Permission } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import type { Key } from '../i18n/zh.ts'
+import { settingsTabs } from '../pages/settings/tabs.tsx'
 
 export interface PageEntry {
   readonly path: string
   readonly label: Key
-  readonly permission: Permission
+  readonly permission: Permission | readonly Permission[]
   readonly icon: ReactNode
 }
 
-/** The pages of the navigation, and what it takes to see them. */
+/** The pages of the navigation, and what it takes to see them; of several permissions, one. */
 export const pageEntries: readonly PageEntry[] = [
   { path: '/conversations', label: 'nav.conversations', permission: 'conversations.view.own', icon: <MessageOutlined aria-hidden /> },
   { path: '/tickets', label: 'tickets.title', permission: 'tickets.view.own', icon: <FileDoneOutlined aria-hidden /> },
@@ -22,5 +23,5 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/users', label: 'nav.users', permission: 'users.view', icon: <TeamOutlined aria-hidden /> },
   { path: '/roles', label: 'nav.roles', permission: 'users.view', icon: <SafetyOutlined aria-hidden /> },
   { path: '/audit', label: 'nav.audit', permission: 'audit.view', icon: <AuditOutlined aria-hidden /> },
-  { path: '/settings', label: 'nav.settings', permission: 'settings.view', icon: <SettingOutlined aria-hidden /> },
+  { path: '/settings', label: 'nav.settings', permission: settingsTabs.flatMap(([, , permission]) => permission), icon: <SettingOutlined aria-hidden /> },
 ]

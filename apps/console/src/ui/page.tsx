@@ -7,7 +7,8 @@ import './page.css'
 
 interface PageProps {
   title: string
-  permission: Permission
+  /** What it takes to see the page; of several, one. */
+  permission: Permission | readonly Permission[]
   /** Beside the title. */
   aside?: ReactNode
   children: ReactNode

@@ -149,8 +149,8 @@ export const personRoutes = {
     body: z.strictObject({ confirm: z.int() }), response: privacyRequest,
   }),
   listPrivacyRequests: defineRoute({
-    id: 'listPrivacyRequests', method: 'GET', path: '/api/privacy/requests', ...privacy, permissions: ['customers.view'],
-    summary: 'Own exports, and with customers.erase all erasures; newest first.', query: pageQuery, response: pageOf(privacyRequest),
+    id: 'listPrivacyRequests', method: 'GET', path: '/api/privacy/requests', ...privacy, anyPermission: ['customers.export', 'customers.erase'],
+    summary: 'With customers.export own exports, with customers.erase all erasures; newest first.', query: pageQuery, response: pageOf(privacyRequest),
   }),
   downloadExport: defineRoute({
     id: 'downloadExport', method: 'GET', path: '/api/privacy/requests/:id/file', ...privacy, permissions: ['customers.export'],

@@ -19,6 +19,8 @@ export interface RouteDefinition {
   auth: 'none' | 'customer' | 'agent'
   /** Agents only: all of these are needed. */
   permissions?: readonly Permission[]
+  /** Agents only: one of these at least is needed, beside `permissions`; what is given depends on which. */
+  anyPermission?: readonly Permission[]
   params?: z.ZodType
   query?: z.ZodType
   /** JSON body. */

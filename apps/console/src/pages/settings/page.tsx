@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert } from 'antd'
 import type { ReactNode } from 'react'
+import { Navigate } from 'react-router-dom'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
@@ -10,7 +11,7 @@ import { EmptyState, ErrorState, RowsSkeleton } from '../../ui/states.tsx'
 import { SecretPanel } from './secret-panel.tsx'
 import { ScriptPanel } from './script-panel.tsx'
 import { SiteForm } from './site-form.tsx'
-import { SettingsTabs } from './tabs.tsx'
+import { settingsTabs, SettingsTabs } from './tabs.tsx'
 import './settings.css'
 
 /** Sites: the script, what the chat says, who may embed it, and the secret of signed identities. */
@@ -19,6 +20,8 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const sites = useQuery({ queryKey: keys.sites, queryFn: ({ signal }) => api.listSites({ signal }), enabled: can('settings.view'), refetchOnWindowFocus: false })
   const editable = can('settings.edit')
+  const first = settingsTabs.find(([, , permission]) => can(permission))
+  if (first && !can('settings.view')) return <Navigate to={first[0]} replace />
   return (
     <Page title={t('settings.title')} permission="settings.view" aside={<span className="page-note">{t('settings.sitesHint')}</span>}>
       <SettingsTabs />

@@ -4,8 +4,11 @@ import { useI18n, type Key } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { TabBar, TabLink } from '../../ui/tab-bar.tsx'
 
-/** The pages of the settings, and what it takes to see them. */
-export const settingsTabs: readonly (readonly [string, Key, Permission])[] = [
+/** The list of exports and erasures shows what one may do oneself. */
+export const PRIVACY: readonly Permission[] = ['customers.export', 'customers.erase']
+
+/** The pages of the settings, and what it takes to see them; of several permissions, one. */
+export const settingsTabs: readonly (readonly [string, Key, Permission | readonly Permission[]])[] = [
   ['/settings', 'settings.tabSites', 'settings.view'],
   ['/settings/routing', 'settings.tabRouting', 'routing.view'],
   ['/settings/tickets', 'settings.tabTickets', 'tickets.settings'],
@@ -14,7 +17,7 @@ export const settingsTabs: readonly (readonly [string, Key, Permission])[] = [
   ['/settings/calendars', 'settings.tabCalendars', 'settings.view'],
   ['/settings/idle', 'settings.tabIdle', 'settings.view'],
   ['/settings/mail', 'settings.tabMail', 'settings.view'],
-  ['/settings/privacy', 'settings.tabPrivacy', 'customers.export'],
+  ['/settings/privacy', 'settings.tabPrivacy', PRIVACY],
 ]
 
 /** The parts of the settings, one page each. */

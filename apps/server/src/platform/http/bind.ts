@@ -95,7 +95,8 @@ async function principal(
     })
   }
   const missing = (route.permissions ?? []).filter((permission) => !agent.permissions.has(permission))
-  if (missing.length > 0) throw new AppError('forbidden')
+  const none = route.anyPermission?.some((permission) => agent.permissions.has(permission)) === false
+  if (missing.length > 0 || none) throw new AppError('forbidden')
   return { agent }
 }
 

@@ -45,6 +45,7 @@ function operation(route: RouteDefinition): Json {
   const body = requestBody(route)
   return {
     operationId: route.id, tags: [route.tag], summary: route.summary,
+    ...(route.anyPermission === undefined ? {} : { description: `One of the permissions: ${route.anyPermission.join(', ')}.`, 'x-any-permission': [...route.anyPermission] }),
     ...(permissions.length > 0 ? { description: `Permissions: ${permissions.join(', ')}.`, 'x-permissions': [...permissions] } : {}),
     security: security(route), parameters: parameters(route), ...(body ? { requestBody: body } : {}), responses: responses(route),
   }

@@ -10,7 +10,8 @@ import { CopyButton } from '../../../ui/copy-button.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
-import { SettingsTabs } from '../tabs.tsx'
+import { useSession } from '../../../session/session.tsx'
+import { PRIVACY, SettingsTabs } from '../tabs.tsx'
 import '../settings.css'
 
 const LOOK_EVERY_MS = 2_000
@@ -59,18 +60,20 @@ function Proof({ one }: { one: PrivacyRequest }): ReactNode {
 export function Component(): ReactNode {
   const i18n = useI18n()
   const { t } = i18n
+  const { can } = useSession()
   const queries = useQueryClient()
   const list = useInfiniteQuery({
     queryKey: keys.privacyRequests,
     queryFn: ({ pageParam, signal }) => api.listPrivacyRequests({ limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    enabled: can(PRIVACY),
     refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some(open)) ? LOOK_EVERY_MS : false),
   })
   const items = list.data?.pages.flatMap((page) => page.items) ?? []
   const again = (): void => void queries.invalidateQueries({ queryKey: keys.privacyRequests })
   return (
-    <Page title={t('settings.title')} permission="customers.export" aside={<span className="page-note">{t('privacy.hint')}</span>}>
+    <Page title={t('settings.title')} permission={PRIVACY} aside={<span className="page-note">{t('privacy.hint')}</span>}>
       <SettingsTabs />
       <section className="panel settings-panel" aria-label={t('privacy.title')}>
         {list.isPending && <RowsSkeleton rows={4} />}

@@ -1,16 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SlaPolicy, SlaPolicyInput, TicketPriority } from '@yingda/contract'
-import { App, Button, Drawer, Input, InputNumber, Segmented, Select, Switch } from 'antd'
-import { useId, useState, type ReactNode } from 'react'
-import { api, failureText } from '../../../api/client.ts'
+import { Input, InputNumber, Segmented, Select, Switch } from 'antd'
+import { useId, type ReactNode } from 'react'
+import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { SegmentsSelect } from '../../customers/segments/select.tsx'
 import { nameIn } from '../../tickets/model/types.ts'
 import { useGroups, useTypes } from '../../tickets/use-ticket-data.ts'
+import { DraftDrawer, useSettingsDraft } from '../draft-drawer.tsx'
 import { tidyNames } from '../handoff/values.ts'
-import { Field, SaveFailure } from '../routing/fields.tsx'
+import { Field } from '../routing/fields.tsx'
 import { Escalations } from './escalations.tsx'
 import { Goals } from './goals.tsx'
 import { Duration } from './inputs.tsx'
@@ -77,72 +78,25 @@ function CalendarAndWarning({ policy, editable, onChange }: PartProps): ReactNod
 /** One service-level policy: for which tickets, what within which time, and what happens otherwise. */
 export function PolicyDrawer({ policy, editable, onClose }: { policy: SlaPolicy | null; editable: boolean; onClose: () => void }): ReactNode {
   const { t } = useI18n()
-  const { message, modal } = App.useApp()
   const queries = useQueryClient()
   const [nameId, activeId] = [useId(), useId()]
-  const [saved, setSaved] = useState(policy)
-  const base = saved === null ? emptyPolicy : inputOf(saved)
-  const [draft, setDraft] = useState(base)
-  const [tried, setTried] = useState(false)
-  const changed = saved === null || JSON.stringify(draft) !== JSON.stringify(base)
-  const problem = policyProblem(draft)
-  const change = (part: Partial<SlaPolicyInput>): void => setDraft((old) => ({ ...old, ...part }))
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: keys.slaPolicies })
-  const newest = async (): Promise<SlaPolicy | undefined> => (await api.listSlaPolicies()).items.find(({ id }) => id === saved?.id)
-  const save = useMutation({
-    mutationFn: async (overwrite: boolean) => {
-      if (saved === null) return api.createSlaPolicy({ body: draft })
-      return api.updateSlaPolicy({ id: saved.id, body: { policy: draft, version: overwrite ? ((await newest())?.version ?? saved.version) : saved.version } })
-    },
-    onSuccess: () => {
-      void refresh()
-      void message.success(t('ticketSet.policySaved'))
-      onClose()
-    },
+  const form = useSettingsDraft({
+    stored: policy, draftOf: (stored: SlaPolicy | null) => (stored === null ? emptyPolicy : inputOf(stored)), editable, problemOf: policyProblem,
+    create: (body) => api.createSlaPolicy({ body }), update: (id, next, version) => api.updateSlaPolicy({ id, body: { policy: next, version } }), remove: (id) => api.deleteSlaPolicy({ id }),
+    list: () => api.listSlaPolicies(), refresh: () => void queries.invalidateQueries({ queryKey: keys.slaPolicies }), done: t('ticketSet.policySaved'), onClose,
   })
-  const reload = (): void => {
-    void newest().then((next) => {
-      if (next === undefined) return onClose()
-      setSaved(next)
-      setDraft(inputOf(next))
-      save.reset()
-      void refresh()
-    }, (failure: unknown) => void message.error(failureText(failure)))
-  }
-  const submit = (): void => {
-    setTried(true)
-    if (problem === null) save.mutate(false)
-  }
-  const close = (): void => {
-    if (!editable || JSON.stringify(draft) === JSON.stringify(base)) return onClose()
-    void modal.confirm({ title: t('routing.discardTitle'), okText: t('routing.discard'), okButtonProps: { danger: true }, onOk: onClose })
-  }
-  const remove = (one: SlaPolicy): void => void modal.confirm({
-    title: t('ticketSet.policyDelete', { name: one.name }), content: t('ticketSet.policyDeleteHint'), okText: t('common.delete'), okButtonProps: { danger: true },
-    onOk: () => api.deleteSlaPolicy({ id: one.id }).then(() => { void refresh(); onClose() }, (failure: unknown) => void message.error(failureText(failure))),
-  })
+  const { draft, saved, change } = form
   return (
-    <Drawer
-      open onClose={close} size={780} title={saved === null ? t('ticketSet.policyNew') : saved.name}
-      footer={editable && (
-        <div className="routing-foot">
-          {saved && <Button danger type="text" onClick={() => remove(saved)}>{t('common.delete')}</Button>}
-          <span className="spring" />
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button type="primary" disabled={!changed} loading={save.isPending} onClick={submit}>{t('common.save')}</Button>
-        </div>
-      )}
+    <DraftDrawer
+      form={form} title={saved === null ? t('ticketSet.policyNew') : saved.name} editable={editable} problemText={(problem) => t(`ticketSet.policyProblem.${problem}`)}
+      removal={{ title: t('ticketSet.policyDelete', { name: saved?.name ?? '' }), hint: t('ticketSet.policyDeleteHint') }}
     >
-      <div className="routing-form">
-        {save.isError && <SaveFailure failure={save.error} busy={save.isPending} onOverwrite={() => save.mutate(true)} onReload={reload} />}
-        {tried && problem && <span className="field-error" role="alert">{t(`ticketSet.policyProblem.${problem}`)}</span>}
-        <Field label={t('ticketSet.name')} htmlFor={nameId}><Input id={nameId} value={draft.name} maxLength={80} autoFocus={policy === null} disabled={!editable} status={tried && problem === 'name' ? 'error' : ''} onChange={(event) => change({ name: event.target.value })} /></Field>
-        <div className="handoff-switch"><Switch id={activeId} size="small" checked={draft.active} disabled={!editable} onChange={(active) => change({ active })} /><label htmlFor={activeId}>{t('ticketSet.policyActive')}</label></div>
-        <Goals goals={draft.goals} editable={editable} onChange={(goals) => change({ goals })} />
-        <Conditions policy={draft} editable={editable} onChange={change} />
-        <CalendarAndWarning policy={draft} editable={editable} onChange={change} />
-        <Escalations escalations={draft.escalations} editable={editable} onChange={(escalations) => change({ escalations })} />
-      </div>
-    </Drawer>
+      <Field label={t('ticketSet.name')} htmlFor={nameId}><Input id={nameId} value={draft.name} maxLength={80} autoFocus={policy === null} disabled={!editable} status={form.shownProblem === 'name' ? 'error' : ''} onChange={(event) => change({ name: event.target.value })} /></Field>
+      <div className="handoff-switch"><Switch id={activeId} size="small" checked={draft.active} disabled={!editable} onChange={(active) => change({ active })} /><label htmlFor={activeId}>{t('ticketSet.policyActive')}</label></div>
+      <Goals goals={draft.goals} editable={editable} onChange={(goals) => change({ goals })} />
+      <Conditions policy={draft} editable={editable} onChange={change} />
+      <CalendarAndWarning policy={draft} editable={editable} onChange={change} />
+      <Escalations escalations={draft.escalations} editable={editable} onChange={(escalations) => change({ escalations })} />
+    </DraftDrawer>
   )
 }

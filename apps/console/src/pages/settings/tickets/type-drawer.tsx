@@ -1,13 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { TicketPriority, TicketType, TicketTypeInput } from '@yingda/contract'
-import { App, Button, Drawer, Segmented, Select, Switch } from 'antd'
+import { Segmented, Select, Switch } from 'antd'
 import { useId, useState, type ReactNode } from 'react'
-import { api, failureText } from '../../../api/client.ts'
+import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { nameIn } from '../../tickets/model/types.ts'
 import { useGroups } from '../../tickets/use-ticket-data.ts'
-import { Field, SaveFailure } from '../routing/fields.tsx'
+import { DraftDrawer, useSettingsDraft } from '../draft-drawer.tsx'
+import { Field } from '../routing/fields.tsx'
 import { FieldsEditor } from './fields-editor.tsx'
 import { NamePair } from './inputs.tsx'
 import { emptyType, priorities, typeProblem } from './model.ts'
@@ -40,71 +41,25 @@ function Basics({ type, editable, tried, isNew, onChange }: { type: TicketTypeIn
 /** One type of tickets: what it is called, its form, its states, its rules. */
 export function TypeDrawer({ type, editable, onClose }: { type: TicketType | null; editable: boolean; onClose: () => void }): ReactNode {
   const { t, language } = useI18n()
-  const { message, modal } = App.useApp()
   const queries = useQueryClient()
-  const [saved, setSaved] = useState(type)
-  const base = saved === null ? emptyType : inputOf(saved)
-  const [draft, setDraft] = useState(base)
   const [part, setPart] = useState<Part>('basics')
-  const [tried, setTried] = useState(false)
-  const changed = saved === null || JSON.stringify(draft) !== JSON.stringify(base)
-  const problem = typeProblem(draft)
-  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: keys.ticketTypes })
-  const newest = async (): Promise<TicketType | undefined> => (await api.listTicketTypes()).items.find(({ id }) => id === saved?.id)
-  const save = useMutation({
-    mutationFn: async (overwrite: boolean) => {
-      if (saved === null) return api.createTicketType({ body: draft })
-      return api.updateTicketType({ id: saved.id, body: { type: draft, version: overwrite ? ((await newest())?.version ?? saved.version) : saved.version } })
-    },
-    onSuccess: () => {
-      void refresh()
-      void message.success(t('ticketSet.typeSaved'))
-      onClose()
-    },
+  const form = useSettingsDraft({
+    stored: type, draftOf: (stored: TicketType | null) => (stored === null ? emptyType : inputOf(stored)), editable, problemOf: typeProblem,
+    create: (body) => api.createTicketType({ body }), update: (id, next, version) => api.updateTicketType({ id, body: { type: next, version } }), remove: (id) => api.deleteTicketType({ id }),
+    list: () => api.listTicketTypes(), refresh: () => void queries.invalidateQueries({ queryKey: keys.ticketTypes }), done: t('ticketSet.typeSaved'), onClose,
   })
-  const reload = (): void => {
-    void newest().then((next) => {
-      if (next === undefined) return onClose()
-      setSaved(next)
-      setDraft(inputOf(next))
-      save.reset()
-      void refresh()
-    }, (failure: unknown) => void message.error(failureText(failure)))
-  }
-  const submit = (): void => {
-    setTried(true)
-    if (problem === null) save.mutate(false)
-    else setPart(problem === 'name' ? 'basics' : 'states')
-  }
-  const close = (): void => {
-    if (!editable || JSON.stringify(draft) === JSON.stringify(base)) return onClose()
-    void modal.confirm({ title: t('routing.discardTitle'), okText: t('routing.discard'), okButtonProps: { danger: true }, onOk: onClose })
-  }
-  const remove = (one: TicketType): void => void modal.confirm({
-    title: t('ticketSet.typeDelete', { name: nameIn(one.name, language) }), content: t('ticketSet.typeDeleteHint'), okText: t('common.delete'), okButtonProps: { danger: true },
-    onOk: () => api.deleteTicketType({ id: one.id }).then(() => { void refresh(); onClose() }, (failure: unknown) => void message.error(failureText(failure))),
-  })
+  const { draft, saved, change } = form
+  const name = saved === null ? '' : nameIn(saved.name, language)
   return (
-    <Drawer
-      open onClose={close} size={780} title={saved === null ? t('ticketSet.typeNew') : nameIn(saved.name, language)}
-      footer={editable && (
-        <div className="routing-foot">
-          {saved && <Button danger type="text" onClick={() => remove(saved)}>{t('common.delete')}</Button>}
-          <span className="spring" />
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button type="primary" disabled={!changed} loading={save.isPending} onClick={submit}>{t('common.save')}</Button>
-        </div>
-      )}
+    <DraftDrawer
+      form={form} title={saved === null ? t('ticketSet.typeNew') : name} editable={editable} problemText={(problem) => t(`ticketSet.typeProblem.${problem}`)}
+      removal={{ title: t('ticketSet.typeDelete', { name }), hint: t('ticketSet.typeDeleteHint') }} onProblem={(problem) => setPart(problem === 'name' ? 'basics' : 'states')}
     >
-      <div className="routing-form">
-        {save.isError && <SaveFailure failure={save.error} busy={save.isPending} onOverwrite={() => save.mutate(true)} onReload={reload} />}
-        {tried && problem && <span className="field-error" role="alert">{t(`ticketSet.typeProblem.${problem}`)}</span>}
-        <Segmented<Part> className="tset-choice" aria-label={t('ticketSet.typeParts')} value={part} options={parts.map((value) => ({ value, label: t(`ticketSet.part.${value}`) }))} onChange={setPart} />
-        {part === 'basics' && <Basics type={draft} editable={editable} tried={tried} isNew={saved === null} onChange={(next) => setDraft((old) => ({ ...old, ...next }))} />}
-        {part === 'fields' && <FieldsEditor type={draft} saved={(saved?.fields ?? []).map(({ key }) => key)} editable={editable} onChange={(fields) => setDraft((old) => ({ ...old, fields }))} />}
-        {part === 'states' && <StatesEditor type={draft} editable={editable} onChange={setDraft} />}
-        {part === 'rules' && <TypeRules rules={draft.rules} editable={editable} onChange={(rules) => setDraft((old) => ({ ...old, rules }))} />}
-      </div>
-    </Drawer>
+      <Segmented<Part> className="tset-choice" aria-label={t('ticketSet.typeParts')} value={part} options={parts.map((value) => ({ value, label: t(`ticketSet.part.${value}`) }))} onChange={setPart} />
+      {part === 'basics' && <Basics type={draft} editable={editable} tried={form.shownProblem !== null} isNew={saved === null} onChange={change} />}
+      {part === 'fields' && <FieldsEditor type={draft} saved={(saved?.fields ?? []).map(({ key }) => key)} editable={editable} onChange={(fields) => change({ fields })} />}
+      {part === 'states' && <StatesEditor type={draft} editable={editable} onChange={(next) => form.setDraft(() => next)} />}
+      {part === 'rules' && <TypeRules rules={draft.rules} editable={editable} onChange={(rules) => change({ rules })} />}
+    </DraftDrawer>
   )
 }
