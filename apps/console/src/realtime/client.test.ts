@@ -111,8 +111,11 @@ describe('realtime client', () => {
     const leaveSecond = realtime.showing('customer-2')
     leaveFirst()
     expect(said()).toEqual(['customer-1', 'customer-2'])
+    const told: string[] = []
+    realtime.onCustomer(({ customerId }) => told.push(customerId))
     await reconnect()
     expect(said()).toHaveLength(3)
+    expect(told).toEqual(['customer-2'])
     leaveSecond()
     expect(said().slice(2)).toEqual(['customer-2', null])
   })

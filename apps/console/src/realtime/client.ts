@@ -29,7 +29,7 @@ export interface Realtime {
   onAvailability(listener: (frame: AvailabilityFrame) => void): () => void
   onNews(listener: (frame: NewsFrame) => void): () => void
   onTickets(listener: (frame: TicketsFrame) => void): () => void
-  /** Of the customer on the screen something changed. */
+  /** Of the customer on the screen something changed, or may have while there was no connection. */
   onCustomer(listener: (frame: CustomerFrame) => void): () => void
   /** Says which customer is on the screen, to be told of their changes. Said again when the connection is back. @returns a function that ends it */
   showing(customerId: string): () => void
@@ -84,7 +84,11 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     since = frame.serverTime
     connection.send({ type: 'inbox', on: true })
     if (shown.id !== null) connection.send({ type: 'viewing', conversationId: shown.id, writing: shown.writing })
-    if (customer !== null) connection.send({ type: 'customer', customerId: customer })
+    if (customer !== null) {
+      connection.send({ type: 'customer', customerId: customer })
+      // What changed before the server knew of it was not told.
+      customers.emit({ type: 'customer', customerId: customer })
+    }
     feeds.resume()
     outbox.resume()
     if (again) resumed.emit(undefined)

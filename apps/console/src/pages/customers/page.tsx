@@ -1,12 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
-import { lazy, Suspense, useCallback, useMemo, useState, type ReactNode } from 'react'
-import { useNavigate, useSearchParams } from 'react-router-dom'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useNavigate } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
-import { withParams } from '../../ui/search-params.ts'
+import { useListAddress } from '../../ui/use-list-address.ts'
 import { useColleagues } from '../tickets/use-ticket-data.ts'
 import { customerFilterOf, customerParams, type CustomerFilter } from './filter.ts'
 import { useCustomerTags, useSegmentNames } from './profile/use-customer.ts'
@@ -40,10 +40,8 @@ export function Component(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const navigate = useNavigate()
-  const [params, setParams] = useSearchParams()
-  const filter = useMemo(() => customerFilterOf(params), [params])
+  const { filter, onFilter } = useListAddress(customerFilterOf, customerParams)
   const [making, setMaking] = useState(false)
-  const onFilter = useCallback((change: Partial<CustomerFilter>) => setParams((before) => withParams(before, customerParams(change)), { replace: true }), [setParams])
   return (
     <Page title={t('customers.nav')} permission="customers.view" fill>
       <CustomerTabs />

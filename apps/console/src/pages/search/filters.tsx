@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Segmented, Select, Tag } from 'antd'
+import { Button, Checkbox, Segmented, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { keys } from '../../api/queries.ts'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { DateField } from '../../ui/dates/date-field.tsx'
+import { FilterSelect } from '../../ui/filter-select.tsx'
 import { SearchField } from '../../ui/search-field.tsx'
 import { useGroups } from '../conversations/handling/use-groups.ts'
 import { isNarrowedSearch, noSearchFilter, type SearchState } from './filter.ts'
@@ -13,20 +14,6 @@ import { isNarrowedSearch, noSearchFilter, type SearchState } from './filter.ts'
 interface FiltersProps {
   state: SearchState
   onState: (change: Partial<SearchState>) => void
-}
-
-interface Option {
-  value: string
-  label: string
-}
-
-function Choose({ label, value, options, search = false, onChange }: { label: string; value: string; options: Option[]; search?: boolean; onChange: (value: string) => void }): ReactNode {
-  return (
-    <Select<string>
-      className="filter-small" allowClear placeholder={label} aria-label={label} value={value === '' ? null : value} popupMatchSelectWidth={false} options={options}
-      {...(search ? { showSearch: { optionFilterProp: 'label' } } : {})} onChange={(next: string | undefined) => onChange(next ?? '')}
-    />
-  )
 }
 
 /** What is looked for and in what; all of it kept in the address. */
@@ -50,15 +37,15 @@ export function SearchFilters({ state, onState }: FiltersProps): ReactNode {
           <span aria-hidden>–</span>
           <DateField label={t('search.to')} value={state.to} min={state.from} onChange={(to) => onState({ to })} />
         </span>
-        <Choose label={t('search.speaker')} value={state.speaker} options={(['customer', 'bot', 'agent', 'note'] as const).map((value) => ({ value, label: t(`author.${value}`) }))} onChange={(speaker) => onState({ speaker })} />
-        <Choose
+        <FilterSelect label={t('search.speaker')} value={state.speaker} options={(['customer', 'bot', 'agent', 'note'] as const).map((value) => ({ value, label: t(`author.${value}`) }))} onChange={(speaker) => onState({ speaker })} />
+        <FilterSelect
           label={t('inbox.status')} value={state.status} onChange={(status) => onState({ status })}
           options={[{ value: 'bot', label: t('inbox.statusBot') }, { value: 'queue', label: t('inbox.statusQueue') }, { value: 'agent', label: t('inbox.statusAgent') }, { value: 'closed', label: t('inbox.statusClosed') }]}
         />
-        <Choose label={t('search.agent')} value={state.agent} options={agents} search onChange={(agent) => onState({ agent })} />
-        {byId.size > 0 && <Choose label={t('handling.group')} value={state.group} options={[...byId.values()].map(({ id, name }) => ({ value: id, label: name }))} search onChange={(group) => onState({ group })} />}
-        <Choose label={t('handling.labels')} value={state.label} options={(labels.data?.items ?? []).map((value) => ({ value, label: value }))} search onChange={(label) => onState({ label })} />
-        {(sites.data?.items.length ?? 0) > 1 && <Choose label={t('search.site')} value={state.site} options={(sites.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} onChange={(site) => onState({ site })} />}
+        <FilterSelect label={t('search.agent')} value={state.agent} options={agents} search onChange={(agent) => onState({ agent })} />
+        {byId.size > 0 && <FilterSelect label={t('handling.group')} value={state.group} options={[...byId.values()].map(({ id, name }) => ({ value: id, label: name }))} search onChange={(group) => onState({ group })} />}
+        <FilterSelect label={t('handling.labels')} value={state.label} options={(labels.data?.items ?? []).map((value) => ({ value, label: value }))} search onChange={(label) => onState({ label })} />
+        {(sites.data?.items.length ?? 0) > 1 && <FilterSelect label={t('search.site')} value={state.site} options={(sites.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} onChange={(site) => onState({ site })} />}
         <Checkbox checked={state.file} onChange={(event) => onState({ file: event.target.checked })}>{t('search.withFile')}</Checkbox>
         {state.conversation !== '' && <Tag closable onClose={() => onState({ conversation: '' })}>{t('search.inConversation')}</Tag>}
         {state.customer !== '' && <Tag closable onClose={() => onState({ customer: '' })}>{t('search.ofCustomer')}</Tag>}

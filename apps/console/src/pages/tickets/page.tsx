@@ -2,17 +2,17 @@ import { DownloadOutlined, PlusOutlined } from '@ant-design/icons'
 import { addressOf } from '@yingda/client'
 import { Button, Tooltip } from 'antd'
 import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
-import { useNavigate, useSearchParams } from 'react-router-dom'
+import { useNavigate } from 'react-router-dom'
 import { useI18n } from '../../i18n/i18n.tsx'
 import { useSession } from '../../session/session.tsx'
 import { Page } from '../../ui/page.tsx'
-import { withParams } from '../../ui/search-params.ts'
+import { useListAddress } from '../../ui/use-list-address.ts'
 import { useShortcuts } from '../../ui/shortcuts.ts'
 import { Filters } from './list/filters.tsx'
 import { TicketsTable } from './list/table.tsx'
 import { ViewMenu } from './list/view-menu.tsx'
 import { ViewTabs } from './list/views.tsx'
-import { filterOf, paramsOf, stateOf, type ListState } from './model/filter.ts'
+import { filterOf, paramsOf, stateOf } from './model/filter.ts'
 import { useViews } from './use-ticket-data.ts'
 import '../knowledge/knowledge.css'
 import './tickets.css'
@@ -25,11 +25,8 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const { views } = useViews()
   const navigate = useNavigate()
-  const [params, setParams] = useSearchParams()
-  const state = useMemo(() => stateOf(params), [params])
+  const { params, filter: state, set, onFilter: onState } = useListAddress(stateOf, paramsOf)
   const filter = useMemo(() => filterOf(state, views), [state, views])
-  const set = useCallback((change: Record<string, string | null>) => setParams((before) => withParams(before, change), { replace: true }), [setParams])
-  const onState = useCallback((change: Partial<ListState>) => set(paramsOf(change)), [set])
   const onOpen = useCallback((id: string) => void navigate(`/tickets/${id}?${params.toString()}`), [navigate, params])
   const editable = can('tickets.edit')
   const create = (): void => set({ new: '1' })

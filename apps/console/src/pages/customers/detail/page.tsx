@@ -71,7 +71,7 @@ export function Component(): ReactNode {
   const { can } = useSession()
   const { id = '' } = useParams()
   const found = useQuery({ queryKey: keys.customer(id), queryFn: ({ signal }) => api.getCustomer({ id }, { signal }), enabled: can('customers.view') })
-  useLiveCustomer(found.data?.id ?? null)
+  useLiveCustomer(id === '' ? null : id)
   const missing = isApiError(found.error, 'not_found', 'bad_request')
   return (
     <Page title={found.data ? customerName(found.data, t) : t('customers.customer')} permission="customers.view">

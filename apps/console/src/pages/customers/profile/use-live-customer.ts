@@ -18,7 +18,6 @@ export function useLiveCustomer(customerId: string | null): void {
       realtime.onCustomer((frame) => {
         if (frame.customerId === customerId) anew()
       }),
-      realtime.onResumed(anew),
       realtime.showing(customerId),
     ]
     return () => {

@@ -1,15 +1,15 @@
 import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { addressOf } from '@yingda/client'
-import { Button, Select, Tooltip } from 'antd'
-import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
-import { useSearchParams } from 'react-router-dom'
+import { Button, Tooltip } from 'antd'
+import { lazy, Suspense, useCallback, type ReactNode } from 'react'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
+import { FilterSelect, LanguageFilter } from '../../../ui/filter-select.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
-import { withParams } from '../../../ui/search-params.ts'
+import { useListAddress } from '../../../ui/use-list-address.ts'
 import { ReleaseState } from '../release-state.tsx'
 import { KnowledgeTabs } from '../tabs.tsx'
 import { DocumentsTable } from './documents-table.tsx'
@@ -25,14 +25,8 @@ function Filters({ filter, onFilter }: { filter: DocumentFilter; onFilter: (chan
   return (
     <div className="filters" role="search">
       <SearchField value={filter.search} label={t('documents.search')} onSearch={(search) => onFilter({ search })} />
-      <Select
-        className="filter-small" allowClear placeholder={t('knowledge.language')} aria-label={t('knowledge.language')} value={filter.language || undefined}
-        options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} onChange={(language: DocumentFilter['language'] | undefined) => onFilter({ language: language ?? '' })}
-      />
-      <Select
-        className="filter-small" allowClear placeholder={t('knowledge.state')} aria-label={t('knowledge.state')} value={filter.state || undefined}
-        options={[{ value: 'on', label: t('documents.on') }, { value: 'off', label: t('documents.off') }]} onChange={(state: DocumentFilter['state'] | undefined) => onFilter({ state: state ?? '' })}
-      />
+      <LanguageFilter value={filter.language} onChange={(language) => onFilter({ language })} />
+      <FilterSelect label={t('knowledge.state')} value={filter.state} options={[{ value: 'on', label: t('documents.on') }, { value: 'off', label: t('documents.off') }]} onChange={(state) => onFilter({ state })} />
       {JSON.stringify(filter) !== JSON.stringify(noDocumentFilter) && <Button type="link" onClick={() => onFilter(noDocumentFilter)}>{t('common.clearFilters')}</Button>}
     </div>
   )
@@ -43,10 +37,7 @@ export function Component(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const queries = useQueryClient()
-  const [params, setParams] = useSearchParams()
-  const filter = useMemo(() => documentFilterOf(params), [params])
-  const set = useCallback((change: Record<string, string | null>) => setParams((before) => withParams(before, change), { replace: true }), [setParams])
-  const onFilter = useCallback((change: Partial<DocumentFilter>) => set(documentParams(change)), [set])
+  const { params, filter, set, onFilter } = useListAddress(documentFilterOf, documentParams)
   const onOpen = useCallback((id: string) => set({ document: id, upload: null }), [set])
   const refresh = useCallback((): void => {
     for (const queryKey of [keys.documents, keys.release]) void queries.invalidateQueries({ queryKey })

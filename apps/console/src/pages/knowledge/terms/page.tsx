@@ -1,16 +1,16 @@
 import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { addressOf } from '@yingda/client'
-import { Button, Select, Tooltip } from 'antd'
-import { lazy, Suspense, useCallback, useMemo, type ReactNode } from 'react'
-import { useSearchParams } from 'react-router-dom'
+import { Button, Tooltip } from 'antd'
+import { lazy, Suspense, useCallback, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
+import { FilterSelect, LanguageFilter } from '../../../ui/filter-select.tsx'
 import { Page } from '../../../ui/page.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
-import { withParams } from '../../../ui/search-params.ts'
+import { useListAddress } from '../../../ui/use-list-address.ts'
 import { ReleaseState } from '../release-state.tsx'
 import { KnowledgeTabs } from '../tabs.tsx'
 import { noTermFilter, termFilterOf, termKinds, termParams, termQuery, type TermFilter } from './filter.ts'
@@ -28,18 +28,9 @@ function Filters({ filter, onFilter }: { filter: TermFilter; onFilter: (change: 
   return (
     <div className="filters" role="search">
       <SearchField value={filter.search} label={t('terms.search')} onSearch={(search) => onFilter({ search })} />
-      <Select
-        className="filter-small" allowClear placeholder={t('terms.kind')} aria-label={t('terms.kind')} value={filter.kind || undefined}
-        options={termKinds.map((kind) => ({ value: kind, label: t(kindWords[kind].name) }))} onChange={(kind: TermFilter['kind'] | undefined) => onFilter({ kind: kind ?? '' })}
-      />
-      <Select
-        className="filter-small" allowClear placeholder={t('knowledge.language')} aria-label={t('knowledge.language')} value={filter.language || undefined}
-        options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} onChange={(language: TermFilter['language'] | undefined) => onFilter({ language: language ?? '' })}
-      />
-      <Select
-        className="filter-small" allowClear placeholder={t('terms.origin')} aria-label={t('terms.origin')} value={filter.origin || undefined}
-        options={[{ value: 'own', label: t('terms.originOwn') }, { value: 'built-in', label: t('terms.originBuiltIn') }]} onChange={(origin: TermFilter['origin'] | undefined) => onFilter({ origin: origin ?? '' })}
-      />
+      <FilterSelect label={t('terms.kind')} value={filter.kind} options={termKinds.map((kind) => ({ value: kind, label: t(kindWords[kind].name) }))} onChange={(kind) => onFilter({ kind })} />
+      <LanguageFilter value={filter.language} onChange={(language) => onFilter({ language })} />
+      <FilterSelect label={t('terms.origin')} value={filter.origin} options={[{ value: 'own', label: t('terms.originOwn') }, { value: 'built-in', label: t('terms.originBuiltIn') }]} onChange={(origin) => onFilter({ origin })} />
       {JSON.stringify(filter) !== JSON.stringify(noTermFilter) && <Button type="link" onClick={() => onFilter(noTermFilter)}>{t('common.clearFilters')}</Button>}
     </div>
   )
@@ -50,10 +41,7 @@ export function Component(): ReactNode {
   const { t } = useI18n()
   const { can } = useSession()
   const queries = useQueryClient()
-  const [params, setParams] = useSearchParams()
-  const filter = useMemo(() => termFilterOf(params), [params])
-  const set = useCallback((change: Record<string, string | null>) => setParams((before) => withParams(before, change), { replace: true }), [setParams])
-  const onFilter = useCallback((change: Partial<TermFilter>) => set(termParams(change)), [set])
+  const { params, filter, set, onFilter } = useListAddress(termFilterOf, termParams)
   const onOpen = useCallback((address: string) => set({ set: address }), [set])
   const editable = can('knowledge.edit')
   const opened = params.get('set')

@@ -1,12 +1,13 @@
 import { UploadOutlined, WarningOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Language, TestCase } from '@yingda/contract'
-import { Button, Checkbox, Select, Table, Tag, type TableColumnsType } from 'antd'
+import { Button, Checkbox, Table, Tag, type TableColumnsType } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
+import { LanguageFilter } from '../../../ui/filter-select.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
 import { EmptyState, ErrorState, RowsSkeleton } from '../../../ui/states.tsx'
 import { TableFoot, usePages } from '../../../ui/table-foot.tsx'
@@ -72,10 +73,7 @@ export function CasesView(props: CasesProps): ReactNode {
     <>
       <div className="filters case-filters" role="search">
         <SearchField value={search} label={t('case.search')} onSearch={(text) => setFilter((old) => ({ ...old, search: text }))} />
-        <Select
-          className="filter-small" allowClear placeholder={t('knowledge.language')} aria-label={t('knowledge.language')} value={language || undefined}
-          options={[{ value: 'zh', label: t('common.zh') }, { value: 'en', label: t('common.en') }]} onChange={(value: Language | undefined) => setFilter((old) => ({ ...old, language: value ?? '' }))}
-        />
+        <LanguageFilter value={language} onChange={(value) => setFilter((old) => ({ ...old, language: value }))} />
         <Checkbox className="case-missing" checked={missing} onChange={(event) => setFilter((old) => ({ ...old, missing: event.target.checked }))}>{t('case.onlyMissing')}</Checkbox>
       </div>
       <div className="panel" aria-busy={page.isPlaceholderData}>

@@ -1,7 +1,8 @@
-import type { TicketCategory, TicketPriority, TicketView } from '@yingda/contract'
+import type { TicketView } from '@yingda/contract'
 import { Button, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { useI18n, type Key } from '../../../i18n/i18n.tsx'
+import { FilterSelect } from '../../../ui/filter-select.tsx'
 import { SearchField } from '../../../ui/search-field.tsx'
 import { categories, isNarrowed, noFilter, orderOf, priorities, sortText, type ListState } from '../model/filter.ts'
 import { nameIn } from '../model/types.ts'
@@ -27,22 +28,10 @@ export function Filters({ state, views, onState }: FiltersProps): ReactNode {
   return (
     <div className="filters tk-filters" role="search">
       <SearchField value={state.search} label={t('tickets.search')} onSearch={(search) => onState({ search })} />
-      <Select
-        className="filter-small" allowClear placeholder={t('tickets.state')} aria-label={t('tickets.state')} value={state.category || undefined} popupMatchSelectWidth={false}
-        options={categories.map((value) => ({ value, label: t(`tickets.category.${value}`) }))} onChange={(category: TicketCategory | undefined) => onState({ category: category ?? '' })}
-      />
-      <Select
-        className="filter-small" allowClear placeholder={t('tickets.type')} aria-label={t('tickets.type')} value={state.typeId || undefined} popupMatchSelectWidth={false}
-        options={types.map((type) => ({ value: type.id, label: nameIn(type.name, language) }))} onChange={(typeId: string | undefined) => onState({ typeId: typeId ?? '' })}
-      />
-      <Select
-        className="filter-small" allowClear placeholder={t('tickets.priority')} aria-label={t('tickets.priority')} value={state.priority || undefined} popupMatchSelectWidth={false}
-        options={priorities.map((value) => ({ value, label: t(`tickets.priority.${value}`) }))} onChange={(priority: TicketPriority | undefined) => onState({ priority: priority ?? '' })}
-      />
-      <Select
-        className="filter-small" allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('tickets.assignee')} aria-label={t('tickets.assignee')} value={state.assignee || undefined} popupMatchSelectWidth={false}
-        options={[{ value: 'me', label: t('tickets.me') }, { value: 'none', label: t('tickets.nobody') }, ...colleagues.map(({ id, name }) => ({ value: id, label: name }))]} onChange={(assignee: string | undefined) => onState({ assignee: assignee ?? '' })}
-      />
+      <FilterSelect label={t('tickets.state')} value={state.category} options={categories.map((value) => ({ value, label: t(`tickets.category.${value}`) }))} onChange={(category) => onState({ category })} />
+      <FilterSelect label={t('tickets.type')} value={state.typeId} options={types.map((type) => ({ value: type.id, label: nameIn(type.name, language) }))} onChange={(typeId) => onState({ typeId })} />
+      <FilterSelect label={t('tickets.priority')} value={state.priority} options={priorities.map((value) => ({ value, label: t(`tickets.priority.${value}`) }))} onChange={(priority) => onState({ priority })} />
+      <FilterSelect search label={t('tickets.assignee')} value={state.assignee} options={[{ value: 'me', label: t('tickets.me') }, { value: 'none', label: t('tickets.nobody') }, ...colleagues.map(({ id, name }) => ({ value: id, label: name }))]} onChange={(assignee) => onState({ assignee })} />
       <Select className="tk-sort" aria-label={t('tickets.sort')} value={order} popupMatchSelectWidth={false} options={orders.some(({ value }) => value === order) ? orders : [...orders, { value: order, label: t('tickets.sortOther') }]} onChange={(sort: string) => onState({ sort })} />
       {isNarrowed(state) && <Button type="link" onClick={() => onState(noFilter)}>{t('common.clearFilters')}</Button>}
     </div>
