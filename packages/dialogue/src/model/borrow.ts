@@ -1,4 +1,4 @@
-import { cosineWith, textsOf, type Sayings } from '../trade/sayings.ts'
+import { cosinesWith, cosineWith, textsOf, type Sayings } from '../trade/sayings.ts'
 import type { Example } from './example.ts'
 
 /** How strictly the matters that come near a label are told apart: a difference of this much in cosine makes one e times the other. */
@@ -11,21 +11,31 @@ const mostRival = 0.5
 
 /** How the attention of a label is shared among the matters (softmax of their cosines with it). */
 function sharesOf(sayings: Sayings, theme: Float32Array): Float32Array {
-  const cosines = Float32Array.from({ length: sayings.starts.length - 1 }, (_, matter) => cosineWith(sayings, matter, theme))
-  const highest = cosines.reduce((most, cosine) => Math.max(most, cosine), -1)
-  const shares = cosines.map((cosine) => Math.exp((cosine - highest) / temperature))
-  const sum = shares.reduce((total, share) => total + share, 0)
-  return shares.map((share) => share / sum)
+  const shares = cosinesWith(sayings, theme)
+  let highest = -1
+  for (const cosine of shares) if (cosine > highest) highest = cosine
+  let sum = 0
+  for (let matter = 0; matter < shares.length; matter += 1) {
+    shares[matter] = Math.exp(((shares[matter] ?? 0) - highest) / temperature)
+    sum += shares[matter] ?? 0
+  }
+  for (let matter = 0; matter < shares.length; matter += 1) shares[matter] = (shares[matter] ?? 0) / sum
+  return shares
 }
 
 /** The one label a matter is about enough to be its own; -1: none, or several. */
 function ownerOf(matter: number, labels: readonly Float32Array[]): number {
-  let [owner, best, second] = [-1, 0, 0]
-  labels.forEach((shares, label) => {
-    const share = shares[matter] ?? 0
-    if (share > best) [owner, best, second] = [label, share, best]
-    else second = Math.max(second, share)
-  })
+  let owner = -1
+  let best = 0
+  let second = 0
+  for (let label = 0; label < labels.length; label += 1) {
+    const share = labels[label]?.[matter] ?? 0
+    if (share > best) {
+      owner = label
+      second = best
+      best = share
+    } else if (share > second) second = share
+  }
   return best >= leastShare && second <= mostRival * best ? owner : -1
 }
 

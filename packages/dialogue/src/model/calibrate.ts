@@ -1,6 +1,7 @@
 import { round } from '../canonical.ts'
 import { vectorsOf } from './corpus.ts'
 import { coverFeatures, gatherEvidence, matchFeatures, type Evidence, type LabelScore } from './evidence.ts'
+import type { Borders } from './linear-descent.ts'
 import { fitLogistic, probability, type Observation } from './logistic.ts'
 import { createScorer, scoreVector } from './ranker.ts'
 import { range, trainScorer, type Example, type Material, type Part } from './train.ts'
@@ -64,7 +65,6 @@ const fewest = 10
 /** What unanswerable questions weigh beside answerable ones: near ones (labels left out), far ones (everyday talk). */
 const nearShare = 0.2
 const farShare = 0.25
-const cheaperPasses = { cost: 1, passes: 3 }
 
 interface Plan {
   readonly folds: number
@@ -137,8 +137,8 @@ function textOf({ lessons, questions, own }: Material, place: number): string {
   return (place < questions ? own1[place]?.text : place < own ? support[place - questions]?.text : outside[place - own]) ?? ''
 }
 
-function ask(material: Material, { part, asked }: Held): Asked[] {
-  const { model, rarity } = trainScorer(material, part, cheaperPasses)
+function ask(material: Material, { part, asked }: Held, borders: Borders): Asked[] {
+  const { model, rarity } = trainScorer(material, part, borders)
   const scorer = createScorer(model)
   const { matrix, coverage } = vectorsOf(material.corpus, Int32Array.from(asked, ({ text }) => text), rarity)
   const { dims, values } = material.dense
@@ -150,12 +150,12 @@ function ask(material: Material, { part, asked }: Held): Asked[] {
   })
 }
 
-function askAll(material: Material): Asked[] {
+function askAll(material: Material, borders: Borders): Asked[] {
   const plan = planFor(material.questions)
   const asked: Asked[] = []
   for (let fold = 0; fold < plan.folds; fold += 1) {
     const held = holdOut(material, plan, fold)
-    if (held.part.questions.length > 0) asked.push(...ask(material, held))
+    if (held.part.questions.length > 0) asked.push(...ask(material, held, borders))
   }
   return asked
 }
@@ -264,10 +264,11 @@ function trialsOf(calibration: Pick<Calibration, 'cover' | 'match'>, asked: read
 /**
  * Learns probabilities by asking held-out questions of models trained without them.
  *
+ * @param borders which texts came near the borders in the model of all lessons
  * @param wanted wanted share of wrong answers among the answers given, 0 to 1
  */
-export function calibrate(material: Material, wanted: number): Calibration {
-  const asked = askAll(material)
+export function calibrate(material: Material, borders: Borders, wanted: number): Calibration {
+  const asked = askAll(material, borders)
   const inside = asked.filter((one) => one.kind === 'in')
   const prior = material.lessons.encoder === null ? plainPrior : tradePrior
   if (inside.length < fewest) return uncalibrated(prior)

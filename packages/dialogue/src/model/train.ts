@@ -8,7 +8,9 @@ import { borrow } from './borrow.ts'
 import type { Example } from './example.ts'
 import { rarityIn, readCorpus, vectorsOf, vocabularyOf, type Corpus, type Rarity } from './corpus.ts'
 import { createGrams, readGrams } from './grams.ts'
-import { defaultLinearOptions, trainLinear, type DenseRows, type LinearOptions } from './linear.ts'
+import { defaultLinearOptions, isLarge, trainClasses, type Earlier } from './linear.ts'
+import type { Borders } from './linear-descent.ts'
+import { trainingRows, type DenseRows } from './linear-rows.ts'
 import { transpose, type Matrix } from './matrix.ts'
 import type { RankerModel, ScorerModel } from './ranker.ts'
 
@@ -112,7 +114,7 @@ function firstRows(matrix: Matrix, rows: number): Matrix {
 }
 
 /** Learns from rows that were weighed: first the questions, then the supporting texts, then the rest. */
-function learnFrom(material: Material, part: Part, matrix: Matrix, features: number, options: LinearOptions): ScorerModel {
+function learnFrom(material: Material, part: Part, matrix: Matrix, features: number, passes: number, earlier: Earlier | null): { model: ScorerModel; borders: Borders } {
   const texts = joined(part.questions, part.support, part.outside)
   const { labels } = material.lessons
   const questions = part.questions.length
@@ -122,32 +124,42 @@ function learnFrom(material: Material, part: Part, matrix: Matrix, features: num
   const senses = dense.values.slice(0, questions * dense.dims)
   const labelOfQuestion = labelOfRow.slice(0, questions)
   const rowWeight = (row: number): number => (row >= questions && row < own ? supportWeight : 1)
-  return {
-    linear: trainLinear(matrix, labelOfRow, labels, features, options, rowWeight, dense),
-    postings: transpose(firstRows(matrix, questions), features),
-    labelOfQuestion,
-    senses,
-    themes: themesOf(senses, dense.dims, labelOfQuestion, labels),
-  }
+  const rows = trainingRows(matrix, labelOfRow, features, dense, defaultLinearOptions.cost, rowWeight)
+  const { model: linear, borders } = trainClasses(rows, labels, passes, earlier)
+  const postings = transpose(firstRows(matrix, questions), features)
+  return { model: { linear, postings, labelOfQuestion, senses, themes: themesOf(senses, dense.dims, labelOfQuestion, labels) }, borders }
 }
 
-/** A model of a part of the lessons, to ask questions that were read with them: its grams have the numbers of the corpus. */
-export function trainScorer(material: Material, part: Part, options: LinearOptions): { model: ScorerModel; rarity: Rarity } {
-  const { corpus } = material
+/** Passes of a model that is only asked held-out questions. */
+const fewerPasses = 3
+
+/**
+ * A model of a part of the lessons, to ask questions that were read with them: its grams have the numbers of the corpus.
+ *
+ * @param borders which texts came near the borders in the model of all lessons: of a large collection only these are looked at
+ */
+export function trainScorer(material: Material, part: Part, borders: Borders): { model: ScorerModel; rarity: Rarity } {
+  const { corpus, labelOf } = material
   const rarity = rarityIn(corpus, joined(part.questions, part.support))
-  const { matrix } = vectorsOf(corpus, joined(part.questions, part.support, part.outside), rarity)
-  return { model: learnFrom(material, part, matrix, corpus.hashes.length, options), rarity }
+  const texts = joined(part.questions, part.support, part.outside)
+  const { matrix } = vectorsOf(corpus, texts, rarity)
+  const rowOf = new Int32Array(labelOf.length).fill(-1)
+  texts.forEach((text, row) => {
+    rowOf[text] = row
+  })
+  return { model: learnFrom(material, part, matrix, corpus.hashes.length, fewerPasses, isLarge(labelOf.length) ? { borders, rowOf } : null).model, rarity }
 }
 
 /** Learns to tell the labels of one language apart. The same lessons give the same model. */
-export function trainRanker(material: Material, options: LinearOptions = defaultLinearOptions): RankerModel {
+export function trainRanker(material: Material): { model: RankerModel; borders: Borders } {
   const { corpus, questions, own, labelOf } = material
   const part = { questions: range(0, questions), support: range(questions, own), outside: range(own, labelOf.length) }
   const rarity = rarityIn(corpus, range(0, own))
   const { matrix } = vectorsOf(corpus, range(0, labelOf.length), rarity)
   const { vocabulary, idOf } = vocabularyOf(corpus, rarity)
   for (let i = 0; i < matrix.ids.length; i += 1) matrix.ids[i] = idOf[matrix.ids[i] ?? 0] ?? 0
-  return { vocabulary, ...learnFrom(material, part, matrix, vocabulary.rarity.length, options) }
+  const { model, borders } = learnFrom(material, part, matrix, vocabulary.rarity.length, defaultLinearOptions.passes, null)
+  return { model: { vocabulary, ...model }, borders }
 }
 
 /** The vectors of meaning of texts; of no length without an encoder. */

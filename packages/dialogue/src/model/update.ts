@@ -1,7 +1,9 @@
+import { joinLinear, type ReadTexts } from './update-weights.ts'
 import { readCorpus, vectorsOf, type Rarity } from './corpus.ts'
 import { createGrams, readGrams } from './grams.ts'
 import { largest } from './largest.ts'
-import { defaultLinearOptions, denseShare, scoreLinear, trainLinear, WeightLists, type DenseRows, type LinearModel } from './linear.ts'
+import { defaultLinearOptions, scoreLinear, trainLinear, type LinearModel } from './linear.ts'
+import { denseShare, type DenseRows } from './linear-rows.ts'
 import { transpose, type Matrix } from './matrix.ts'
 import { beginnings, type RankerModel } from './ranker.ts'
 import { range, sensesOf, supportWeight, themesOf, withBorrowed, type Example, type Lessons } from './train.ts'
@@ -50,12 +52,6 @@ class Rows {
     })
     return { starts: Uint32Array.from(this.starts), ids, values }
   }
-}
-
-/** Texts read with a vocabulary: those of changed labels, and of others those that are compared with them. */
-interface ReadTexts {
-  readonly matrix: Matrix
-  readonly dense: DenseRows
 }
 
 /** The vocabulary before with the grams of the changed texts behind its own, and those texts as its vectors. */
@@ -208,7 +204,7 @@ export function updateRanker(given: Change): RankerModel {
   const told = tell(before.linear, rows, freshQuestions.length)
   return {
     vocabulary,
-    linear: joinLinear(change, learned, told, rows, features),
+    linear: joinLinear({ labels, oldLabel, before: before.linear, learned, told, fresh: rows, features }),
     postings: transpose(questions, features),
     labelOfQuestion,
     senses,
@@ -298,45 +294,4 @@ function learnChanged(lesson: Lesson): Map<number, LinearModel> {
     learned.set(label, trainLinear(matrix.toMatrix(), belongs, 1, features, defaultLinearOptions, weight, { dims, values: dense }))
   }
   return learned
-}
-
-/** The weights of all labels in their new order. */
-function joinLinear({ lessons, before, oldLabel }: Change, learned: Map<number, LinearModel>, told: Map<number, Float64Array>, fresh: ReadTexts, features: number): LinearModel {
-  const { labels } = lessons
-  const { dims } = fresh.dense
-  const sparse = dims === 0 ? 1 : 1 - denseShare
-  const old = transpose(before.linear.weights, before.linear.bias.length)
-  const lists = new WeightLists()
-  const bias = new Float32Array(labels)
-  const dense = new Float32Array(labels * dims)
-  const scratch = new Float64Array(features)
-  for (let label = 0; label < labels; label += 1) {
-    const from = oldLabel[label] ?? -1
-    const own = learned.get(label)
-    if (own !== undefined) {
-      lists.addRow(transpose(own.weights, 1), 0)
-      bias[label] = own.bias[0] ?? 0
-      dense.set(own.dense, label * dims)
-      continue
-    }
-    bias[label] = before.linear.bias[from] ?? 0
-    dense.set(before.linear.dense.subarray(from * dims, (from + 1) * dims), label * dims)
-    const taken = told.get(from)
-    if (taken === undefined) {
-      lists.addRow(old, from)
-      continue
-    }
-    for (let i = old.starts[from] ?? 0; i < (old.starts[from + 1] ?? 0); i += 1) scratch[old.ids[i] ?? 0] = old.values[i] ?? 0
-    taken.forEach((share, row) => {
-      if (share === 0) return
-      bias[label] = (bias[label] ?? 0) - share
-      for (let i = fresh.matrix.starts[row] ?? 0; i < (fresh.matrix.starts[row + 1] ?? 0); i += 1) {
-        scratch[fresh.matrix.ids[i] ?? 0] = (scratch[fresh.matrix.ids[i] ?? 0] ?? 0) - share * sparse * (fresh.matrix.values[i] ?? 0)
-      }
-      for (let d = 0; d < dims; d += 1) dense[label * dims + d] = (dense[label * dims + d] ?? 0) - share * denseShare * (fresh.dense.values[row * dims + d] ?? 0)
-    })
-    lists.addClass(scratch, 1)
-    scratch.fill(0)
-  }
-  return { weights: transpose(lists.toMatrix(), features), bias, dense }
 }

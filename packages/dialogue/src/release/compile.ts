@@ -68,7 +68,8 @@ function learnInFull(work: Work, language: Language): Learned | null {
   const { content, read, trade } = work
   const texts = labelledQuestions(content, language, read).questions.map(({ text }) => read(text))
   const words = prepareVocabulary(wordsOf(texts, termsFor(content.terms, language, trade)))
-  return { model: trainRanker(material), calibration: calibrate(material, content.settings.wrongAnswers), words, isFull: true }
+  const { model, borders } = trainRanker(material)
+  return { model, calibration: calibrate(material, borders, content.settings.wrongAnswers), words, isFull: true }
 }
 
 /** What an earlier release knows of a language: taken over where nothing changed, updated where little did, else learned anew. */
