@@ -13,7 +13,7 @@ import { readEffects } from './query/effects.ts'
 import { exportReport, exportRows } from './query/export.ts'
 import { listRows } from './query/rows.ts'
 import { runReport, type QueryContext } from './query/run.ts'
-import { percentile } from './query/tally.ts'
+import { Spread } from './query/spread.ts'
 import { readSettings, replaceSettings } from './settings.ts'
 import { chooser, randomEvents } from './random.testkit.ts'
 import { batchOf, eventsOf, idOf, needsOf, writeLog, type TimelineEvent } from './timeline.testkit.ts'
@@ -394,8 +394,10 @@ it('is at most one per cent off in its percentiles', async () => {
   const rows = await db.execute<{ b: number; n: number }>(sql`
     select case when v < 1 then 0 else 1 + floor(ln(v::float8) / ln(1.02::float8))::int end as b, count(*)::int as n from unnest(${sql.param(values)}::bigint[]) as v group by 1`)
   const sorted = [...values].sort((a, b) => a - b)
+  const spread = new Spread()
+  for (const { b, n } of rows.rows) spread.add(b, n)
   for (const share of [0.5, 0.9, 0.95]) {
     const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? 0
-    expect(Math.abs((percentile(new Map(rows.rows.map(({ b, n }) => [b, n])), share) ?? 0) / exact - 1)).toBeLessThanOrEqual(0.01)
+    expect(Math.abs((spread.percentiles([share])[0] ?? 0) / exact - 1)).toBeLessThanOrEqual(0.01)
   }
 })

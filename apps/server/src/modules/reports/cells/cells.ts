@@ -4,8 +4,9 @@ import { setImmediate as breath } from 'node:timers/promises'
 import type { Queryable } from '../../../platform/database/rows.ts'
 import type { Source } from '../metrics/index.ts'
 import { Cells, Sums } from '../packs/add-up.ts'
-import { measuredOf, unpackMeasured } from '../packs/columns.ts'
+import { readCoded, readMeasured } from '../packs/columns.ts'
 import type { Pack } from '../packs/store.ts'
+import type { Spread } from '../query/spread.ts'
 
 /** All metrics of a source for one value of a dimension, in the order of the definitions. */
 interface CellRow {
@@ -18,15 +19,12 @@ interface CellRow {
 }
 
 /** Two bytes of bucket and four of count each. */
-function spreadOf(buckets: Iterable<readonly [number, number]>): Buffer | null {
-  const parts: Buffer[] = []
-  for (const [bucket, count] of buckets) {
-    const part = Buffer.alloc(6)
-    part.writeInt16BE(bucket)
-    part.writeInt32BE(count, 2)
-    parts.push(part)
-  }
-  return parts.length === 0 ? null : Buffer.concat(parts)
+function spreadOf(spread: Spread | null): Buffer | null {
+  if (spread === null) return null
+  const pairs = spread.pairs()
+  const made = Buffer.alloc(pairs.length * 6)
+  for (const [i, [bucket, count]] of pairs.entries()) made.writeInt32BE(count, made.writeInt16BE(bucket, i * 6))
+  return made
 }
 
 /** The facts of a day added up: in all, and by each dimension. */
@@ -34,11 +32,11 @@ export async function cellsOf({ rows, by, of }: Pack): Promise<CellRow[]> {
   const dimensions: (ReportDimension | null)[] = [null, ...[...by.keys()].filter((name): name is ReportDimension => name !== 'hour')]
   const each = dimensions.map((dimension) => {
     const cells = new Cells()
-    return { dimension, cells, entries: cells.entries(rows, null, dimension === null ? null : (by.get(dimension) ?? null), null), sums: new Map<string, Sums>() }
+    const data = dimension === null ? undefined : by.get(dimension)
+    return { dimension, cells, entries: cells.entries(rows, null, data === undefined ? null : readCoded(data), null), sums: new Map<string, Sums>() }
   })
-  const measured = measuredOf(rows)
   for (const [id, data] of of) {
-    unpackMeasured(data, measured)
+    const measured = readMeasured(data)
     for (const { cells, entries, sums } of each) {
       const sum = new Sums()
       sum.add(entries, measured, cells.found.length)
@@ -48,7 +46,7 @@ export async function cellsOf({ rows, by, of }: Pack): Promise<CellRow[]> {
   }
   return each.flatMap(({ dimension, cells, sums }) => cells.found.map(({ key }, cell): CellRow => ({
     dimension: dimension ?? '', key: key ?? '', ofs: [...sums.values()].map((sum) => sum.of[cell] ?? 0), sums: [...sums.values()].map((sum) => sum.sum[cell] ?? 0),
-    spreads: [...sums.values()].map((sum) => spreadOf(sum.buckets(cell))),
+    spreads: [...sums.values()].map((sum) => spreadOf(sum.spread(cell))),
   }))).filter(({ ofs }) => ofs.some((n) => n > 0))
 }
 

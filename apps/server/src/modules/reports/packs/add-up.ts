@@ -1,4 +1,5 @@
-import type { Coded, Measured } from './columns.ts'
+import { Spread } from '../query/spread.ts'
+import { undivided, type Coded, type Measured } from './columns.ts'
 
 /** Rows that count, and in which cell; a row of several values is there several times. */
 export interface Entries {
@@ -12,48 +13,35 @@ export interface Cell {
   key: string | null
 }
 
-/** So many cells have their buckets in arrays, others in maps: those have few. */
-const DENSE = 256
-const BUCKETS = 1536
-
 /** One metric, added up by cell. */
 export class Sums {
   of = new Float64Array(16)
   sum = new Float64Array(16)
-  readonly #dense: (Uint32Array | undefined)[] = []
-  readonly #sparse = new Map<number, Map<number, number>>()
+  readonly #spreads: (Spread | undefined)[] = []
 
+  /** @param entries in the order of the rows */
   add({ length, rows, cells }: Entries, { ofs, values, buckets }: Measured, cellCount: number): void {
     this.#reserve(cellCount)
     const { of, sum } = this
+    // Values and buckets are those of the rows that count: the place among them goes along.
+    let [at, place] = [0, 0]
     for (let i = 0; i < length; i += 1) {
       const row = rows[i] as number
-      const n = ofs[row] as number
+      if (row > at) place += ofs.countBetween(at, row)
+      at = row
+      const n = ofs.get(row)
       if (n === 0) continue
       const cell = cells[i] as number
       of[cell] = (of[cell] as number) + n
-      sum[cell] = (sum[cell] as number) + (values[row] as number)
-      const bucket = buckets[row] as number
-      if (bucket > 0) this.#count(cell, bucket - 1)
+      sum[cell] = (sum[cell] as number) + values.get(place)
+      const bucket = buckets.get(place)
+      if (bucket > 0) (this.#spreads[cell] ??= new Spread()).add(bucket - 1)
     }
   }
 
-  /** Pairs of bucket and count of a cell. */
-  * buckets(cell: number): Generator<readonly [number, number]> {
-    const dense = this.#dense[cell]
-    if (dense !== undefined) for (let bucket = 0; bucket < dense.length; bucket += 1) if ((dense[bucket] as number) > 0) yield [bucket, dense[bucket] as number]
-    yield* this.#sparse.get(cell) ?? []
-  }
-
-  #count(cell: number, bucket: number): void {
-    if (cell < DENSE && bucket < BUCKETS) {
-      const counts = (this.#dense[cell] ??= new Uint32Array(BUCKETS))
-      counts[bucket] = (counts[bucket] as number) + 1
-      return
-    }
-    const counts = this.#sparse.get(cell) ?? new Map<number, number>()
-    this.#sparse.set(cell, counts)
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
+  /** Of a cell; null: there are none. */
+  spread(cell: number): Spread | null {
+    return this.#spreads[cell] ?? null
   }
 
   #reserve(cells: number): void {
@@ -69,6 +57,7 @@ export class Sums {
 export class Cells {
   readonly found: Cell[] = []
   readonly #places = new Map<string, number>()
+  #entries: Entries = { length: 0, rows: new Int32Array(0), cells: new Int32Array(0) }
 
   #place(at: string | null, key: string | null): number {
     const name = `${at ?? ''} ${key ?? ''}`
@@ -79,44 +68,55 @@ export class Cells {
   }
 
   /**
-   * Which cell each row falls into.
+   * Which cell each row falls into, in the order of the rows. What was answered before is overwritten.
    * @param at the interval of all rows, or one of each
    * @param by what the rows are divided by; null: nothing
    * @param passes 1 for the rows that are asked for; null: all
    * @param only of several values of a row, these; null: all
    */
   entries(rows: number, at: string | null | Coded, by: Coded | null, passes: Uint8Array | null, only: ReadonlySet<string> | null = null): Entries {
-    const times = typeof at === 'string' || at === null ? null : at
-    const time = typeof at === 'string' ? at : null
-    const width = by?.words.length ?? 1
-    const cellOf = new Int32Array((times?.words.length ?? 1) * width).fill(-1)
-    const sets = by?.sets?.map((set) => (only === null ? set : set.filter((word) => only.has(by.words[word] ?? '')))) ?? null
-    const most = rows * (sets?.reduce((longest, set) => Math.max(longest, set.length), 1) ?? 1)
-    const found: Entries = { length: 0, rows: new Int32Array(most), cells: new Int32Array(most) }
-    const put = (row: number, word: number): void => {
-      const code = times === null ? 0 : (times.codes[row] as number)
-      let cell = cellOf[code * width + word] as number
-      if (cell < 0) {
-        cell = this.#place(times === null ? time : (times.words[code] ?? null), by === null ? null : (by.words[word] ?? ''))
-        cellOf[code * width + word] = cell
-      }
-      found.rows[found.length] = row
-      found.cells[found.length] = cell
-      found.length += 1
+    const time = typeof at === 'string' || at === null ? undivided : at
+    const { words, codes, sets: all } = by ?? undivided
+    const sets = all?.map((set) => (only === null ? set : set.filter((word) => only.has(words[word] ?? '')))) ?? null
+    const cellOf = new Int32Array(time.words.length * words.length).fill(-1)
+    const found = this.#room(rows * (sets?.reduce((longest, set) => Math.max(longest, set.length), 1) ?? 1))
+    const cellFor = (hour: number, word: number): number => {
+      const known = cellOf[hour * words.length + word] as number
+      if (known >= 0) return known
+      const cell = this.#place(time === undivided ? (at as string | null) : (time.words[hour] ?? null), by === null ? null : (words[word] ?? ''))
+      cellOf[hour * words.length + word] = cell
+      return cell
     }
+    let length = 0
     for (let row = 0; row < rows; row += 1) {
       if (passes !== null && passes[row] === 0) continue
-      const code = by === null ? 0 : (by.codes[row] as number)
-      if (sets !== null) for (const word of sets[code] ?? []) put(row, word)
-      else put(row, code)
+      const hour = time === undivided ? 0 : time.codes.get(row)
+      const code = by === null ? 0 : codes.get(row)
+      if (sets === null) {
+        found.rows[length] = row
+        found.cells[length] = cellFor(hour, code)
+        length += 1
+        continue
+      }
+      for (const word of sets[code] ?? []) {
+        found.rows[length] = row
+        found.cells[length] = cellFor(hour, word)
+        length += 1
+      }
     }
+    found.length = length
     return found
+  }
+
+  #room(entries: number): Entries {
+    if (this.#entries.rows.length < entries) this.#entries = { length: 0, rows: new Int32Array(entries * 2), cells: new Int32Array(entries * 2) }
+    return this.#entries
   }
 }
 
 /** Leaves the rows standing that have one of the wanted words. */
-export function keepOnly(passes: Uint8Array, { words, sets, codes }: Coded, wanted: ReadonlySet<string>): void {
+export function keepOnly(passes: Uint8Array, { words, sets, rows, codes }: Coded, wanted: ReadonlySet<string>): void {
   const fits = words.map((word) => wanted.has(word))
   const allowed = sets === null ? fits : sets.map((set) => set.some((word) => fits[word] === true))
-  for (let row = 0; row < codes.length; row += 1) if (allowed[codes[row] as number] !== true) passes[row] = 0
+  for (let row = 0; row < rows; row += 1) if (allowed[codes.get(row)] !== true) passes[row] = 0
 }

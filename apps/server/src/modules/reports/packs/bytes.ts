@@ -1,9 +1,3 @@
-/** Bytes that are read from the front to the back. */
-export interface Bytes {
-  readonly data: Buffer
-  at: number
-}
-
 /** How whole numbers lie in the bytes: all the same, one bit, one byte, two, four with a sign, or as a double (up to 2^53). */
 const KIND = { same: 0, bit: 1, byte: 2, two: 3, four: 4, double: 5 } as const
 
@@ -20,55 +14,84 @@ function kindFor(values: Readonly<ArrayLike<number>>): number {
   return most > 0xff ? KIND.two : most > 1 ? KIND.byte : KIND.bit
 }
 
-const double = (value: number): Buffer => {
-  const made = Buffer.alloc(8)
-  made.writeDoubleLE(value)
-  return made
-}
+/** Bytes of so many numbers, without the one that says how they lie. */
+const sizeOf = (kind: number, count: number): number => (kind === KIND.same ? 8 : kind === KIND.bit ? Math.ceil(count / 8) : count * (kind === KIND.byte ? 1 : kind === KIND.two ? 2 : kind === KIND.four ? 4 : 8))
 
 /** Whole numbers in the least room that fits all of them: one byte that says how they lie, then they. */
 export function packInts(values: Readonly<ArrayLike<number>>): Buffer {
   const kind = kindFor(values)
-  const list = Array.from(values)
-  const head = Buffer.from([kind])
-  if (kind === KIND.same) return Buffer.concat([head, double(list[0] ?? 0)])
-  if (kind === KIND.double) return Buffer.concat([head, ...list.map(double)])
-  if (kind === KIND.byte) return Buffer.concat([head, Buffer.from(list)])
-  const body = Buffer.alloc(kind === KIND.bit ? Math.ceil(list.length / 8) : list.length * (kind === KIND.two ? 2 : 4))
-  for (const [i, value] of list.entries()) {
-    if (kind === KIND.bit) body[i >> 3] = (body[i >> 3] ?? 0) | (value << (i & 7))
-    else if (kind === KIND.two) body.writeUInt16LE(value, i * 2)
-    else body.writeInt32LE(value, i * 4)
+  const made = Buffer.alloc(1 + sizeOf(kind, values.length))
+  made[0] = kind
+  if (kind === KIND.same) made.writeDoubleLE(values[0] ?? 0, 1)
+  else {
+    for (let i = 0; i < values.length; i += 1) {
+      const value = values[i] ?? 0
+      if (kind === KIND.bit) made[1 + (i >> 3)] = (made[1 + (i >> 3)] ?? 0) | (value << (i & 7))
+      else if (kind === KIND.byte) made[1 + i] = value
+      else if (kind === KIND.two) made.writeUInt16LE(value, 1 + i * 2)
+      else if (kind === KIND.four) made.writeInt32LE(value, 1 + i * 4)
+      else made.writeDoubleLE(value, 1 + i * 8)
+    }
   }
-  return Buffer.concat([head, body])
+  return made
 }
 
-/** Reads `count` numbers that `packInts` wrote into the front of `into`. */
-export function readInts(bytes: Bytes, count: number, into: Float64Array): void {
-  const { data } = bytes
-  const kind = data[bytes.at] ?? KIND.same
-  const at = bytes.at + 1
-  if (kind === KIND.same) {
-    into.fill(data.readDoubleLE(at), 0, count)
-    bytes.at = at + 8
-    return
+/** How many bits of a byte are set. */
+const bitsOf = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
+
+/** Numbers that `packInts` wrote, read where they lie. */
+export class Ints {
+  readonly #data: Buffer
+  readonly #kind: number
+  readonly #at: number
+  readonly #same: number
+  /** Where what comes after them begins. */
+  readonly end: number
+
+  constructor(data: Buffer, at: number, count: number) {
+    this.#data = data
+    this.#kind = data[at] ?? KIND.same
+    this.#at = at + 1
+    this.#same = this.#kind === KIND.same ? data.readDoubleLE(at + 1) : 0
+    this.end = at + 1 + sizeOf(this.#kind, count)
   }
-  if (kind === KIND.bit) for (let i = 0; i < count; i += 1) into[i] = ((data[at + (i >> 3)] ?? 0) >> (i & 7)) & 1
-  else if (kind === KIND.byte) for (let i = 0; i < count; i += 1) into[i] = data[at + i] ?? 0
-  else if (kind === KIND.two) for (let i = 0, from = at; i < count; i += 1, from += 2) into[i] = (data[from] ?? 0) | ((data[from + 1] ?? 0) << 8)
-  else if (kind === KIND.four) for (let i = 0; i < count; i += 1) into[i] = data.readInt32LE(at + i * 4)
-  else for (let i = 0; i < count; i += 1) into[i] = data.readDoubleLE(at + i * 8)
-  bytes.at = at + (kind === KIND.bit ? Math.ceil(count / 8) : count * ([0, 0, 1, 2, 4, 8][kind] ?? 8))
+
+  get(i: number): number {
+    const data = this.#data
+    const kind = this.#kind
+    if (kind === KIND.same) return this.#same
+    if (kind === KIND.bit) return ((data[this.#at + (i >> 3)] as number) >> (i & 7)) & 1
+    if (kind === KIND.byte) return data[this.#at + i] as number
+    if (kind === KIND.double) return data.readDoubleLE(this.#at + i * 8)
+    const at = this.#at + i * (kind === KIND.two ? 2 : 4)
+    const low = (data[at] as number) | ((data[at + 1] as number) << 8)
+    return kind === KIND.two ? low : low | ((data[at + 2] as number) << 16) | ((data[at + 3] as number) << 24)
+  }
+
+  /** How many from number `from` up to, and without, number `to` are not 0. */
+  countBetween(from: number, to: number): number {
+    if (this.#kind === KIND.same) return this.#same === 0 ? 0 : to - from
+    let count = 0
+    let i = from
+    while (i < to) {
+      if (this.#kind === KIND.bit && (i & 7) === 0 && i + 8 <= to) {
+        count += bitsOf[this.#data[this.#at + (i >> 3)] as number] as number
+        i += 8
+        continue
+      }
+      if (this.get(i) !== 0) count += 1
+      i += 1
+    }
+    return count
+  }
 }
+
+/** Numbers that are nowhere kept. */
+export const intsOf = (values: Readonly<ArrayLike<number>>): Ints => new Ints(packInts(values), 0, values.length)
 
 /** A whole number of its own, up to 2^32. */
 export function packCount(value: number): Buffer {
   const made = Buffer.alloc(4)
   made.writeUInt32LE(value)
   return made
-}
-
-export function readCount(bytes: Bytes): number {
-  bytes.at += 4
-  return bytes.data.readUInt32LE(bytes.at - 4)
 }

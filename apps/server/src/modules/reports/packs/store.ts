@@ -3,17 +3,16 @@ import { sql } from 'drizzle-orm'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { metricsOf, several, sources, type Parameters, type Source } from '../metrics/index.ts'
 import { partsOf, withinDays } from '../query/facts-sql.ts'
-import { codesOf, measuredOf, packCoded, packMeasured, type Coded } from './columns.ts'
+import { packCoded, packMeasured } from './columns.ts'
 
 /** A column of a pack: what rows are divided by, the hours of their time among it; or what a metric makes of them. */
 export const byColumn = (dimension: ReportDimension | 'hour'): string => `by:${dimension}`
 export const ofColumn = (metricId: string): string => `of:${metricId}`
 
-/** The facts of a day of a source, column by column. */
+/** The facts of a day of a source, column by column: what they are divided by, and what each metric makes of them. */
 export interface Pack {
   rows: number
-  by: Map<ReportDimension | 'hour', Coded>
-  /** Packed, by metric. */
+  by: Map<ReportDimension | 'hour', Buffer>
   of: Map<string, Buffer>
 }
 
@@ -44,22 +43,22 @@ export async function makePack(tx: Queryable, source: Source, day: string, timeZ
   const rows = found?.rows ?? 0
   if (!found || rows === 0) return { rows: 0, by: new Map(), of: new Map() }
   const names = ['hour', ...dimensions.map(([name]) => name)] as (ReportDimension | 'hour')[]
-  const measured = measuredOf(rows)
+  const [ofs, values, buckets] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)]
   return {
     rows,
-    by: new Map(names.map((name) => [name, codesOf(found[`by_${name}`] as (string | string[])[], several.has(name))])),
+    by: new Map(names.map((name) => [name, packCoded(found[`by_${name}`] as (string | string[])[], several.has(name))])),
     of: new Map(list.map((metric, no) => {
-      numbersOf(found[`n${String(no)}`] as Buffer, measured.ofs)
-      numbersOf(found[`s${String(no)}`] as Buffer, measured.values)
-      numbersOf(found[`b${String(no)}`] as Buffer, measured.buckets)
-      return [metric.id, packMeasured(measured)]
+      numbersOf(found[`n${String(no)}`] as Buffer, ofs)
+      numbersOf(found[`s${String(no)}`] as Buffer, values)
+      numbersOf(found[`b${String(no)}`] as Buffer, buckets)
+      return [metric.id, packMeasured(ofs, values, buckets)]
     })),
   }
 }
 
 /** Keeps the pack of a day; what was kept of it before must be gone. */
 export async function keepPack(tx: Queryable, source: Source, day: string, { by, of }: Pack): Promise<void> {
-  const columns: [string, Buffer][] = [...[...by].map(([name, coded]): [string, Buffer] => [byColumn(name), packCoded(coded)]), ...[...of].map(([id, data]): [string, Buffer] => [ofColumn(id), data])]
+  const columns: [string, Buffer][] = [...[...by].map(([name, data]): [string, Buffer] => [byColumn(name), data]), ...[...of].map(([id, data]): [string, Buffer] => [ofColumn(id), data])]
   await tx.execute(sql`
     insert into report_packs (source, name, day, data)
     select ${source}, x.name, ${day}::date, x.data from unnest(${sql.param(columns.map(([name]) => name))}::text[], ${sql.param(columns.map(([, data]) => data))}::bytea[]) as x (name, data)`)

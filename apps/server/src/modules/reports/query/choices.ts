@@ -16,14 +16,15 @@ export async function listChoices({ db, names, now }: QueryContext, sight: Sight
   const at = new Date(now()).toISOString()
   const rows = await rowsOf<{ dimension: ReportDimension; key: string }>(db, sql`
     with facts as (
-      select site_id, channel, group_id, agent_id, scenario, service_kind, language, cause, segment_ids from report_sessions where started_at > ${at}::date - ${DAYS}::int order by started_at desc limit ${NEWEST}
+      select site_id, channel, group_id, agent_id, scenario, service_kind, language, cause, segment_ids, labels from report_sessions where started_at > ${at}::date - ${DAYS}::int order by started_at desc limit ${NEWEST}
     ), stints as (
       select agent_id from report_stints where began_at > ${at}::date - ${DAYS}::int order by began_at desc limit ${NEWEST}
     ), found as (
-      select dimension, key from report_cells where source in ('session', 'stint') and dimension <> '' and day > ${at}::date - ${DAYS}::int
+      select dimension, key from report_cells where (source = 'session' or source = 'stint' and dimension = 'agent') and dimension <> '' and day > ${at}::date - ${DAYS}::int
       union select v.dimension, v.key from facts cross join lateral (values ('site', site_id::text), ('channel', channel), ('group', group_id::text), ('agent', agent_id::text), ('scenario', scenario),
         ('service_kind', service_kind), ('language', language), ('cause', cause)) as v(dimension, key)
       union select 'segment', unnest(segment_ids)::text from facts
+      union select 'label', unnest(labels) from facts
       union select 'agent', agent_id::text from stints
     )
     select dimension, key from (select dimension, key, row_number() over (partition by dimension order by key) as n from found where key <> '') as x where n <= ${MOST} order by 1, 2`)

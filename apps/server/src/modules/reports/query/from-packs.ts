@@ -4,7 +4,7 @@ import { setImmediate as breath } from 'node:timers/promises'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { sources, type Metric, type Source } from '../metrics/index.ts'
 import { Cells, keepOnly, Sums } from '../packs/add-up.ts'
-import { measuredOf, unpackCoded, unpackMeasured, type Coded } from '../packs/columns.ts'
+import { readCoded, readMeasured, type Coded } from '../packs/columns.ts'
 import { byColumn, ofColumn } from '../packs/store.ts'
 import { isPersonal, type Sight } from '../policy.ts'
 import { and, filtersOf, type Wanted } from './facts-sql.ts'
@@ -74,14 +74,12 @@ function passesOf(rows: number, { filters, own }: Plan, by: (dimension: ReportDi
   return passes
 }
 
-const spare = measuredOf(0)
-
 function addDay(stored: readonly Stored[], plan: Plan, cells: Cells, sums: ReadonlyMap<string, Sums>): void {
   const columns = new Map(stored.map(({ name, data }) => [name, data]))
   const coded = new Map<string, Coded>()
   const by = (dimension: ReportDimension | 'hour'): Coded => {
     const name = byColumn(dimension)
-    const found = coded.get(name) ?? unpackCoded(columns.get(name) ?? missing(name))
+    const found = coded.get(name) ?? readCoded(columns.get(name) ?? missing(name))
     coded.set(name, found)
     return found
   }
@@ -92,8 +90,7 @@ function addDay(stored: readonly Stored[], plan: Plan, cells: Cells, sums: Reado
   const entries = cells.entries(rows, at, plan.groupBy === null ? null : by(plan.groupBy), passesOf(rows, plan, by), only)
   if (entries.length === 0) return
   for (const [id, sum] of sums) {
-    unpackMeasured(columns.get(ofColumn(id)) ?? missing(id), spare)
-    sum.add(entries, spare, cells.found.length)
+    sum.add(entries, readMeasured(columns.get(ofColumn(id)) ?? missing(id)), cells.found.length)
   }
 }
 
@@ -119,6 +116,6 @@ export async function fromPacks(db: Queryable, found: Tallies, source: Source, m
     }
   }
   for (const [cell, row] of cells.found.entries()) {
-    for (const [id, { of, sum }] of sums) if ((of[cell] ?? 0) > 0) addTo(found, row, id, of[cell] ?? 0, sum[cell] ?? 0, sums.get(id)?.buckets(cell) ?? [])
+    for (const [id, { of, sum }] of sums) if ((of[cell] ?? 0) > 0) addTo(found, row, id, of[cell] ?? 0, sum[cell] ?? 0, sums.get(id)?.spread(cell) ?? null)
   }
 }

@@ -5,6 +5,7 @@ import { isPersonal, sightCondition } from '../policy.ts'
 import { and, filterConditions, filtersOf, groupings, partsOf, withinDays, type Wanted } from './facts-sql.ts'
 import { addDays, runsOf, type Frame } from './frame.ts'
 import { fromPacks } from './from-packs.ts'
+import { Spread } from './spread.ts'
 import { addTo, type Tallies } from './tally.ts'
 
 /** More runs of days than this are read as one, from the first to the last. */
@@ -82,7 +83,7 @@ async function fromFacts(
   for (const row of rows) {
     for (const [no, metric] of metrics.entries()) {
       const n = row[`n${String(no)}`] ?? 0
-      if (n > 0) addTo(found, row, metric.id, n, row[`s${String(no)}`] ?? 0, [])
+      if (n > 0) addTo(found, row, metric.id, n, row[`s${String(no)}`] ?? 0, null)
     }
   }
   const spread = metrics.filter(hasPercentiles)
@@ -94,13 +95,18 @@ async function fromFacts(
     ) as x group by x.time, x.key, x.no`)
   for (const { at, key, no, buckets, counts } of counted) {
     const metric = spread[no - 1]
-    if (metric) addTo(found, { at, key }, metric.id, 0, 0, buckets.map((bucket, i) => [bucket, counts[i] ?? 0] as const))
+    if (!metric) continue
+    const values = new Spread()
+    for (const [i, bucket] of buckets.entries()) values.add(bucket, counts[i] ?? 0)
+    addTo(found, { at, key }, metric.id, 0, 0, values)
   }
 }
 
-/** Pairs of bucket and count, as the cells keep them. */
-export function* bucketsOf(spread: Buffer): Generator<readonly [number, number]> {
-  for (let at = 0; at + 6 <= spread.length; at += 6) yield [spread.readInt16BE(at), spread.readInt32BE(at + 2)]
+/** As the cells keep it: pairs of bucket and count. */
+function spreadFrom(data: Buffer): Spread {
+  const spread = new Spread()
+  for (let at = 0; at + 6 <= data.length; at += 6) spread.add(data.readInt16BE(at), data.readInt32BE(at + 2))
+  return spread
 }
 
 /** Days of the cells; what was read from facts is left out. */
@@ -125,7 +131,7 @@ async function fromCells(
   for (const row of rows) {
     for (const { metric, no } of places) {
       const [n, s, b] = [Number(row[`n${no}`]), Number(row[`s${no}`]), row[`b${no}`]]
-      if (n > 0) addTo(found, row, metric.id, n, s, b instanceof Buffer ? bucketsOf(b) : [])
+      if (n > 0) addTo(found, row, metric.id, n, s, b instanceof Buffer ? spreadFrom(b) : null)
     }
   }
 }

@@ -122,10 +122,10 @@ export async function readPart(
 function totalOf(tallies: Tallies): Map<string, Tally> {
   const totals = new Map<string, Tally>()
   for (const { byMetric } of tallies.values()) {
-    for (const [id, { of, sum, buckets }] of byMetric) {
+    for (const [id, tally] of byMetric) {
       const total = totals.get(id) ?? emptyTally()
       totals.set(id, total)
-      mergeInto(total, of, sum, buckets)
+      mergeInto(total, tally)
     }
   }
   return totals
