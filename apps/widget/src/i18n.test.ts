@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ownerReason } from '@yingda/contract'
 import { fill, languageOf, launcherTexts, panelTexts } from './i18n.ts'
+import { ticketFormTexts } from './panel/ticket-texts.ts'
 
 function leaves(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]]
@@ -12,6 +13,7 @@ describe('the words', () => {
   it.each([
     ['panel', panelTexts],
     ['launcher', launcherTexts],
+    ['ticket forms', ticketFormTexts],
   ])('of the %s are complete in both languages, with the same values in them', (_name, texts) => {
     const zh = new Map(leaves(texts.zh))
     const en = new Map(leaves(texts.en))

@@ -11,6 +11,7 @@ import { Reads } from './reads.ts'
 import { receive } from './receive.ts'
 import { Session, type OpenedSession } from './session.ts'
 import { createStore } from './storage.ts'
+import { TicketDesk } from './tickets.ts'
 import { Typing } from './typing.ts'
 import type {
   Attributes,
@@ -31,6 +32,8 @@ import { uploadByFetch } from './uploads.ts'
  * be sent. Give it a WebSocket factory, a storage, a clock and `fetch`; read `view()` after each change.
  */
 export class ChatClient {
+  /** Forms that answers offer, and the customer's tickets. */
+  readonly tickets: TicketDesk
   readonly #options: ClientOptions
   readonly #session: Session
   readonly #http: Http
@@ -75,6 +78,8 @@ export class ChatClient {
     this.#session.keepConversation({ conversationId })
     this.#http = createHttp({ baseUrl: options.baseUrl, fetch: options.fetch, language, token: () => this.#session.token })
     this.#links = new Links(this.#http, () => absolute(options.baseUrl), now)
+    const upload = options.upload ?? uploadByFetch(options.fetch)
+    this.tickets = new TicketDesk({ http: this.#http, store, prefix: `${prefix}form:`, upload, random, origin: () => absolute(options.baseUrl) })
     this.#opener = new Opener({
       session: this.#session,
       http: this.#http,
@@ -123,7 +128,7 @@ export class ChatClient {
       prefix: `${prefix}out:`,
       http: this.#http,
       links: this.#links,
-      upload: options.upload ?? uploadByFetch(options.fetch),
+      upload,
       timers,
       now,
       random,
@@ -328,6 +333,7 @@ export class ChatClient {
   /** Forgets this visitor on this device, in all tabs, and goes on as a new one. */
   async logout(): Promise<void> {
     this.#outgoing.outbox.clear()
+    this.tickets.clear()
     this.#session.leave()
     this.#forget()
     if (this.#isRunning) await this.#opener.open()
@@ -348,7 +354,10 @@ export class ChatClient {
     this.#consent = opened.consent ?? null
     this.#phase = 'open'
     this.#refusal = null
-    if (isOther) this.#outgoing.outbox.clear()
+    if (isOther) {
+      this.#outgoing.outbox.clear()
+      this.tickets.clear()
+    }
     if (isOther || this.#follower.log.state === null) this.#history.reset(wasKnown || opened.conversation !== null)
     this.#goOnWith(opened.conversation?.id ?? null, isOther)
     this.#outgoing.outbox.adoptOrphans()

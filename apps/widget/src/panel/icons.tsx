@@ -66,6 +66,11 @@ export const BookIcon = (): JSX.Element => (
     <path d="M4 5a2 2 0 0 1 2-2h13v16H6a2 2 0 0 0-2 2V5Zm0 16a2 2 0 0 0 2 1h13M8 8h7" />
   </Icon>
 )
+export const FormIcon = (): JSX.Element => (
+  <Icon size={18}>
+    <path d="M8 4H6a1 1 0 0 0-1 1v15a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1V5a1 1 0 0 0-1-1h-2M9 3h6v3H9V3Zm0 8h6m-6 4h4" />
+  </Icon>
+)
 export const FileIcon = (): JSX.Element => (
   <Icon size={24}>
     <path d="M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8l-5-5Zm0 0v5h5" />

@@ -9,6 +9,7 @@ import { clock, errorText } from './format.ts'
 import { Avatar } from './header.tsx'
 import { AlertIcon, BookIcon, CheckIcon, ClockIcon, DownThumb, NextIcon, PersonIcon, UpThumb } from './icons.tsx'
 import { renderMarkdown, renderPlain } from './markdown.ts'
+import { TicketOffer } from './ticket.tsx'
 import type { MessageRow } from './timeline.ts'
 
 /** One message with who said it, when, and what can be done with it. */
@@ -75,6 +76,7 @@ function Bubble({ row, onHuman }: { row: MessageRow; onHuman: (() => void) | nul
         {content.type === 'text' && content.format === undefined ? <p class="plain">{renderPlain(content.text)}</p> : <div class="rich">{renderMarkdown(content.text, content.type === 'passage' ? content.highlights : undefined)}</div>}
       </div>
       {content.type === 'suggest' && <Choices choices={content.choices} />}
+      {content.type === 'answer' && content.ticket !== undefined && row.seq > 0 && <TicketOffer row={row} offer={content.ticket} />}
       {content.type === 'refusal' && content.offerHuman && onHuman !== null && <HumanOffer onHuman={onHuman} />}
     </>
   )

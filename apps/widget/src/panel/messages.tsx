@@ -8,6 +8,7 @@ import { Avatar } from './header.tsx'
 import { DownIcon } from './icons.tsx'
 import { Choices, Message } from './message.tsx'
 import { renderMarkdown } from './markdown.ts'
+import { TicketLine } from './ticket.tsx'
 import { timeline, type Row } from './timeline.ts'
 
 /** This near to the end counts as being there, in pixels. */
@@ -90,6 +91,8 @@ function RowView({ row, onHuman }: { row: Row; onHuman: (() => void) | null }): 
       )
     case 'notice':
       return <p class="notice">{fill(texts.notices[row.reason], { name: row.name ?? '' })}</p>
+    case 'ticket':
+      return <TicketLine row={row} />
     case 'rated':
       return <p class="notice">{fill(texts.rated, { level: levelOf(texts.rateLevels, row.score, row.scale) })}</p>
   }

@@ -31,6 +31,20 @@ describe('the timeline', () => {
     client.stop()
   })
 
+  it('shows a ticket that goes on with the conversation, without who made it', async () => {
+    const client = createClient(network)
+    client.start()
+    await pass(100)
+    client.sendText('坏了')
+    await pass(100)
+    network.backend.append(client.view().conversationId, { type: 'ticket', ticketId: 't1', number: 1024, subject: '坏了', byAgentId: agent.agentId })
+    await pass(100)
+    const row = timeline(client.view()).at(-1)
+    expect(row).toMatchObject({ kind: 'ticket', ticketId: 't1', number: 1024, subject: '坏了' })
+    expect(JSON.stringify(row)).not.toContain(agent.agentId)
+    client.stop()
+  })
+
   it('separates days and conversations, tells who took part, and joins what belongs together', async () => {
     const client = createClient(network)
     client.start()

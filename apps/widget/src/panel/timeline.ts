@@ -41,11 +41,21 @@ export interface MessageRow {
   isLast: boolean
 }
 
+export interface TicketRow {
+  kind: 'ticket'
+  key: string
+  at: number
+  ticketId: string
+  number: number
+  subject: string
+}
+
 export type Row =
   | { kind: 'day'; key: string; at: number }
   | { kind: 'begin'; key: string; at: number }
   | { kind: 'notice'; key: string; at: number; reason: OwnerReason; name: string | null }
   | { kind: 'rated'; key: string; at: number; score: number; scale: 2 | 3 | 5; comment: string | null }
+  | TicketRow
   | MessageRow
 
 /** Everything to be shown, oldest first: earlier conversations, the present one, and what is on its way. */
@@ -82,6 +92,7 @@ function conversationRows(
       const reason = event.reason === 'transferred' && name === null ? 'taken_back' : event.reason
       return silent.has(reason) ? [] : [{ kind: 'notice', key, at, reason, name }]
     }
+    if (event.type === 'ticket') return [{ kind: 'ticket', key, at, ticketId: event.ticketId, number: event.number, subject: event.subject }]
     if (event.type === 'rating') return [{ kind: 'rated', key, at, score: event.score, scale: event.scale ?? 5, comment: event.comment }]
     return []
   })
