@@ -1,31 +1,19 @@
-import type { ClientFrame, ConsentKind, CustomerBlock, CustomerCommand, Language, MessageEvent, OwnConsent, ServerFrame, Welcome } from '@yingda/contract'
-import { Connection } from './connection.ts'
-import { Follower } from './follower.ts'
-import { History } from './history.ts'
-import { createHttp, type Http } from './http.ts'
+import type { ConsentKind, CustomerCommand, Language, MessageEvent, ServerFrame } from '@yingda/contract'
+import type { Connection } from './connection.ts'
+import type { Follower } from './follower.ts'
+import type { History } from './history.ts'
 import { uuid } from './ids.ts'
-import { Links } from './links.ts'
-import { Opener } from './opener.ts'
-import { Outgoing } from './outgoing.ts'
-import { Reads } from './reads.ts'
+import type { Links } from './links.ts'
+import type { Opener } from './opener.ts'
+import type { Outgoing } from './outgoing.ts'
+import { createParts } from './parts.ts'
+import type { Reads } from './reads.ts'
 import { receive } from './receive.ts'
-import { Session, type OpenedSession } from './session.ts'
-import { createStore } from './storage.ts'
-import { TicketDesk } from './tickets.ts'
-import { Typing } from './typing.ts'
-import type {
-  Attributes,
-  ClientChange,
-  ClientOptions,
-  ClientView,
-  ConnectionState,
-  CustomerInfo,
-  ErrorInfo,
-  Identity,
-  QueuePlace,
-} from './types.ts'
-import { absolute, realtimeUrl, realTimers } from './platform.ts'
-import { uploadByFetch } from './uploads.ts'
+import type { OpenedSession, Session } from './session.ts'
+import type { TicketDesk } from './tickets.ts'
+import type { Attributes, ClientChange, ClientOptions, ClientView, ConnectionState, ErrorInfo, Identity, QueuePlace } from './types.ts'
+import type { Typing } from './typing.ts'
+import type { Visitor } from './visitor.ts'
 
 /**
  * The customer's side of a conversation without a screen: session, connection, the log of events, and what is still to
@@ -36,7 +24,7 @@ export class ChatClient {
   readonly tickets: TicketDesk
   readonly #options: ClientOptions
   readonly #session: Session
-  readonly #http: Http
+  readonly #visitor: Visitor
   readonly #opener: Opener
   readonly #connection: Connection
   readonly #outgoing: Outgoing
@@ -50,120 +38,41 @@ export class ChatClient {
   #phase: ClientView['phase'] = 'opening'
   #refusal: ErrorInfo | null = null
   #connectionState: ConnectionState = { kind: 'stopped' }
-  #language: Language
-  #welcome: Welcome | null = null
-  #customer: CustomerInfo | null = null
   #queue: QueuePlace | null = null
-  #block: CustomerBlock | null = null
-  #consent: OwnConsent | null = null
 
   #isRunning = false
-  #refs = 0
   #view: ClientView | null = null
 
   constructor(options: ClientOptions) {
     this.#options = options
-    this.#language = options.language
-    const { now, random, timers = realTimers } = options
-    const store = createStore(options.storage)
-    const prefix = `yingda:${options.site}:`
-    const onChange = (): void => this.#changed()
-    const send = (frame: ClientFrame): boolean => this.#connection.send(frame)
-    const newRef = (): string => this.#newRef()
-    const onNotice = (error: ErrorInfo): void => this.#tell({ kind: 'notice', error })
-    const onSilence = (): void => this.#connection.restart()
-    const language = (): Language => this.#language
-    this.#session = new Session(store, `${prefix}session`)
-    const conversationId = this.#session.conversationId ?? uuid(random)
-    this.#session.keepConversation({ conversationId })
-    this.#http = createHttp({ baseUrl: options.baseUrl, fetch: options.fetch, language, token: () => this.#session.token })
-    this.#links = new Links(this.#http, () => absolute(options.baseUrl), now)
-    const upload = options.upload ?? uploadByFetch(options.fetch)
-    this.tickets = new TicketDesk({ http: this.#http, store, prefix: `${prefix}form:`, upload, random, origin: () => absolute(options.baseUrl) })
-    this.#opener = new Opener({
-      session: this.#session,
-      http: this.#http,
-      site: options.site,
-      timers,
-      now,
-      random,
-      language,
-      identity: options.identity ?? null,
-      attributes: options.attributes ?? null,
+    const parts = createParts(options, {
+      onChange: () => this.#changed(),
+      onNotice: (error) => this.#tell({ kind: 'notice', error }),
       onOpened: (session) => this.#opened(session),
       onRefused: (error) => this.#sessionRefused(error),
       onWaiting: (retryAt) => {
         if (this.#phase !== 'open') this.#connectionChanged({ kind: 'waiting', retryAt })
       },
       onIdentityRefused: (error) => this.#tell({ kind: 'identity', error }),
-      onNotice,
-    })
-    this.#connection = new Connection({
-      url: options.realtimeUrl ?? realtimeUrl(options.baseUrl),
-      connect: options.connect,
-      now,
-      random,
-      timers,
-      language,
-      token: () => this.#session.token ?? '',
       onFrame: (frame) => this.#receive(frame),
       onOnline: () => this.#online(),
-      onChange: (state) => this.#connectionChanged(state),
-      onUnauthorised: () => this.#opener.tokenRefused(),
-    })
-    this.#follower = new Follower(conversationId, {
-      timers,
-      random,
-      send,
-      newRef,
-      isOnline: () => this.#connection.state.kind === 'online',
-      onChange: () => this.#logChanged(),
+      onConnection: (state) => this.#connectionChanged(state),
+      onLog: () => this.#logChanged(),
       onMessage: (event, isNews) => this.#messageCame(event, isNews),
       onSynced: () => this.#synced(),
       onLost: () => this.#conversationLost(),
-      onSilence,
     })
-    this.#outgoing = new Outgoing({
-      store,
-      prefix: `${prefix}out:`,
-      http: this.#http,
-      links: this.#links,
-      upload,
-      timers,
-      now,
-      random,
-      language,
-      send,
-      newRef,
-      onChange,
-      page: () => options.page?.() ?? null,
-      conversationId: () => this.#follower.log.id,
-      isReady: () => this.#follower.isSynced && this.#connection.state.kind === 'online',
-      willBeSeen: (conversationId, seq) => conversationId === this.#follower.log.id && seq > this.#follower.log.cursor,
-      onNotice,
-      onSilence,
-    })
-    this.#history = new History({
-      http: this.#http,
-      log: () => this.#follower.log,
-      setLog: (log) => {
-        this.#follower.log = log
-      },
-      onChange,
-    })
-    this.#typing = new Typing({
-      timers,
-      now,
-      onChange,
-      send: (on) => send({ type: 'typing', conversationId: this.#follower.log.id, on }),
-    })
-    this.#reads = new Reads({
-      timers,
-      store,
-      key: `${prefix}seen`,
-      log: () => this.#follower.log,
-      send: (command) => send({ type: 'command', ref: newRef(), conversationId: this.#follower.log.id, command }),
-    })
+    this.tickets = parts.tickets
+    this.#session = parts.session
+    this.#visitor = parts.visitor
+    this.#opener = parts.opener
+    this.#connection = parts.connection
+    this.#outgoing = parts.outgoing
+    this.#links = parts.links
+    this.#history = parts.history
+    this.#follower = parts.follower
+    this.#reads = parts.reads
+    this.#typing = parts.typing
     this.#reads.restore()
   }
 
@@ -175,15 +84,15 @@ export class ChatClient {
 
   /** The present state; the same object until something changes. */
   view(): ClientView {
+    const { language, welcome, customer, block, consent } = this.#visitor
     this.#view ??= {
-      phase: this.#phase, refusal: this.#refusal, connection: this.#connectionState,
-      language: this.#language, welcome: this.#welcome, customer: this.#customer,
+      phase: this.#phase, refusal: this.#refusal, connection: this.#connectionState, language, welcome, customer, block, consent,
       conversationId: this.#follower.log.id, state: this.#follower.log.state, events: this.#follower.log.events, synced: this.#follower.isSynced,
       earlier: this.#history.earlier, hasEarlier: this.#phase === 'open' && this.#history.hasMore, loadingEarlier: this.#history.status,
       outbox: this.#outgoing.outbox.list(),
       typing: this.#typing.who === this.#follower.log.state?.owner.kind ? this.#typing.who : null,
       queue: this.#follower.log.state?.owner.kind === 'queue' ? this.#queue : null,
-      unread: this.#reads.unread(), block: this.#block, consent: this.#consent,
+      unread: this.#reads.unread(),
     }
     return this.#view
   }
@@ -292,14 +201,8 @@ export class ChatClient {
     this.#follower.watch()
   }
 
-  async setLanguage(language: Language): Promise<void> {
-    if (language === this.#language) return
-    this.#language = language
-    this.#changed()
-    const result = await this.#http.get<Welcome>('/api/customer/welcome', { site: this.#options.site, language })
-    if (!result.ok || this.#language !== language) return
-    this.#welcome = result.value
-    this.#changed()
+  setLanguage(language: Language): Promise<void> {
+    return this.#visitor.setLanguage(language)
   }
 
   /** @returns whether the server accepted the signature */
@@ -307,7 +210,7 @@ export class ChatClient {
     this.#opener.identify(identity)
     if (!this.#isRunning) return false
     await this.#opener.open()
-    return this.#customer?.identified ?? false
+    return this.#visitor.customer?.identified ?? false
   }
 
   /** Adds to what the page tells about its visitor. */
@@ -320,14 +223,8 @@ export class ChatClient {
    * Agrees to the notice of the site, or takes it back.
    * @returns whether the server has taken it
    */
-  async setConsent(kind: ConsentKind, given: boolean): Promise<boolean> {
-    const version = this.#welcome?.consent?.version ?? this.#consent?.privacy.version ?? null
-    if (version === null) return false
-    const result = await this.#http.send<OwnConsent>('PUT', `/api/customer/consents/${kind}`, { given, version })
-    if (result.ok) this.#consent = result.value
-    else this.#tell({ kind: 'notice', error: result.error })
-    this.#changed()
-    return result.ok
+  setConsent(kind: ConsentKind, given: boolean): Promise<boolean> {
+    return this.#visitor.setConsent(kind, given)
   }
 
   /** Forgets this visitor on this device, in all tabs, and goes on as a new one. */
@@ -348,10 +245,7 @@ export class ChatClient {
 
   #opened(opened: OpenedSession): void {
     const { isOther, wasKnown } = this.#session.opened(opened)
-    this.#customer = opened.customer
-    this.#welcome = opened.welcome
-    this.#block = opened.block ?? null
-    this.#consent = opened.consent ?? null
+    this.#visitor.opened(opened)
     this.#phase = 'open'
     this.#refusal = null
     if (isOther) {
@@ -379,7 +273,7 @@ export class ChatClient {
   #forget(): void {
     this.#connection.stop()
     this.#opener.forget()
-    this.#customer = null
+    this.#visitor.customer = null
     this.#links.clear()
     this.#history.reset(false)
     this.#use(uuid(this.#options.random), false)
@@ -433,7 +327,7 @@ export class ChatClient {
         this.#changed()
       },
       onStanding: (block) => {
-        this.#block = block
+        this.#visitor.block = block
         this.#changed()
       },
     })
@@ -482,11 +376,6 @@ export class ChatClient {
     this.#typing.forget()
     this.#reads.restore()
     this.#changed()
-  }
-
-  #newRef(): string {
-    this.#refs += 1
-    return `r${String(this.#refs)}`
   }
 
   #changed(): void {

@@ -27,11 +27,13 @@ interface FilesProps {
   onRemove: (id: string) => void
   /** How many are on their way. */
   onBusy: (count: number) => void
+  /** What was not taken, and why: said in the form, which covers everything else. */
+  onProblem: (text: string) => void
 }
 
 /** Files of a field: stored at once, kept by the draft, sent with the form. */
-export function FileField({ field, files, fault, maxBytes, onAdd, onRemove, onBusy }: FilesProps): JSX.Element {
-  const { client, texts, say } = usePanel()
+export function FileField({ field, files, fault, maxBytes, onAdd, onRemove, onBusy, onProblem }: FilesProps): JSX.Element {
+  const { client, texts } = usePanel()
   const words = useTicketTexts()
   const [under, setUnder] = useState<readonly OnItsWay[]>([])
   const next = useRef(0)
@@ -41,18 +43,18 @@ export function FileField({ field, files, fault, maxBytes, onAdd, onRemove, onBu
   useEffect(() => onBusy(under.length), [under.length])
   useEffect(() => () => running.current.forEach(({ abort }) => abort.abort()), [])
   const send = async (file: File): Promise<void> => {
-    if (file.size > maxBytes) return say(fill(words.tooBig, { name: file.name, size: fileSize(maxBytes) }))
+    if (file.size > maxBytes) return onProblem(fill(words.tooBig, { name: file.name, size: fileSize(maxBytes) }))
     const id = (next.current += 1)
     const abort = new AbortController()
     setUnder((all) => [...all, { id, name: file.name, share: 0, abort }])
     const result = await client.tickets.upload(file, (share) => setUnder((all) => all.map((one) => (one.id === id ? { ...one, share } : one))), abort.signal)
     setUnder((all) => all.filter((one) => one.id !== id))
     if (result.ok) onAdd(result.value)
-    else if (!abort.signal.aborted) say(result.error.message === null ? fill(words.uploadFailed, { name: file.name }) : errorText(result.error, texts))
+    else if (!abort.signal.aborted) onProblem(result.error.message === null ? fill(words.uploadFailed, { name: file.name }) : errorText(result.error, texts))
   }
   const add = (list: readonly File[]): void => {
     const room = MOST_FILES - files.length - under.length
-    if (list.length > room) say(words.tooMany)
+    if (list.length > room) onProblem(words.tooMany)
     for (const file of list.slice(0, room)) void send(file)
   }
   return (

@@ -136,7 +136,7 @@ function Fields({ place, draft, onChange, onSent }: FieldsProps): JSX.Element {
           return (
             <FileField
               key={field.key} field={at} fault={fault} files={files} maxBytes={maxAttachmentBytes} onAdd={(file) => put((all) => [...all, file])}
-              onRemove={(id) => put((all) => all.filter((one) => one.id !== id))} onBusy={(count) => setBusy((all) => ({ ...all, [field.key]: count }))}
+              onRemove={(id) => put((all) => all.filter((one) => one.id !== id))} onBusy={(count) => setBusy((all) => ({ ...all, [field.key]: count }))} onProblem={setProblem}
             />
           )
         })}

@@ -87,6 +87,7 @@ export const workspace: Record<keyof typeof zh, string> = {
   'message.sourceOpen': 'See it in knowledge',
   'message.refusal': 'Could not answer',
   'message.offerHuman': 'offered a person',
+  'message.ticketOffered': 'With the button “Open a ticket”: {type}',
   'message.related': 'Related',
   'message.chosen': 'Tapped',
   'message.chosenHint': 'The customer tapped a choice',

@@ -85,6 +85,7 @@ export const workspace = {
   'message.sourceOpen': '在知识库中查看',
   'message.refusal': '未能回答',
   'message.offerHuman': '已提示可转人工',
+  'message.ticketOffered': '已附上“提交工单”：{type}',
   'message.related': '相关问题',
   'message.chosen': '点选',
   'message.chosenHint': '访客点选了选项',

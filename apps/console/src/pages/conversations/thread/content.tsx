@@ -1,10 +1,11 @@
-import { BookOutlined, CheckCircleOutlined, FileTextOutlined, StopOutlined } from '@ant-design/icons'
+import { BookOutlined, CheckCircleOutlined, FileTextOutlined, FormOutlined, StopOutlined } from '@ant-design/icons'
 import type { Language, MessageContent, MessageEvent } from '@yingda/contract'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router-dom'
 import { useI18n } from '../../../i18n/i18n.tsx'
 import { useSession } from '../../../session/session.tsx'
 import { MarkdownText, PlainText } from '../../../ui/markdown-text.tsx'
+import { nameIn } from '../../tickets/model/types.ts'
 import { Attachment } from './attachment.tsx'
 
 function Choices({ choices }: { choices: readonly { id: string; label: string }[] }): ReactNode {
@@ -30,7 +31,7 @@ function Quoted({ content }: { content: Extract<MessageContent, { type: 'passage
 
 /** What a message says, by its kind. */
 export function Content({ event, conversationId, language }: { event: MessageEvent; conversationId: string; language: Language }): ReactNode {
-  const { t } = useI18n()
+  const { t, language: own } = useI18n()
   const { content } = event
   const lang = language === 'zh' ? 'zh-CN' : 'en'
   switch (content.type) {
@@ -49,6 +50,7 @@ export function Content({ event, conversationId, language }: { event: MessageEve
         <div className="bubble" lang={lang}>
           <MarkdownText text={content.text} />
           {content.related && content.related.length > 0 && <div className="msg-related"><span className="quiet small">{t('message.related')}</span><Choices choices={content.related} /></div>}
+          {content.ticket !== undefined && <p className="msg-source"><FormOutlined aria-hidden /> {t('message.ticketOffered', { type: nameIn(content.ticket.name, own) })}</p>}
           <Source content={content} />
         </div>
       )
