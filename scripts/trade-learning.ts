@@ -18,7 +18,8 @@ export function learnTradePack(language: Language, lessons: Lessons = {}): Trade
   const asked = groupsOf(language, intents)
   const groups = [...asked, ...sets.map((set) => set.terms)]
   const texts = groups.map((group) => group.map((text) => readable(text)).filter((text) => text !== ''))
-  const spoken = learnSpoken(groups.flat().map((text) => standardise(text).text))
+  const standard = (list: readonly (readonly string[])[]): string[] => list.flat().map((text) => standardise(text).text)
+  const spoken = learnSpoken(standard(asked), standard(sets.map((set) => set.terms)))
   const reader = createFeatureReader(sets)
   const model = learnEncoder(texts, reader, options)
   return { sets, model, spoken, sayings: collectSayings(texts.slice(0, asked.length), createEncoder(model, reader)) }
@@ -28,5 +29,5 @@ export function learnTradePack(language: Language, lessons: Lessons = {}): Trade
 export function materialId(): string {
   const languages: readonly Language[] = ['zh', 'en']
   const material = languages.map((language) => [readIntents(language), readTermSets(language), readSame(language)])
-  return tradeId({ format: 4, material, options: defaultLearnOptions, sample: ['三天没到貨的滑鼠，兩公斤', 'Refunds after three days'].map(readable) })
+  return tradeId({ format: 5, material, options: defaultLearnOptions, sample: ['三天没到貨的滑鼠，兩公斤', 'Refunds after three days'].map(readable) })
 }

@@ -1,7 +1,7 @@
 import { readControlActs, type ControlAct } from '../control/acts.ts'
-import { gatherEvidence, type Evidence as ModelEvidence, type LabelScore } from '../model/evidence.ts'
+import { gatherEvidence, type Evidence as ModelEvidence } from '../model/evidence.ts'
 import { judge, type Judged } from '../model/calibrate.ts'
-import { scoreText } from '../model/ranker.ts'
+import { scoreText, type Scores } from '../model/ranker.ts'
 import { hasWord } from '../model/vocabulary.ts'
 import type { LanguagePack, Release } from '../release/release.ts'
 import { makeSafe } from '../safety.ts'
@@ -11,6 +11,7 @@ import { normalise } from '../text/normalise.ts'
 import { essence, squeeze } from '../text/squeeze.ts'
 import { exactForm, standardise } from '../text/standard.ts'
 import type { Language, TurnInput } from '../types.ts'
+import { bestOf, copyOf } from './readings.ts'
 
 /** How the questions of one language compare with a message. */
 export interface Reading {
@@ -48,58 +49,59 @@ export interface Message {
 /** Typing errors are looked for in so many characters. */
 const correctedLength = 200
 
-function readAs(pack: LanguagePack, text: string): Omit<Reading, 'language' | 'pack' | 'corrected' | 'isDoubtful'> {
+/**
+ * Most messages are meant as they are typed: a reading must be so much likelier (logarithm of the odds) before what was typed counts less
+ * than it.
+ */
+const typedGain = 4
+
+/** What a text, as typed or as it may have been meant, is compared with. */
+interface Read {
+  readonly scores: Scores
+  readonly unknownCodes: readonly string[]
+  readonly named: ReadonlySet<string>
+  /** Labels that count wherever they stand: those of the terms that the text names. */
+  readonly always: readonly number[]
+}
+
+function readAs(pack: LanguagePack, text: string): Read {
   const { vocabulary } = pack.ranker.model
   const unknownCodes = codesIn(text).filter((code) => !hasWord(vocabulary, code))
   const named = pack.lexicon.namedIn(text)
   const always = pack.labels.flatMap(({ kind, id }, label) => (kind === 'entry' && named.has(id) ? [label] : []))
   const compared = pack.lexicon.withoutStops(essence(withoutWords(text, unknownCodes)))
-  return { evidence: gatherEvidence(scoreText(pack.ranker, compared), always), unknownCodes, named }
+  return { scores: scoreText(pack.ranker, compared), unknownCodes, named, always }
 }
 
 function likeliest(pack: LanguagePack, evidence: ModelEvidence): Judged | undefined {
   return judge(pack.calibration, evidence).judged[0]
 }
 
-/** A message that is not clear as it stands is read once more with its likely typing errors put right; the clearer reading counts. */
+/** A message that is not clear as it stands is read again with its likely typing errors put right; each entry counts by its best reading. */
 function readWith(release: Release, text: string, language: Language): Reading | null {
   const pack = release.packs[language]
   if (pack === undefined) return null
-  const plain = readAs(pack, text)
+  const { scores, always, unknownCodes, named } = readAs(pack, text)
+  const evidence = gatherEvidence(scores, always)
+  const plain = { language, pack, evidence, unknownCodes, named, corrected: null, isDoubtful: false }
   const clear = release.settings.answerAt ?? pack.calibration.answerAt
-  const before = likeliest(pack, plain.evidence)?.probability ?? 0
-  if (before >= clear) return { language, pack, ...plain, corrected: null, isDoubtful: false }
+  const before = likeliest(pack, evidence)
+  if ((before?.probability ?? 0) >= clear) return plain
   const guesses = pack.corrector.correct(text.slice(0, correctedLength))
   const [first] = guesses
-  if (first === undefined) return { language, pack, ...plain, corrected: null, isDoubtful: false }
-  let evidence = plain.evidence
-  for (const guess of guesses) evidence = eitherOf(evidence, readAs(pack, guess.text).evidence)
-  const isDoubtful = first.isDoubtful && likeliest(pack, evidence)?.label !== likeliest(pack, plain.evidence)?.label
-  return { language, pack, ...readAs(pack, first.text), evidence, corrected: first.text, isDoubtful }
+  if (first === undefined) return plain
+  const typed = { scores: copyOf(scores), gain: typedGain }
+  const others = guesses.map((guess) => {
+    const read = readAs(pack, guess.text)
+    return { ...read, scores: copyOf(read.scores), gain: guess.gain }
+  })
+  const likely = gatherEvidence(bestOf([typed, ...others]), [...always, ...(others[0]?.always ?? [])])
+  const isDoubtful = first.isDoubtful && likeliest(pack, likely)?.label !== before?.label
+  return { ...plain, ...withNamesOf(others[0]), evidence: likely, corrected: first.text, isDoubtful }
 }
 
-/** What a score counts that needs a correction first. */
-const correctedShare = 0.9
-
-/** For each label the better of two readings; the other one is a guess and counts a little less. */
-function eitherOf(one: ModelEvidence, other: ModelEvidence): ModelEvidence {
-  const labels = new Map(one.labels.map((score) => [score.label, score]))
-  for (const score of other.labels) {
-    const guess = { ...score, decision: score.decision - (1 - correctedShare), similarity: correctedShare * score.similarity, sense: correctedShare * score.sense }
-    const before = labels.get(score.label)
-    labels.set(score.label, before === undefined ? guess : betterOf(before, guess))
-  }
-  return { labels: [...labels.values()], coverage: Math.max(one.coverage, other.coverage) }
-}
-
-function betterOf(a: LabelScore, b: LabelScore): LabelScore {
-  return {
-    label: a.label,
-    decision: Math.max(a.decision, b.decision),
-    similarity: Math.max(a.similarity, b.similarity),
-    nearest: b.similarity > a.similarity ? b.nearest : a.nearest,
-    sense: Math.max(a.sense, b.sense),
-  }
+function withNamesOf(read: Read | undefined): Pick<Read, 'unknownCodes' | 'named'> | null {
+  return read === undefined ? null : { unknownCodes: read.unknownCodes, named: read.named }
 }
 
 /** Normalises a message, makes it safe and reads its control acts. */

@@ -18,6 +18,8 @@ export interface Corrected {
   readonly text: string
   /** Characters were changed that may well have been meant as they stood; pinyin and misspelt words in letters are not such. */
   readonly isDoubtful: boolean
+  /** How much likelier it is than what was typed: a logarithm of odds. */
+  readonly gain: number
 }
 
 /** Finds what was meant where a message holds what is no word: typing errors, homophones, pinyin, initials. */
@@ -47,15 +49,18 @@ interface Stretch {
 /** Longer messages hold enough that is right, and take long to search. */
 const decodedLength = 48
 /** Readings that are compared, and how much less likely than the best one they may be (logarithm of the odds). */
-const mostDecoded = 2
-const leastDecoded = 3
+const mostDecoded = 4
+const leastDecoded = 6
+/** What corrections word by word are worth where nothing else weighs them, and how much less likely they are than the best reading of the whole. */
+const usualGain = 4
+const behindDecoded = 2
 
-function byVocabulary(text: string, index: VocabularyIndex, settled: readonly Stretch[]): Corrected[] {
+function byVocabulary(text: string, index: VocabularyIndex, settled: readonly Stretch[], gain: number): Corrected[] {
   const all = chosenCorrections(correctByVocabulary(text, index, { isKnown: (word) => commonEnglish.has(word) }))
   const chosen = all.filter((one) => settled.every(({ start, end }) => one.end <= start || one.start >= end))
   if (chosen.length === 0) return []
   const isDoubtful = chosen.some(({ start, end }) => han.test(text.slice(start, end)))
-  return [{ text: rewrite({ text, starts: [], ends: [] }, chosen).text, isDoubtful }]
+  return [{ text: rewrite({ text, starts: [], ends: [] }, chosen).text, isDoubtful, gain }]
 }
 
 interface Reader {
@@ -97,7 +102,7 @@ function byDecoding(text: string, { decode }: Reader): Corrected[] {
   return found
     .slice(0, mostDecoded)
     .filter((one) => one.text !== text && one.gain >= least)
-    .map((one) => ({ text: one.text, isDoubtful: !keepsHan(text, one.text) }))
+    .map((one) => ({ text: one.text, isDoubtful: !keepsHan(text, one.text), gain: one.gain }))
 }
 
 /** A character that may well have been meant is only changed where that reads so much better (logarithm of the odds). */
@@ -118,7 +123,8 @@ export function createCorrector(source: CorrectorSource): Corrector {
       const settled = source.settledIn(text)
       const keepsSettled = (other: string): boolean => settled.every(({ start, end }) => other.includes(text.slice(start, end)))
       const decoded = reader === null ? [] : byDecoding(text, reader).filter((one) => keepsSettled(one.text))
-      const others = byVocabulary(text, index, settled).filter((one) => decoded.every((other) => other.text !== one.text))
+      const gain = Math.max(usualGain, decoded[0]?.gain ?? 0) - behindDecoded
+      const others = byVocabulary(text, index, settled, gain).filter((one) => decoded.every((other) => other.text !== one.text))
       return [...decoded, ...others.filter((one) => !one.isDoubtful || reader === null || isBetter(one.text, text, reader))]
     },
   }

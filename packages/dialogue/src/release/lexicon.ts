@@ -9,12 +9,12 @@ export interface Lexicon {
   readonly withoutStops: (text: string) => string
   /** Entries that hold every protected term the normalised text names; empty when it names none, or no entry has them. */
   readonly namedIn: (text: string) => ReadonlySet<string>
-  /** Where the normalised text holds protected terms and words of the owner's dictionary: right as they stand. */
+  /** Where the normalised text holds terms of the owner, but for stop words: right as they stand. */
   readonly settledIn: (text: string) => readonly { readonly start: number; readonly end: number }[]
 }
 
 function finderOf(terms: readonly TermSet[], language: Language, kind: TermKind): TermFinder | null {
-  const own = terms.filter((set) => set.language === language && set.kind === kind)
+  const own = terms.filter((set) => set.language === language && (set.kind ?? 'synonyms') === kind)
   return own.length === 0 ? null : createTermFinder(own.flatMap((set) => set.terms.map((term) => ({ ...set, terms: [term] }))))
 }
 
@@ -43,11 +43,12 @@ const nobody: ReadonlySet<string> = new Set()
 export function createLexicon(terms: readonly TermSet[], entries: readonly KnowledgeEntry[], language: Language): Lexicon {
   const stops = finderOf(terms, language, 'stop')
   const names = finderOf(terms, language, 'protected')
+  const synonyms = finderOf(terms, language, 'synonyms')
   const words = wordFinderFor(terms, language)
   const held = names === null ? [] : entries.filter((entry) => entry.language === language).map((entry) => ({ id: entry.id, terms: termsIn(names, textOf(entry)) }))
   return {
     withoutStops: (text) => (stops === null ? text : withoutFound(outsideOf(words?.find(text) ?? [], stops.find(text)), text)),
-    settledIn: (text) => [...(names?.find(text) ?? []), ...(words?.find(text) ?? [])],
+    settledIn: (text) => [names, words, synonyms].flatMap((finder) => finder?.find(text) ?? []).filter(({ start, end }) => end - start > 1),
     namedIn: (text) => {
       if (names === null) return nobody
       const wanted = [...termsIn(names, text)]

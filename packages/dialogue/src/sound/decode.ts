@@ -1,7 +1,8 @@
+import { border } from '../trade/spoken.ts'
 import { wordSpans } from '../text/language.ts'
 import { isHanUnit, isWordUnit } from '../text/units.ts'
 import { foldSyllable } from './fold.ts'
-import { behind, nothingBefore, type Before, type Habits } from './habits.ts'
+import { atStart, behind, nothingBefore, type Before, type Habits } from './habits.ts'
 import { createInventory, type Inventory } from './inventory.ts'
 import { isSyllable, syllableAt } from './pinyin.ts'
 import { lookalikes } from './shapes.ts'
@@ -25,15 +26,14 @@ export interface Decoded {
 /**
  * How likely each slip is (logarithms): a character of the same sound, of a similar one, one that looks alike, two swapped, one typed twice,
  * one too much, one missing; in letters a syllable whole or its first letter; and letters that are neither a word nor meant for
- * characters, by the word and by the letter. Set by restoring spoilt questions of the starter shop.
+ * characters, by the word and by the letter. Set by
+ * restoring spoilt questions of the starter shop and of intents held out.
  */
-const slip = { same: -3.2, fuzzy: -4.2, shape: -4, swap: -4.5, again: -2.5, extra: -9.5, missing: -5, initial: -2.5, spelt: -0.5, letters: -3, letter: -4 } as const
+const slip = { same: -4.2, fuzzy: -4.2, shape: -4, swap: -6.5, again: -4, extra: -14, missing: -6.2, initial: -1, spelt: 1.5, letters: -3, letter: -4.5 } as const
 
 /** Readings that are followed at each place, and how far behind the best one they may be. */
 const width = 10
 const farBehind = 9
-/** A character that neither the one before nor the one behind it speaks for is not tried. */
-const unsupported = -5
 const longestSyllable = 6
 /** An initial stands for hundreds of characters, so only so many readings are followed through it. */
 const fewer = 4
@@ -68,13 +68,14 @@ class Search {
   readonly #options: DecodeOptions
   readonly #inventory: Inventory
   readonly #places: Place[]
+  readonly #left = new Map<number, readonly number[]>()
 
   constructor(text: string, options: DecodeOptions, inventory: Inventory) {
     this.text = text
     this.#options = options
     this.#inventory = inventory
     this.#places = Array.from({ length: text.length + 1 }, () => ({ guesses: new Map<number, Guess>(), best: -Infinity }))
-    this.#keep(0, { unit: 0, parent: null, before: nothingBefore, score: 0 })
+    this.#keep(0, { unit: 0, parent: null, before: atStart, score: 0 })
   }
 
   /** The likeliest readings of the whole message, best first. */
@@ -86,7 +87,15 @@ class Search {
       else if (isWordUnit(unit)) this.#readLetters(at, guesses)
       else for (const guess of guesses) this.#copy(at, at + 1, guess, 0)
     }
-    return this.#best(this.text.length, width)
+    return this.#ended()
+  }
+
+  /** The guesses at the end: some characters hardly end a message. */
+  #ended(): Guess[] {
+    const ended = this.#best(this.text.length, width).map((guess) =>
+      isHanUnit(guess.unit) ? { ...guess, score: guess.score + this.#options.habits.end(guess.before) } : guess,
+    )
+    return ended.sort((a, b) => b.score - a.score)
   }
 
   #best(at: number, most: number): Guess[] {
@@ -96,8 +105,8 @@ class Search {
   }
 
   #keep(at: number, guess: Guess): void {
-    const { pair, single } = guess.before
-    const key = pair === 0 ? single : pair
+    const { last, second } = guess.before
+    const key = last * 65536 + second
     const place = this.#places[at]
     if (place === undefined || guess.score <= (place.guesses.get(key)?.score ?? place.best - farBehind)) return
     place.guesses.set(key, guess)
@@ -109,13 +118,14 @@ class Search {
     return { unit, parent: guess, before: behind(guess.before, unit), score }
   }
 
-  /** Puts a character behind a guess, unless that is hopeless or less than `least` (a logarithm) speaks for it. */
-  #try(at: number, guess: Guess, unit: number, cost: number, least: number): void {
-    const likelihood = this.#options.habits.score(guess.before, unit)
-    const score = guess.score + cost + likelihood
+  /** Puts a character behind a guess, unless that is hopeless or nobody puts it there. */
+  #try(at: number, guess: Guess, unit: number, cost: number, isSupported: boolean): void {
     const place = this.#places[at]
-    if (place === undefined || likelihood < least || score <= place.best - farBehind) return
-    this.#keep(at, { unit, parent: guess, before: behind(guess.before, unit), score })
+    const { habits } = this.#options
+    if (place === undefined || guess.score + cost <= place.best - farBehind) return
+    if (!isSupported && !habits.follows(guess.before.last, unit)) return
+    const score = guess.score + cost + habits.score(guess.before, unit)
+    if (score > place.best - farBehind) this.#keep(at, { unit, parent: guess, before: behind(guess.before, unit), score })
   }
 
   /** Takes a stretch over as it stands, as no Han characters. */
@@ -128,20 +138,37 @@ class Search {
   #readHan(at: number, unit: number, guesses: readonly Guess[]): void {
     const next = this.text.charCodeAt(at + 1)
     const others = this.#othersFor(at)
-    const { habits, between } = this.#options
+    const { habits } = this.#options
     for (const guess of guesses) {
       this.#keep(at + 1, this.#extend(guess, unit, 0))
-      for (const { unit: other, cost, isSupported } of others) {
-        this.#try(at + 1, guess, other, cost, isSupported ? -Infinity : unsupported)
-      }
+      for (const { unit: other, cost, isSupported } of others) this.#try(at + 1, guess, other, cost, isSupported)
       const isAgain = guess.unit === unit
       this.#keep(at + 1, { ...guess, score: guess.score + (isAgain ? slip.again : slip.extra) })
       if (isHanUnit(next) && next !== unit) this.#keep(at + 2, this.#extend(this.#extend(guess, next, slip.swap), unit, 0))
-      if (!isHanUnit(guess.unit) || habits.follows(guess.unit, unit)) continue
-      for (const missing of between(String.fromCharCode(guess.unit), this.text.charAt(at))) {
-        this.#keep(at + 1, this.#extend(this.#extend(guess, missing.charCodeAt(0), slip.missing), unit, 0))
-      }
+      if (guess.before.last > border && !habits.follows(guess.before.last, unit)) this.#insert(at, guess, unit)
     }
+  }
+
+  /** Puts a character that was left out before the one at a place. */
+  #insert(at: number, guess: Guess, unit: number): void {
+    const place = this.#places[at + 1]
+    if (place === undefined || guess.score + slip.missing <= place.best - farBehind) return
+    for (const missing of this.#missing(guess.before.last, unit)) {
+      const before = this.#extend(guess, missing, slip.missing)
+      if (before.score > place.best - farBehind) this.#keep(at + 1, this.#extend(before, unit, 0))
+    }
+  }
+
+  /** What may have been left out between two characters. */
+  #missing(first: number, last: number): readonly number[] {
+    const key = first * 65536 + last
+    const known = this.#left.get(key)
+    if (known !== undefined) return known
+    const { habits, between } = this.#options
+    const own = between(String.fromCharCode(first), String.fromCharCode(last)).map((one) => one.charCodeAt(0))
+    const found = [...new Set([...own, ...habits.between(first, last)])]
+    this.#left.set(key, found)
+    return found
   }
 
   /** What may have been meant by the character at a place. */
@@ -179,8 +206,8 @@ class Search {
       const cost = isWhole ? slip.spelt : slip.initial
       const followed = isWhole ? guesses : guesses.slice(0, fewer)
       for (const guess of followed) {
-        const least = isWhole || guess.before.single === 0 ? -Infinity : unsupported
-        for (let i = 0; i < characters.length; i += 1) this.#try(at + length, guess, characters.charCodeAt(i), cost, least)
+        const isSupported = isWhole || guess.before.last <= border
+        for (let i = 0; i < characters.length; i += 1) this.#try(at + length, guess, characters.charCodeAt(i), cost, isSupported)
       }
     }
   }
@@ -201,7 +228,7 @@ function textOf(guess: Guess): string {
 /** How likely it is that somebody means just this text (a logarithm, to be compared with that of a text of about the same length). */
 export function likelihoodOf(text: string, { habits, isWord }: Pick<DecodeOptions, 'habits' | 'isWord'>): number {
   let score = 0
-  let before = nothingBefore
+  let before = atStart
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at)
     if (!isHanUnit(unit)) {
@@ -211,6 +238,7 @@ export function likelihoodOf(text: string, { habits, isWord }: Pick<DecodeOption
     score += habits.score(before, unit)
     before = behind(before, unit)
   }
+  if (isHanUnit(text.charCodeAt(text.length - 1))) score += habits.end(before)
   for (const [from, to] of wordSpans(text)) score += costOf(text.slice(from, to), isWord)
   return score
 }

@@ -1,4 +1,4 @@
-import { PackError, readPack, SectionReader, Sections, type Section } from '../binary/pack.ts'
+import { PackError, readPack, SectionReader, Sections, type Numbers, type Section } from '../binary/pack.ts'
 import { canonical } from '../canonical.ts'
 import { sha256 } from '../release/sha256.ts'
 import { languages, type Language, type TermSet } from '../types.ts'
@@ -26,8 +26,8 @@ export interface Trade {
   readonly packs: Readonly<Partial<Record<Language, TradePack>>>
 }
 
-/** "YDT3". */
-const magic = 0x33544459
+/** "YDT4". */
+const magic = 0x34544459
 
 interface StoredPack {
   readonly sets: readonly (readonly [id: string, ...terms: string[]])[]
@@ -56,10 +56,21 @@ export function serializeTrade(trade: Trade): Uint8Array {
     packs[language] = {
       sets: pack.sets.map((set) => [set.id, ...set.terms] as const),
       dims,
-      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ['spoken', pack.spoken], ['saying.starts', pack.sayings.starts], ['saying.lines', pack.sayings.lines], ['saying.middles', pack.sayings.middles]]),
+      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ...Object.entries(pack.spoken).map(([name, numbers]: [string, Numbers]) => [`spoken.${name}`, numbers] as const), ['saying.starts', pack.sayings.starts], ['saying.lines', pack.sayings.lines], ['saying.middles', pack.sayings.middles]]),
     }
   }
   return sections.toBytes(magic, JSON.stringify({ id: trade.id, packs } satisfies Header))
+}
+
+function readSpoken(reader: SectionReader): SpokenGrams {
+  return {
+    characters: reader.uint32('spoken.characters'),
+    levels: reader.int8('spoken.levels'),
+    pairs: reader.uint32('spoken.pairs'),
+    pairLevels: reader.int8('spoken.pairLevels'),
+    triples: reader.uint32('spoken.triples'),
+    tripleLevels: reader.int8('spoken.tripleLevels'),
+  }
 }
 
 /**
@@ -84,7 +95,7 @@ export function loadTrade(bytes: Uint8Array): Trade {
       scales: reader.float32('scales'),
     }
     if (model.rows.length !== model.scales.length * model.dims) throw new PackError('rows and scales do not fit')
-    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: reader.uint32('spoken'), sayings: { starts: reader.uint32('saying.starts'), lines: reader.int8('saying.lines'), middles: reader.int8('saying.middles') } }
+    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: readSpoken(reader), sayings: { starts: reader.uint32('saying.starts'), lines: reader.int8('saying.lines'), middles: reader.int8('saying.middles') } }
   }
   return { id, packs }
 }
