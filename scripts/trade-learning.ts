@@ -1,4 +1,4 @@
-import { collectSayings, createEncoder, createFeatureReader, defaultLearnOptions, learnEncoder, learnSpoken, readable, standardise, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
+import { collectSayings, createEncoder, createFeatureReader, defaultLearnOptions, learnEncoder, learnSpoken, learnWords, noWords, readable, standardise, tradeId, type Language, type LearnOptions, type TermSet, type TradePack } from '../packages/dialogue/src/index.ts'
 import { groupsOf, readIntents, readSame, readTermSets, type Intent } from './trade-material.ts'
 
 export interface Lessons {
@@ -20,9 +20,10 @@ export function learnTradePack(language: Language, lessons: Lessons = {}): Trade
   const texts = groups.map((group) => group.map((text) => readable(text)).filter((text) => text !== ''))
   const standard = (list: readonly (readonly string[])[]): string[] => list.flat().map((text) => standardise(text).text)
   const spoken = learnSpoken(standard(asked), standard(sets.map((set) => set.terms)))
+  const words = language === 'en' ? learnWords(standard(asked)) : noWords
   const reader = createFeatureReader(sets)
   const model = learnEncoder(texts, reader, options)
-  return { sets, model, spoken, sayings: collectSayings(texts.slice(0, asked.length), createEncoder(model, reader)) }
+  return { sets, model, spoken, words, sayings: collectSayings(texts.slice(0, asked.length), createEncoder(model, reader)) }
 }
 
 /** The id of all that the shipped file is learned from. */

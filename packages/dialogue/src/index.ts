@@ -24,7 +24,7 @@ export { learnEncoder, defaultLearnOptions, type LearnOptions } from './trade/le
 export { createFeatureReader } from './trade/features.ts'
 export { collectSayings, type Sayings } from './trade/sayings.ts'
 export { createEncoder, type Encoder } from './trade/encoder.ts'
-export { learnSpoken, type SpokenGrams } from './trade/spoken.ts'
+export { learnSpoken, learnWords, noWords, type SpokenGrams, type SpokenWords } from './trade/spoken.ts'
 export { loadTrade, serializeTrade, tradeId, type Trade, type TradePack } from './trade/trade.ts'
 export { engineVersion } from './version.ts'
 export { answerFor } from './decide/execute.ts'

@@ -88,10 +88,15 @@ export function wordHash(text: string, from: number, to: number): number {
   return hash
 }
 
+/** The gram of two words, one after another, from the grams of each. */
+export function pairHash(first: number, second: number): number {
+  return mix(mix(pairSeed, first), second)
+}
+
 /** A word with the words before it: itself, the neighbouring pair, and looser pairs over a gap. */
 function pushWord(grams: Grams, hash: number, before: readonly [number, number, number]): void {
   pushToken(grams, hash)
-  if (before[0] !== 0) pushToken(grams, mix(mix(pairSeed, before[0]), hash))
+  if (before[0] !== 0) pushToken(grams, pairHash(before[0], hash))
   if (before[1] !== 0) pushToken(grams, mix(mix(gapSeed, before[1]), hash))
   if (before[2] !== 0) pushToken(grams, mix(mix(gapSeed, before[2]), hash))
 }

@@ -5,7 +5,7 @@ import { core, squeeze } from '../text/squeeze.ts'
 import { exactOf, standardText } from '../text/standard.ts'
 import { defaultTexts } from '../texts.ts'
 import { languages, type KnowledgeDocument, type KnowledgeEntry, type Language, type ReleaseSource, type Settings, type SmallTalk, type Texts, type TermSet, type Enumeration, type OwnNames, type Product } from '../types.ts'
-import { noSpoken } from '../trade/spoken.ts'
+import { noSpoken, noWords } from '../trade/spoken.ts'
 import { encoderFor, nameReaderFor } from '../trade/owner.ts'
 import type { Trade } from '../trade/trade.ts'
 import type { StoredVocabulary } from '../sound/vocabulary-index.ts'
@@ -243,6 +243,7 @@ function packOf(content: Content, language: Language, questions: readonly string
       words: learned.words,
       vocabulary: learned.model.vocabulary,
       spoken: trade?.packs[language]?.spoken ?? noSpoken,
+      spokenWords: trade?.packs[language]?.words ?? noWords,
       settledIn: lexicon.settledIn,
     }),
     ranker: createRanker(learned.model, { encoder, names: nameReaderFor(content.terms, language) }),

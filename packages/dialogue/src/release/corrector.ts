@@ -3,12 +3,14 @@ import { chosenCorrections, correctByVocabulary } from '../sound/correct.ts'
 import { abbreviations } from '../sound/correct-latin.ts'
 import { commonEnglish } from '../sound/common-english.ts'
 import { createDecoder, likelihoodOf, type Decoded } from '../sound/decode.ts'
+import { createWordDecoder, type DecodedWords } from '../sound/decode-words.ts'
 import { createHabits } from '../sound/habits.ts'
 import { soundsOf } from '../sound/sounds.ts'
+import { createWordHabits } from '../sound/word-habits.ts'
 import { openVocabulary, type StoredVocabulary, type VocabularyIndex } from '../sound/vocabulary-index.ts'
 import { detectLanguage } from '../text/language.ts'
 import { rewrite } from '../text/rewrite.ts'
-import type { SpokenGrams } from '../trade/spoken.ts'
+import type { SpokenGrams, SpokenWords } from '../trade/spoken.ts'
 import type { Language } from '../types.ts'
 
 const han = /\p{Script=Han}/u
@@ -36,6 +38,8 @@ export interface CorrectorSource {
   /** The grams of the owner's texts. */
   readonly vocabulary: Vocabulary
   readonly spoken: SpokenGrams
+  /** How customers put words one after another. */
+  readonly spokenWords: SpokenWords
   /** Where a text is right as it stands. */
   readonly settledIn: (text: string) => readonly Stretch[]
 }
@@ -48,6 +52,7 @@ interface Stretch {
 
 /** Longer messages hold enough that is right, and take long to search. */
 const decodedLength = 48
+const decodedWordsLength = 160
 /** Readings that are compared, and how much less likely than the best one they may be (logarithm of the odds). */
 const mostDecoded = 4
 const leastDecoded = 6
@@ -105,6 +110,14 @@ function byDecoding(text: string, { decode }: Reader): Corrected[] {
     .map((one) => ({ text: one.text, isDoubtful: !keepsHan(text, one.text), gain: one.gain }))
 }
 
+/** Messages in words alone. */
+function byDecodingWords(text: string, decode: (text: string) => DecodedWords[]): Corrected[] {
+  if (text.length > decodedWordsLength || han.test(text)) return []
+  const found = decode(text).filter(({ gain }) => gain >= 0)
+  const least = (found[0]?.gain ?? 0) - leastDecoded
+  return found.slice(0, mostDecoded).filter((one) => one.text !== text && one.gain >= least)
+}
+
 /** A character that may well have been meant is only changed where that reads so much better (logarithm of the odds). */
 const leastGain = 2.5
 
@@ -116,13 +129,16 @@ function isBetter(corrected: string, typed: string, { likelihood }: Reader): boo
 export function createCorrector(source: CorrectorSource): Corrector {
   let index: VocabularyIndex | null = null
   let reader: Reader | null = null
+  let decodeWords: ((text: string) => DecodedWords[]) | null = null
   return {
     correct: (text) => {
       index ??= openVocabulary(source.words)
       if (source.language === 'zh') reader ??= readerFor(source, index)
+      else decodeWords ??= createWordDecoder({ habits: createWordHabits(source.vocabulary, source.spokenWords), words: index.latin })
       const settled = source.settledIn(text)
       const keepsSettled = (other: string): boolean => settled.every(({ start, end }) => other.includes(text.slice(start, end)))
-      const decoded = reader === null ? [] : byDecoding(text, reader).filter((one) => keepsSettled(one.text))
+      const read = reader === null ? byDecodingWords(text, decodeWords ?? (() => [])) : byDecoding(text, reader)
+      const decoded = read.filter((one) => keepsSettled(one.text))
       const gain = Math.max(usualGain, decoded[0]?.gain ?? 0) - behindDecoded
       const others = byVocabulary(text, index, settled, gain).filter((one) => decoded.every((other) => other.text !== one.text))
       return [...decoded, ...others.filter((one) => !one.isDoubtful || reader === null || isBetter(one.text, text, reader))]

@@ -28,6 +28,7 @@ export interface SpellCandidate {
   readonly confidence: number
 }
 
+const shortestAround = 5
 const prefixLength = 7
 const shortest = 3
 const longWord = 8
@@ -122,15 +123,19 @@ function confidenceOf(cost: number, length: number, count: number): number {
 const rivalry = 0.8
 const rivalDistance = 0.15
 
-/**
- * Words of the index that the typed lower-case word may be a misspelling of, best first, at most `most`. One edit, two from eight
- * letters on. Empty when the word is itself in the index, too short (below three letters) or no word of letters.
- */
-export function spellCandidates(typed: string, index: SpellIndex, most = 5): SpellCandidate[] {
-  if (typed.length < shortest || typed.length > longest || !wordOnly.test(typed) || index.has(typed)) return []
+/** A word of an index near a typed one, by its place. */
+interface Near {
+  readonly position: number
+  readonly word: string
+  readonly cost: number
+}
+
+/** Words of the index that are one edit away, two from eight letters on, in no order; among them the typed one where it is a word. */
+function nearPlaces(typed: string, index: SpellIndex): Near[] {
+  if (typed.length < shortest || typed.length > longest || !wordOnly.test(typed)) return []
   const edits = mostEdits(typed.length)
   const seen = new Set<number>()
-  const found: SpellCandidate[] = []
+  const found: Near[] = []
   for (const key of deletesOf(typed)) {
     for (const position of index.deletes.get(key) ?? []) {
       if (seen.has(position)) continue
@@ -138,9 +143,47 @@ export function spellCandidates(typed: string, index: SpellIndex, most = 5): Spe
       const word = index.words[position] ?? ''
       if (Math.abs(word.length - typed.length) > edits) continue
       const cost = spellCost(typed, word)
-      if (cost <= edits + 0.3) found.push({ word, cost, confidence: confidenceOf(cost, Math.min(word.length, typed.length), index.counts[position] ?? 1) })
+      if (cost <= edits + 0.3) found.push({ position, word, cost })
     }
   }
+  return found
+}
+
+/** Words of the index that the typed lower-case word may be a misspelling of, though it may be one itself; nearest first. */
+export function wordsNear(typed: string, index: SpellIndex): Pick<SpellCandidate, 'word' | 'cost'>[] {
+  const others = nearPlaces(typed, index).filter(({ word }) => word !== typed)
+  return others.sort((a, b) => a.cost - b.cost || a.position - b.position).map(({ word, cost }) => ({ word, cost }))
+}
+
+const mostAround = 2.2
+
+/**
+ * Words of the index with the same first letter that are up to two edits away, nearest first: what {@link wordsNear} does not find for
+ * words of less than eight letters. Looks at every word, so it is for words that nothing is near to.
+ */
+export function wordsAround(typed: string, index: SpellIndex): Pick<SpellCandidate, 'word' | 'cost'>[] {
+  if (typed.length < shortestAround || typed.length > longest || !wordOnly.test(typed)) return []
+  const first = typed.charCodeAt(0)
+  const found: Pick<SpellCandidate, 'word' | 'cost'>[] = []
+  for (const word of index.words) {
+    if (word.charCodeAt(0) !== first || Math.abs(word.length - typed.length) > 2 || word.length < shortestAround) continue
+    const cost = spellCost(typed, word)
+    if (cost <= mostAround) found.push({ word, cost })
+  }
+  return found.sort((a, b) => a.cost - b.cost)
+}
+
+/**
+ * Words of the index that the typed lower-case word may be a misspelling of, best first, at most `most`. One edit, two from eight
+ * letters on. Empty when the word is itself in the index, too short (below three letters) or no word of letters.
+ */
+export function spellCandidates(typed: string, index: SpellIndex, most = 5): SpellCandidate[] {
+  if (index.has(typed)) return []
+  const found = nearPlaces(typed, index).map(({ position, word, cost }) => ({
+    word,
+    cost,
+    confidence: confidenceOf(cost, Math.min(word.length, typed.length), index.counts[position] ?? 1),
+  }))
   found.sort((a, b) => b.confidence - a.confidence || (a.word < b.word ? -1 : 1))
   const [best, second] = found
   const isContested = best !== undefined && second !== undefined && best.confidence - second.confidence < rivalDistance

@@ -1,3 +1,5 @@
+import { pairHash, wordHash } from '../model/grams.ts'
+import { wordSpans } from '../text/language.ts'
 import { isHanUnit } from '../text/units.ts'
 
 /**
@@ -129,4 +131,38 @@ export function learnSpoken(messages: readonly string[], terms: readonly string[
   }
   const { keys: triples, levels: tripleLevels } = counted(byTriple)
   return { characters, levels, pairs, pairLevels, triples, tripleLevels }
+}
+
+/** How often customers use words, and one after another: grams as the vocabulary has them, with their counts. About 5 bytes a gram. */
+export interface SpokenWords {
+  /** Ascending, read as numbers without a sign. */
+  readonly grams: Uint32Array
+  readonly levels: Int8Array
+}
+
+export const noWords: SpokenWords = { grams: new Uint32Array(0), levels: new Int8Array(0) }
+
+/** What stands for the beginning of a text among the grams of words. */
+export const textStart = 1
+
+/** Counts the words of normalised texts and what follows what. */
+export function learnWords(texts: readonly string[]): SpokenWords {
+  const counts = new Map<number, number>()
+  for (const text of texts) {
+    let before = textStart
+    for (const [from, to] of wordSpans(text)) {
+      const gram = wordHash(text, from, to)
+      tally(counts, gram >>> 0)
+      tally(counts, pairHash(before, gram) >>> 0)
+      before = gram
+    }
+  }
+  const { keys, levels } = counted(counts)
+  return { grams: keys, levels }
+}
+
+/** How often a gram of words was counted. */
+export function timesOf({ grams, levels }: SpokenWords, gram: number): number {
+  const place = placeOf(grams, gram >>> 0)
+  return place < 0 ? 0 : (countOf[levels[place] ?? 0] ?? 0)
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../release/sha256.ts'
 import { languages, type Language, type TermSet } from '../types.ts'
 import type { EncoderModel } from './encoder.ts'
 import type { Sayings } from './sayings.ts'
-import type { SpokenGrams } from './spoken.ts'
+import type { SpokenGrams, SpokenWords } from './spoken.ts'
 
 /** What is known of customer service in one language before any owner has written a word. */
 export interface TradePack {
@@ -12,6 +12,8 @@ export interface TradePack {
   readonly model: EncoderModel
   /** How customers put characters one after another; empty where nothing is known. */
   readonly spoken: SpokenGrams
+  /** How customers put words one after another; empty where nothing is known. */
+  readonly words: SpokenWords
   /** What customers ask about, and how they put it. */
   readonly sayings: Sayings
 }
@@ -56,7 +58,7 @@ export function serializeTrade(trade: Trade): Uint8Array {
     packs[language] = {
       sets: pack.sets.map((set) => [set.id, ...set.terms] as const),
       dims,
-      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ...Object.entries(pack.spoken).map(([name, numbers]: [string, Numbers]) => [`spoken.${name}`, numbers] as const), ['saying.starts', pack.sayings.starts], ['saying.lines', pack.sayings.lines], ['saying.middles', pack.sayings.middles]]),
+      sections: sections.add([['hashes', hashes], ['ids', ids], ['rows', rows], ['scales', scales], ...Object.entries(pack.spoken).map(([name, numbers]: [string, Numbers]) => [`spoken.${name}`, numbers] as const), ['words.grams', pack.words.grams], ['words.levels', pack.words.levels], ['saying.starts', pack.sayings.starts], ['saying.lines', pack.sayings.lines], ['saying.middles', pack.sayings.middles]]),
     }
   }
   return sections.toBytes(magic, JSON.stringify({ id: trade.id, packs } satisfies Header))
@@ -95,7 +97,7 @@ export function loadTrade(bytes: Uint8Array): Trade {
       scales: reader.float32('scales'),
     }
     if (model.rows.length !== model.scales.length * model.dims) throw new PackError('rows and scales do not fit')
-    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: readSpoken(reader), sayings: { starts: reader.uint32('saying.starts'), lines: reader.int8('saying.lines'), middles: reader.int8('saying.middles') } }
+    packs[language] = { sets: pack.sets.map(([set, ...terms]) => ({ id: set, language, terms })), model, spoken: readSpoken(reader), words: { grams: reader.uint32('words.grams'), levels: reader.int8('words.levels') }, sayings: { starts: reader.uint32('saying.starts'), lines: reader.int8('saying.lines'), middles: reader.int8('saying.middles') } }
   }
   return { id, packs }
 }
