@@ -20,9 +20,9 @@ export interface DecodedWords extends Decoded {
 
 /**
  * How likely each slip is (logarithms): a word misspelt, and each whole edit of it; the same for a word that is one as it stands; two
- * words run together, one written as two. Set by restoring spoilt questions of the starter shop and of intents held out.
+ * words run together, one written as two; and that letters are a word nobody knows. Set by restoring spoilt questions of the starter shop and of intents held out.
  */
-const slip = { spelt: -2, edit: -3, known: -5, joined: -4, parted: -4 } as const
+const slip = { spelt: -2, edit: -3, known: -5, joined: -4, parted: -4, unknown: -6 } as const
 
 /** Readings that are followed from word to word, and how far behind the best one they may be. */
 const width = 6
@@ -96,9 +96,13 @@ function parts(typed: string, options: WordDecodeOptions): Meant[] {
   })
 }
 
+function asTyped(word: string, options: WordDecodeOptions): Meant {
+  return { words: [word], cost: lettersOnly.test(word) && !isWord(word, options) ? slip.unknown : 0, isDoubtful: false }
+}
+
 /** What a word may stand for, itself first. */
 function meantBy(typed: string, options: WordDecodeOptions): Meant[] {
-  const itself = { words: [typed], cost: 0, isDoubtful: false }
+  const itself = asTyped(typed, options)
   return lettersOnly.test(typed) ? [itself, ...near(typed, options), ...parts(typed, options)] : [itself]
 }
 
@@ -150,7 +154,7 @@ export function createWordDecoder(options: WordDecodeOptions): (text: string) =>
         places[at + 1]?.push(...meant.map((one) => extended(guess, one, gap, options)))
         places[at + 2]?.push(...joined.map((one) => extended(guess, one, gap, options)))
       }
-      typed = extended(typed, { words: [word], cost: 0, isDoubtful: false }, gap, options)
+      typed = extended(typed, asTyped(word, options), gap, options)
     })
     const rest = text.slice(spans.at(-1)?.[1] ?? 0)
     const ended = likeliest(places[spans.length] ?? [])
