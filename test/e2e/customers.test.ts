@@ -29,7 +29,7 @@ async function arrive(): Promise<Visitor> {
 }
 
 beforeAll(async () => {
-  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
+  stage = await Stage.open('bare')
   administrator = await firstAdministrator(stage.system)
   ;({ api, userId } = await signIn(stage.system.url, administrator))
   desk = new Desk(await stage.seat('administrator', 'zh'), 'zh')

@@ -13,7 +13,7 @@ let ann: Desk
 let account: Account
 
 beforeAll(async () => {
-  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
+  stage = await Stage.open('bare')
   const administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   account = await addUser(stage.system.url, administrator, 'ann')

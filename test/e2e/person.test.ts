@@ -13,7 +13,7 @@ let administrator: Account
 let desk: Desk
 
 beforeAll(async () => {
-  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
+  stage = await Stage.open('bare')
   administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   desk = new Desk(await stage.seat('keeper', 'zh'), 'zh')

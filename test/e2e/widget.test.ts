@@ -4,16 +4,15 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { spawnSync } from 'node:child_process'
-import path from 'node:path'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Frame, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Backend } from '../../apps/widget/test/backend.ts'
 import { serve, type Served } from '../../apps/widget/test/serve.ts'
 import { shopBackend } from '../../apps/widget/test/shop.ts'
+import { joinBrowser } from './lib/browser.ts'
 import { poll } from './lib/poll.ts'
+import { prepare } from './lib/prepared.ts'
 
-const ROOT = path.resolve(import.meta.dirname, '../..')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const agent = { kind: 'agent', agentId: '00000000-0000-4000-8000-000000000001', name: '小满' } as const
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -27,13 +26,8 @@ let context: BrowserContext
 let faults: string[] = []
 
 beforeAll(async () => {
-  const built = spawnSync(process.execPath, ['scripts/build.mjs', 'widget'], { cwd: ROOT, encoding: 'utf8' })
-  if (built.status !== 0) throw new Error(`the widget does not build:\n${built.stdout}${built.stderr}`)
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser.close()
+  await prepare()
+  browser = await joinBrowser()
 })
 beforeEach(async () => {
   faults = []

@@ -23,7 +23,7 @@ let annApi: Client
 const visitors: Visitor[] = []
 
 beforeAll(async () => {
-  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
+  stage = await Stage.open('bare')
   const administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   const people = await Promise.all(['ann', 'bob'].map(async (name) => {

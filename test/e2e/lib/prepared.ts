@@ -8,9 +8,34 @@ const ROOT = path.resolve(import.meta.dirname, '../../..')
 const CACHE = path.join(ROOT, 'node_modules/.cache/yingda-tests')
 /** What a new system is made of: with any of these changed, it is made anew. */
 const MADE_OF = ['dist/server', 'content/shop', 'apps/server/migrations', 'packages/dialogue/trade.bin']
+/** Says to every process of this run what has been built and prepared. */
+const READY = 'TEST_SYSTEMS_READY'
 
-/** Copies a data directory of a stopped system, with its owners: the database belongs to another user where the server runs as root. */
-export function copyData(from: string, to: string): void {
+/** A system as it is after the installation: with the starter content learned, or without any content. */
+export type Beginning = 'shop' | 'bare'
+
+/** Builds what has changed and makes both systems, unless that was done for this run. */
+export async function prepare(): Promise<void> {
+  if (process.env[READY] !== undefined) return
+  const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, encoding: 'utf8' })
+  if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}\n${built.stderr}`)
+  const print = fingerprint()
+  if (!existsSync(placeOf('shop', print))) rmSync(CACHE, { recursive: true, force: true })
+  await Promise.all([make('shop', print), make('bare', print)])
+  process.env[READY] = print
+}
+
+/** Fills a new data directory with a system that has begun so, stopped. Learning takes many seconds, so it was done once. */
+export function copyPrepared(beginning: Beginning, to: string): void {
+  const print = process.env[READY]
+  if (print === undefined) throw new Error('nothing was prepared')
+  copyData(placeOf(beginning, print), to)
+}
+
+const placeOf = (beginning: Beginning, print: string): string => path.join(CACHE, `${beginning}-${print}`)
+
+/** With its owners: the database belongs to another user where the server runs as root. */
+function copyData(from: string, to: string): void {
   if (process.platform === 'win32') {
     cpSync(from, to, { recursive: true, preserveTimestamps: true })
     return
@@ -19,17 +44,13 @@ export function copyData(from: string, to: string): void {
   if (copied.status !== 0) throw new Error(`${from} could not be copied: ${copied.stderr}`)
 }
 
-/**
- * The data directory of a system that has just been installed and has learned the starter content, as `npm start` leaves it. Learning takes
- * many seconds, so that it is done once and copied for each test.
- */
-export async function preparedShop(): Promise<string> {
-  const place = path.join(CACHE, `shop-${fingerprint()}`)
-  if (existsSync(place)) return place
-  rmSync(CACHE, { recursive: true, force: true })
-  const half = path.join(CACHE, `half-${String(process.pid)}`)
+/** A data directory of a system that has just been installed, as `npm start` leaves it. */
+async function make(beginning: Beginning, print: string): Promise<void> {
+  const place = placeOf(beginning, print)
+  if (existsSync(place)) return
+  const half = path.join(CACHE, `half-${beginning}-${String(process.pid)}`)
   mkdirSync(half, { recursive: true })
-  const system = await System.start({ entry: 'bundle' })
+  const system = await System.start({ entry: 'bundle', ...(beginning === 'bare' ? { env: { YINGDA_STARTER: 'none' } } : {}) })
   try {
     await system.stop()
     copyData(system.dataDir, half)
@@ -37,7 +58,6 @@ export async function preparedShop(): Promise<string> {
     await system.destroy()
   }
   renameSync(half, place)
-  return place
 }
 
 function fingerprint(): string {

@@ -1,15 +1,12 @@
 import type { Language } from '@yingda/contract'
-import { spawnSync } from 'node:child_process'
-import path from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { System, type SystemOptions } from '../../lib/system.ts'
-import { openBrowser } from './browser.ts'
+import { System } from '../../lib/system.ts'
+import { joinBrowser, leaveBrowser } from './browser.ts'
 import { PATIENCE } from './eventually.ts'
 import { Network } from './network.ts'
-import { copyData, preparedShop } from './prepared.ts'
+import { copyPrepared, prepare, type Beginning } from './prepared.ts'
 import { Witness } from './witness.ts'
 
-const ROOT = path.resolve(import.meta.dirname, '../../..')
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
 export const desktop = { viewport: { width: 1280, height: 800 } } as const
 
@@ -22,7 +19,7 @@ export interface Seat {
   readonly url: string
 }
 
-/** One whole system and a browser for as many people as a test needs. */
+/** One whole system, and as many people at the browser as a test needs. */
 export class Stage {
   readonly system: System
   readonly browser: Browser
@@ -34,16 +31,16 @@ export class Stage {
     this.browser = browser
   }
 
-  /** Builds what has changed, then starts what `npm start` starts, with the starter content learned before. */
-  static async open(options: Pick<SystemOptions, 'databaseUrl' | 'env'> = {}): Promise<Stage> {
-    const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, encoding: 'utf8' })
-    if (built.status !== 0) throw new Error(`the build failed:\n${built.stdout}\n${built.stderr}`)
-    const shop = options.databaseUrl === undefined && options.env?.['YINGDA_STARTER'] === undefined ? await preparedShop() : null
-    const browser = await openBrowser()
+  /** Builds what has changed, then starts what `npm start` starts, with the starter content learned before; or, bare, without any. */
+  static async open(beginning: Beginning = 'shop'): Promise<Stage> {
+    await prepare()
+    const env = beginning === 'bare' ? { env: { YINGDA_STARTER: 'none' } } : {}
+    const starting = System.start({ entry: 'bundle', fill: (dataDir) => { copyPrepared(beginning, dataDir) }, ...env })
     try {
-      return new Stage(await System.start({ entry: 'bundle', ...(shop === null ? {} : { fill: (dataDir) => { copyData(shop, dataDir) } }), ...options }), browser)
+      return new Stage(...(await Promise.all([starting, joinBrowser()])))
     } catch (error) {
-      await browser.close()
+      await starting.then((system) => system.destroy(), () => undefined)
+      await leaveBrowser().catch(() => undefined)
       throw error
     }
   }
@@ -72,7 +69,7 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const seat of [...this.#seats]) await this.leave(seat)
-    await this.browser.close()
+    await leaveBrowser()
     await this.system.destroy()
   }
 }
