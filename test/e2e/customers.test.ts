@@ -147,7 +147,7 @@ test('a segment is made with a live count, found in the list, and sends its cust
   await first.command({ do: 'request_human' })
   const { items } = await api.listGroups()
   const bigOnes = items.find(({ name }) => name === '大客户组')?.id
-  await expect.poll(async () => (await api.getConversation({ id: first.conversationId })).conversation.groupId, { timeout: 15_000 }).toBe(bigOnes)
+  await expect.poll(async () => (await api.getConversation({ id: first.conversationId })).conversation.groupId).toBe(bigOnes)
   expect((await api.getConversation({ id: ordinary.conversationId })).conversation.groupId).toBeNull()
 })
 

@@ -49,7 +49,7 @@ test('an offer is declined by one, accepted by the other with the keyboard, and 
   await visitor.command({ do: 'request_human' })
   const id = visitor.conversationId
   const offeredTo = async (): Promise<string | null> => (await api.getConversation({ id })).conversation.offer?.agentId ?? null
-  await expect.poll(offeredTo, { timeout: 15_000 }).not.toBeNull()
+  await expect.poll(offeredTo).not.toBeNull()
   const firstId = (await offeredTo()) ?? ''
   const first = desks.get(firstId)
   const [secondId, second] = [...desks].find(([one]) => one !== firstId) ?? []

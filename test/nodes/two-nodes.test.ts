@@ -42,7 +42,7 @@ describe('two nodes', () => {
     }
     const last = (await api.getConversation({ id })).conversation.lastSeq
     for (const reader of [desk, wire]) {
-      await expect.poll(() => eventsOf(reader, id).at(-1)?.seq, { timeout: 5000 }).toBe(last)
+      await expect.poll(() => eventsOf(reader, id).at(-1)?.seq).toBe(last)
       // What agents only may know is passed over for the customer.
       const inside = reader === wire ? new Set(eventsOf(desk, id).flatMap((event) => (event.type === 'handoff' ? [event.seq] : []))) : new Set<number>()
       const all = Array.from({ length: last }, (_, i) => i + 1)
@@ -60,7 +60,7 @@ describe('two nodes', () => {
       (await one.query<{ n: number }>(
         `select count(distinct substring(client_id from 'bot-([0-9]+)-'))::int as n from conversation_events where conversation_id = any($1) and type = 'message' and data->'author'->>'kind' = 'bot' group by conversation_id`, [ids],
       )).map((row) => row.n)
-    await expect.poll(answered, { timeout: 8000 }).toEqual([10, 10])
+    await expect.poll(answered).toEqual([10, 10])
     for (const wire of wires) wire.end()
   })
 
@@ -82,13 +82,13 @@ describe('two nodes', () => {
     const user = await one.user(['conversations.view.own', 'conversations.reply'])
     const far = await connectAgent(two, { ...user, api: apiOn(two, user) })
     await one.admin.api.updateUser({ id: user.id, body: { active: false } })
-    await expect.poll(() => far.closed, { timeout: 5000 }).toBe(4401)
+    await expect.poll(() => far.closed).toBe(4401)
   })
 
   it('knowledge changed on one is answered from on the other', async () => {
     await one.admin.api.createEntry({ body: { question: '量子猫粮怎么买？', answer: '在第九货架。', category: 'presale', language: 'zh' } })
     const api = apiOn(two, two.admin)
-    await expect.poll(async () => (await api.testBot({ body: { text: '量子猫粮怎么买', language: 'zh' } })).replies[0]?.text, { timeout: 15_000 }).toBe('在第九货架。')
+    await expect.poll(async () => (await api.testBot({ body: { text: '量子猫粮怎么买', language: 'zh' } })).replies[0]?.text).toBe('在第九货架。')
   })
 })
 

@@ -38,7 +38,7 @@ const query = (more: Partial<ReportQueryInput> = {}): { body: ReportQueryInput }
 })
 
 it('follows the log', async () => {
-  await expect.poll(async () => (await app.admin.api.queryReport(query())).totals['people_sessions']?.value, { timeout: 10_000 }).toBe(2)
+  await expect.poll(async () => (await app.admin.api.queryReport(query())).totals['people_sessions']?.value).toBe(2)
   const report = await app.admin.api.queryReport(query({ groupBy: 'agent' }))
   expect(report.totals).toMatchObject({ sessions: { value: 2 }, handoffs: { value: 2 }, stints: { value: 2 }, queue_time_accepted: { of: 2 }, response_time: { of: 2 }, abandon_rate: { value: 0, of: 2 } })
   expect(report.cells.map(({ key }) => key).sort()).toEqual([ann.id, bob.id].sort())

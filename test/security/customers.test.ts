@@ -160,13 +160,13 @@ describe('segments', () => {
     await wireOf(2).next('done', (frame) => frame['ref'] === 'rate')
     const [type] = (await api.listTicketTypes()).items
     const ticket = await api.createTicket({ body: { typeId: type?.id ?? '', subject: 'x', description: 'x', customerId } })
-    await expect.poll(async () => (await api.getCustomer({ id: customerId })).behaviour, { timeout: 10_000 })
+    await expect.poll(async () => (await api.getCustomer({ id: customerId })).behaviour)
       .toMatchObject({ conversations: 1, served: 1, ratings: 1, averageRating: 2, lastRating: 2, tickets: 1, ticketsOpen: 1 })
     const low: SegmentCondition = { match: 'all', items: [{ field: 'low_ratings', operator: 'at_least', value: 1 }, { match: 'any', rules: [{ field: 'tickets_open', operator: 'at_least', value: 1 }, { field: 'level', operator: 'at_least', value: 100 }] }] }
     expect((await api.previewSegment({ body: { condition: low } })).items.map(({ id }) => id)).toEqual([customerId])
     await agent.api.closeConversation({ id: conversationId })
     await say(wireOf(2), conversationId, '又有问题')
-    await expect.poll(async () => (await api.getCustomer({ id: customerId })).behaviour.conversations, { timeout: 10_000 }).toBe(2)
+    await expect.poll(async () => (await api.getCustomer({ id: customerId })).behaviour.conversations).toBe(2)
     expect(ticket.customer?.id).toBe(customerId)
   })
 
@@ -187,7 +187,7 @@ describe('segments', () => {
     const important = await ask(3)
     const ordinary = await ask(4)
     const state = async (id: string) => (await api.getConversation({ id })).conversation
-    await expect.poll(async () => (await state(important)).groupId, { timeout: 10_000 }).toBe(group.id)
+    await expect.poll(async () => (await state(important)).groupId).toBe(group.id)
     expect((await state(important)).priority).toBe(2)
     expect((await state(ordinary)).groupId).not.toBe(group.id)
     await expect(api.deleteSegment({ id: segment.id })).rejects.toMatchObject({ code: 'not_allowed_now' })
@@ -205,7 +205,7 @@ describe('segments', () => {
     await api.updateCustomer({ id: at(5).customerId, body: { level: 95 } })
     const conversationId = randomUUID()
     await say(wireOf(5), conversationId, '我想问一下')
-    await expect.poll(async () => (await api.getConversation({ id: conversationId })).conversation.handoff?.cause, { timeout: 10_000 }).toBe('vip')
+    await expect.poll(async () => (await api.getConversation({ id: conversationId })).conversation.handoff?.cause).toBe('vip')
     await expect(api.deleteSegment({ id: segment.id })).rejects.toMatchObject({ code: 'not_allowed_now' })
   })
 })

@@ -48,7 +48,7 @@ async function storedBytes(): Promise<Buffer> {
 }
 
 const done = async (id: string): Promise<void> => {
-  await expect.poll(async () => (await app.admin.api.listPrivacyRequests({})).items.find((one) => one.id === id)?.status, { timeout: 15_000 }).toBe('done')
+  await expect.poll(async () => (await app.admin.api.listPrivacyRequests({})).items.find((one) => one.id === id)?.status).toBe('done')
 }
 
 interface Planted {
@@ -84,7 +84,7 @@ async function plant(): Promise<Planted> {
   await wire.next('ack', (frame) => frame['ref'] === fileSend)
   await fetch(`${app.url}/api/customer/attachments?name=${mark('unsent')}.txt`, { method: 'POST', headers: bearer(customer.token), body: `bytes ${mark('unsentbytes')}` })
   wire.send({ type: 'command', ref: 'human', conversationId, command: { do: 'request_human' } })
-  await expect.poll(() => status(app.admin.api.acceptConversation({ id: conversationId })), { timeout: 5000 }).toBe(200)
+  await expect.poll(() => status(app.admin.api.acceptConversation({ id: conversationId }))).toBe(200)
   await app.admin.api.sendMessage({ id: conversationId, body: { clientId: clientId(), content: { type: 'text', text: `您好 ${mark('reply')}` } } })
   await app.admin.api.sendMessage({ id: conversationId, body: { clientId: clientId(), content: { type: 'text', text: mark('note') }, internal: true } })
   await app.admin.api.setLabels({ id: conversationId, body: { labels: [mark('label')] } })
@@ -223,7 +223,7 @@ describe('an export', () => {
     const one = await plant()
     const keeper = await app.user(['conversations.view.own', 'conversations.view.all', 'customers.view', 'customers.view_contact', 'customers.export'])
     const request = await keeper.api.exportCustomer({ id: one.customer.customerId })
-    await expect.poll(async () => (await keeper.api.listPrivacyRequests({})).items.find((each) => each.id === request.id)?.ready, { timeout: 15_000 }).toBe(true)
+    await expect.poll(async () => (await keeper.api.listPrivacyRequests({})).items.find((each) => each.id === request.id)?.ready).toBe(true)
     const inStorage = await storedBytes()
     expect(inStorage.includes(one.marks.find((mark) => mark.startsWith('q-text')) ?? '?')).toBe(false)
     // Somebody else's export is neither listed nor given.

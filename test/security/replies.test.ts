@@ -36,7 +36,7 @@ async function conversation(): Promise<string> {
   const id = randomUUID()
   await say(wire, id, '退货运费谁出')
   wire.send({ type: 'command', ref: 'h', conversationId: id, command: { do: 'request_human' } })
-  await expect.poll(() => refusal(ann.api.acceptConversation({ id })), { timeout: 5000 }).toBe(200)
+  await expect.poll(() => refusal(ann.api.acceptConversation({ id }))).toBe(200)
   return id
 }
 
@@ -210,7 +210,7 @@ describe('suggestions', () => {
     await app.admin.api.createEntry({ body: { language: 'zh', question: '退货运费谁出', similar: ['退货要运费吗', '退货的邮费谁付'], answer: '**运费**由我们承担，详见[说明](https://shop.example/r)。', category: '售后', tags: [], enabled: true } as never })
     const id = await conversation()
     await say(wire, id, '退货的话邮费谁付')
-    await expect.poll(async () => (await ann.api.suggestReplies({ id })).items.length, { timeout: 15_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await ann.api.suggestReplies({ id })).items.length).toBeGreaterThan(0)
     const { items } = await ann.api.suggestReplies({ id })
     expect(items[0]).toMatchObject({ kind: 'entry', title: '退货运费谁出', source: '售后', text: '运费由我们承担，详见说明 https://shop.example/r 。' })
     expect((await app.admin.api.suggestReplies({ id })).items).toEqual([])

@@ -16,7 +16,7 @@ afterAll(() => desk.end())
 
 const key = (): string => `bulk-${randomUUID()}`
 const done = async (user: TestUser, job: ConversationJob): Promise<ConversationJob> => {
-  await expect.poll(async () => (await user.api.getConversationJob({ id: job.id })).status, { timeout: 10_000 }).toBe('done')
+  await expect.poll(async () => (await user.api.getConversationJob({ id: job.id })).status).toBe('done')
   return user.api.getConversationJob({ id: job.id })
 }
 const many = (n: number, one: () => Promise<string>): Promise<string[]> => Array.from({ length: n }).reduce<Promise<string[]>>(async (all) => [...(await all), await one()], Promise.resolve([]))
@@ -73,7 +73,7 @@ describe('many conversations', () => {
     // Half of it was done when the node died: the log says so, whatever the job's own count.
     await desk.app.query(`update conversation_jobs set status = 'running', heartbeat_at = now() - interval '1 hour', finished_at = null where id = $1`, [job.id])
     await desk.app.query(`update conversation_job_rows set outcome = 'waiting' where job_id = $1 and row > 6`, [job.id])
-    await expect.poll(async () => (await desk.ann.api.getConversationJob({ id: job.id })).status, { timeout: 10_000 }).toBe('done')
+    await expect.poll(async () => (await desk.ann.api.getConversationJob({ id: job.id })).status).toBe('done')
     const labelled = await desk.app.query<{ n: number }>(`select count(*)::int as n from conversation_events where type = 'labels' and conversation_id = any($1)`, [mine])
     expect(labelled[0]?.n).toBe(12)
   })

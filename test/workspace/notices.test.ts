@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const rows = (user: TestUser): Promise<{ kind: string }[]> => desk.app.query(`select kind from notices_due where user_id = $1 order by kind`, [user.id])
 const kinds = async (user: TestUser): Promise<string[]> => (await rows(user)).map(({ kind }) => kind)
-const noted = (user: TestUser, wanted: string[]): Promise<void> => expect.poll(() => kinds(user), { timeout: 5000 }).toEqual(wanted)
+const noted = (user: TestUser, wanted: string[]): Promise<void> => expect.poll(() => kinds(user)).toEqual(wanted)
 /** The minutes have passed. */
 const later = (): Promise<unknown[]> => desk.app.query(`update notices_due set due_at = now() - interval '1 second'`)
 const mails = (): string[] => sink.mails.map(({ to, raw }) => `${to.join()} ${decoded(raw)}`)
@@ -46,7 +46,7 @@ describe('a notice', () => {
     await mention(id, desk.bob)
     await noted(desk.bob, ['mention'])
     await later()
-    await expect.poll(() => sink.mails.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => sink.mails.length).toBe(1)
     await quiet()
     expect(sink.mails).toHaveLength(1)
     const [mail] = mails()
@@ -64,7 +64,7 @@ describe('a notice', () => {
     await say(desk.wire, two, '能改地址吗')
     await noted(desk.ann, ['unread', 'unread'])
     await later()
-    await expect.poll(() => sink.mails.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => sink.mails.length).toBe(1)
     expect(mails()[0]).toContain('我的包裹到哪了')
     expect(mails()[0]).toContain('能改地址吗')
   })
@@ -84,7 +84,7 @@ describe('a notice', () => {
     await noted(desk.ann, ['unread'])
     await noted(desk.bob, ['handed'])
     await later()
-    await expect.poll(() => sink.mails.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => sink.mails.length).toBe(1)
     await quiet()
     expect(mails()).toEqual([expect.stringContaining('会话已转交给您')])
     expect(await kinds(desk.ann)).toEqual([])
@@ -98,7 +98,7 @@ describe('a notice', () => {
     await mention(id, desk.bob)
     await noted(desk.bob, ['mention'])
     await later()
-    await expect.poll(async () => (await desk.app.query<{ ahead: boolean }>(`select due_at > now() + interval '50 minutes' as ahead from notices_due where user_id = $1`, [desk.bob.id]))[0]?.ahead, { timeout: 10_000 }).toBe(true)
+    await expect.poll(async () => (await desk.app.query<{ ahead: boolean }>(`select due_at > now() + interval '50 minutes' as ahead from notices_due where user_id = $1`, [desk.bob.id]))[0]?.ahead).toBe(true)
     await desk.bob.api.setNoticeSettings({ body: base })
     await desk.app.query(`insert into notice_settings (user_id, mailed_at) values ($1, now()) on conflict (user_id) do update set mailed_at = now()`, [desk.bob.id])
     await later()
@@ -106,7 +106,7 @@ describe('a notice', () => {
     expect(sink.mails).toEqual([])
     await desk.app.query(`update notice_settings set mailed_at = now() - interval '2 minutes'`)
     await later()
-    await expect.poll(() => sink.mails.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => sink.mails.length).toBe(1)
   })
 
   it('is made of a planned message that could not be sent', async () => {

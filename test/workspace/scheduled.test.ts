@@ -31,7 +31,7 @@ describe('a planned message', () => {
     const id = await desk.owned()
     const wire = await connectAgent(desk.app, desk.ann)
     const messages = await Promise.all(Array.from({ length: 5 }, (_, n) => plan(id, { text: `第 ${String(n)} 条`, sendAt: inMs(400 + n * 10) })))
-    await expect.poll(() => texts(id), { timeout: 8000 }).toEqual(messages.map((one) => one.text))
+    await expect.poll(() => texts(id)).toEqual(messages.map((one) => one.text))
     const event = (await desk.ann.api.getConversation({ id })).events.find((one) => one.type === 'message' && one.via?.kind === 'scheduled')
     expect(event).toMatchObject({ author: { kind: 'agent', agentId: desk.ann.id }, via: { id: messages[0]?.id } })
     await wire.next('scheduled', (frame) => frame['id'] === messages[4]?.id && frame['state'] === 'sent')
@@ -46,7 +46,7 @@ describe('a planned message', () => {
     const [before, after] = [await plan(id, { text: '甲' }), await plan(id, { text: '乙' })]
     await desk.ann.api.sendMessage({ id, body: { clientId: `scheduled-${after.id}`, content: { type: 'text', text: '乙' } } })
     for (const { id: messageId } of [before, after]) await desk.app.query(`update scheduled_messages set state = 'sending', send_at = now() - interval '1 minute' where id = $1`, [messageId])
-    await expect.poll(() => Promise.all([stateOf(before.id), stateOf(after.id)]), { timeout: 5000 }).toEqual(['sent', 'sent'])
+    await expect.poll(() => Promise.all([stateOf(before.id), stateOf(after.id)])).toEqual(['sent', 'sent'])
     expect(await texts(id)).toEqual(['乙', '甲'])
   })
 
@@ -147,9 +147,9 @@ describe('what cannot be sent', () => {
     await desk.ann.api.transferConversation({ id: given, body: { agentId: desk.bob.id } })
     await say(desk.wire, spoken, '在的')
     for (const { id } of [first, second, third]) await due(id)
-    await expect.poll(() => Promise.all([stateOf(first.id), stateOf(second.id), stateOf(third.id)]), { timeout: 5000 }).toEqual(['failed:handed_over', 'failed:customer_wrote', 'failed:customer_wrote'])
+    await expect.poll(() => Promise.all([stateOf(first.id), stateOf(second.id), stateOf(third.id)])).toEqual(['failed:handed_over', 'failed:customer_wrote', 'failed:customer_wrote'])
     await desk.ann.api.changeScheduled({ id: spoken, messageId: third.id, body: { version: 2, sendAt: inMs(300) } })
-    await expect.poll(() => texts(spoken), { timeout: 5000 }).toEqual(['还在吗？'])
+    await expect.poll(() => texts(spoken)).toEqual(['还在吗？'])
     expect(await texts(given)).toEqual([])
   })
 
@@ -158,6 +158,6 @@ describe('what cannot be sent', () => {
     const message = await plan(id)
     await desk.app.admin.api.updateUser({ id: desk.ann.id, body: { active: false } })
     await due(message.id)
-    await expect.poll(() => stateOf(message.id), { timeout: 5000 }).toBe('failed:no_permission')
+    await expect.poll(() => stateOf(message.id)).toBe('failed:no_permission')
   })
 })

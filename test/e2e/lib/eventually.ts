@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 export const PATIENCE = 20_000
 
 /** Longest wait for the bot to learn a change, which takes seconds of computing, in milliseconds. */
-export const LEARNING = 90_000
+export const LEARNING = 180_000
 
 /**
  * Reads again and again until it is what was wanted.

@@ -36,7 +36,8 @@ export function RowsSkeleton({ rows, avatar = false }: { rows: number; avatar?: 
   const { t } = useI18n()
   return (
     <div className="rows-skeleton" role="status" aria-label={t('common.loading')}>
-      {Array.from({ length: rows }, (_, index) => <Skeleton key={index} active title={false} avatar={avatar && { size: 36 }} paragraph={{ rows: 2, width: ['60%', '90%'] }} />)}
+      {/* to a reader of the screen these are lists of nothing */}
+      <div aria-hidden>{Array.from({ length: rows }, (_, index) => <Skeleton key={index} active title={false} avatar={avatar && { size: 36 }} paragraph={{ rows: 2, width: ['60%', '90%'] }} />)}</div>
     </div>
   )
 }

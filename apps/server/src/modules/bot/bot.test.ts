@@ -63,7 +63,7 @@ test('a passage is quoted with its document, where it stands there, and what mat
   await log.start()
   const id = randomUUID()
   await say(log, id, 'message-0', '鱼缸多久换一次水')
-  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await answers(id)).length).toBe(1)
   await log.stop()
   const content = (await answers(id))[0]?.content
   expect(content).toMatchObject({ type: 'passage', documentId: 'fish', source: { title: '鱼缸养护手册', heading: '换水', url: 'https://fish.example/manual' } })
@@ -108,14 +108,14 @@ test('each message is answered once and in order, also when several come at once
   const id = randomUUID()
   const texts = ['怎么申请退货', '可以开发票吗', '怎么申请退货', '发票怎么开', '我要退货']
   await Promise.all(texts.map((text, i) => say(first, id, `message-${String(i)}`, text)))
-  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(5)
+  await expect.poll(async () => (await answers(id)).length).toBe(5)
   await first.stop()
   // The cursor of a process that was killed lies behind what it did: the same events come again.
   await db.$client.query("update processor_cursors set position = 0 where name = 'bot'")
   const second = node()
   await second.start()
   await say(second, id, 'message-9', '可以开发票吗')
-  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(6)
+  await expect.poll(async () => (await answers(id)).length).toBe(6)
   await second.stop()
   const given = await answers(id)
   expect(given.map((answer) => Number(answer.clientId.split('-')[1]))).toEqual([2, 3, 4, 5, 6, 12])
@@ -135,7 +135,7 @@ test('what came while a person had the conversation is not answered when the bot
   const after = await say(log, id, 'message-2', '发票怎么开')
   // Only now does the bot begin to read: everything lies before it at once.
   await log.start()
-  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(async () => (await answers(id)).length).toBeGreaterThan(0)
   await log.stop()
   expect((await answers(id)).map((answer) => Number(answer.clientId.split('-')[1]))).toEqual([after.events[0]?.seq])
 })
@@ -147,7 +147,7 @@ test('a message on which the engine fails goes to a person, and the bot goes on'
   errors.length = 0
   for (const id of ids) await say(log, id, 'message-0', '怎么申请退货')
   const owners = async (): Promise<string[]> => [...(await log.states(ids)).values()].map((state) => state.owner.kind)
-  await expect.poll(owners, { timeout: 10_000 }).toEqual(['queue', 'queue'])
+  await expect.poll(owners).toEqual(['queue', 'queue'])
   expect(errors.length).toBeGreaterThan(0)
   await log.stop()
 })
@@ -161,13 +161,13 @@ test('the way into the queue says what led there', async () => {
   const [asked, unknown, failed] = [randomUUID(), randomUUID(), randomUUID()]
   await say(log, asked, 'message-0', '转人工')
   await say(log, unknown, 'message-0', '量子力学是什么')
-  await expect.poll(() => queued(asked), { timeout: 10_000 }).toMatchObject({ reason: 'customer_asked', cause: 'asked_words' })
-  await expect.poll(() => queued(unknown), { timeout: 10_000 }).toMatchObject({ reason: 'bot_handoff', cause: 'unknown' })
+  await expect.poll(() => queued(asked)).toMatchObject({ reason: 'customer_asked', cause: 'asked_words' })
+  await expect.poll(() => queued(unknown)).toMatchObject({ reason: 'bot_handoff', cause: 'unknown' })
   await log.stop()
   const broke = node(broken)
   await broke.start()
   await say(broke, failed, 'message-0', '怎么申请退货')
-  await expect.poll(() => queued(failed), { timeout: 10_000 }).toMatchObject({ reason: 'bot_handoff', cause: 'unreadable' })
+  await expect.poll(() => queued(failed)).toMatchObject({ reason: 'bot_handoff', cause: 'unreadable' })
   await broke.stop()
 })
 
@@ -176,21 +176,21 @@ test('marks lead to a person, counted over a restart, each message once', async 
   const first = node()
   await first.start()
   await say(first, id, 'message-0', '可以开发票吗')
-  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await answers(id)).length).toBe(1)
   await say(first, id, 'message-1', '怎么申请退货')
-  await expect.poll(async () => (await answers(id)).length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(async () => (await answers(id)).length).toBe(2)
   const [one, two] = await answers(id)
   await first.giveFeedback(id, customer, one?.seq ?? 0, 'down')
   await first.giveFeedback(id, customer, one?.seq ?? 0, 'down')
   const counted = async (): Promise<number | undefined> => (await db.$client.query<{ counted: { unhappy: number } }>('select counted from bot_states where conversation_id = $1', [id])).rows[0]?.counted.unhappy
-  await expect.poll(counted, { timeout: 10_000 }).toBe(1)
+  await expect.poll(counted).toBe(1)
   await first.stop()
   const second = node()
   await second.start()
   await second.giveFeedback(id, customer, two?.seq ?? 0, 'down')
-  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['answer', 'answer', 'refusal'])
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type)).toEqual(['answer', 'answer', 'refusal'])
   await say(second, id, 'message-2', '好的')
-  await expect.poll(() => queued(id), { timeout: 10_000 }).toMatchObject({ cause: 'unhappy' })
+  await expect.poll(() => queued(id)).toMatchObject({ cause: 'unhappy' })
   await second.stop()
 })
 
@@ -200,7 +200,7 @@ test('small talk and notices go out as the Markdown they are written in', async 
   const id = randomUUID()
   await say(log, id, 'message-talk', '你能做什么')
   await say(log, id, 'message-none', '？？')
-  await expect.poll(async () => (await answers(id)).map(({ content }) => content), { timeout: 10_000 }).toEqual([
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content)).toEqual([
     { type: 'text', text: '我可以回答：\n- **售后**：退货、退款', format: 'markdown' },
     { type: 'text', text: release.texts.zh.noText, format: 'markdown' },
   ])
@@ -214,9 +214,9 @@ test('a file is acknowledged once, with the offer of a person', async () => {
   const attachment = { id: randomUUID(), storageKey: 'c'.repeat(40), name: '坏了.jpg', mediaType: 'image/jpeg', size: 10, customerId: customer.customerId, agentId: null, conversationId: null }
   await log.storeAttachment(attachment)
   await log.customerMessage(id, customer, 'message-file', { type: 'attachment', attachmentId: attachment.id })
-  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['refusal'])
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type)).toEqual(['refusal'])
   await say(log, id, 'message-text', '可以开发票吗')
-  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type), { timeout: 10_000 }).toEqual(['refusal', 'answer'])
+  await expect.poll(async () => (await answers(id)).map(({ content }) => content.type)).toEqual(['refusal', 'answer'])
   await log.stop()
 })
 

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const roleId = async (): Promise<string> => (await app.admin.api.listRoles()).items.find((one) => one.name === 'agent')?.id ?? ''
 const mailTo = async (address: string): Promise<string> => {
-  await expect.poll(() => sink.mails.some(({ to }) => to.includes(address)), { timeout: 15_000 }).toBe(true)
+  await expect.poll(() => sink.mails.some(({ to }) => to.includes(address))).toBe(true)
   const raw = sink.mails.find(({ to }) => to.includes(address))?.raw ?? ''
   const parts = [...raw.matchAll(/content-transfer-encoding: base64\r?\n(?:[^\r\n]+\r?\n)*\r?\n([\s\S]*?)(?=\r?\n--|\r?\n\r?\n)/giu)].map((found) => Buffer.from(found[1] ?? '', 'base64').toString('utf8'))
   return [raw.replaceAll(/=\r?\n/gu, '').replaceAll('=3D', '='), ...parts].join('\n')

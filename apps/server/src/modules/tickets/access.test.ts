@@ -99,7 +99,7 @@ describe('own tickets', () => {
     const [mine, hidden] = [await world.create(agent), await world.create(admin, { subject: SECRET })]
     world.tickets.startWork()
     const started = await agent.call<TicketJob>('POST', '/api/tickets/bulk', { ids: [mine.id, hidden.id], change: { priority: 'urgent' } })
-    await expect.poll(async () => (await agent.call<TicketJob>('GET', `/api/ticket-jobs/${started.body.id}`)).body, { timeout: 8000 }).toMatchObject({ status: 'done', changed: 1, failed: 1 })
+    await expect.poll(async () => (await agent.call<TicketJob>('GET', `/api/ticket-jobs/${started.body.id}`)).body).toMatchObject({ status: 'done', changed: 1, failed: 1 })
     expect((await admin.call<{ ticket: TicketDetail }>('GET', `/api/tickets/${hidden.id}`)).body.ticket.priority).toBe('normal')
     expect((await admin.call('GET', `/api/ticket-jobs/${started.body.id}`)).status).toBe(404)
     expect((await admin.call('GET', `/api/ticket-jobs/${started.body.id}/rows`)).status).toBe(404)

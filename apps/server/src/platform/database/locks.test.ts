@@ -54,7 +54,7 @@ describe('locks of the database', () => {
     await two.$client.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`)
     await lost
     const theirs: Held[] = []
-    await expect.poll(async () => theirs.push(...(await taken(two))), { timeout: 10_000 }).toBe(10)
+    await expect.poll(async () => theirs.push(...(await taken(two)))).toBe(10)
     expect(await tryLock(one.$client, names[0] ?? '')).toBeNull()
     await Promise.all([...theirs, ...mine].map((held) => held.release()))
     const again = await tryLock(one.$client, names[0] ?? '')

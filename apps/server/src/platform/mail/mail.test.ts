@@ -185,7 +185,7 @@ it('two nodes share the work: each mail arrives once', async () => {
   const nodes = [mailTo(sink.url), mailTo(sink.url)]
   for (let i = 0; i < 40; i += 1) await nodes[i % 2]?.send(letter(`user${String(i)}@shop.test`))
   for (const node of nodes) node.start()
-  await expect.poll(() => sink.mails.length, { timeout: 10_000 }).toBe(40)
+  await expect.poll(() => sink.mails.length).toBe(40)
   await expect.poll(states).toEqual(Array.from({ length: 40 }, () => 'sent'))
   expect(new Set(sink.mails.map(({ to }) => to[0])).size).toBe(40)
 })

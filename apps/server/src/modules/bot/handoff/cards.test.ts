@@ -47,7 +47,7 @@ test('one card a session: also when the log comes again, and a new one when the 
   await first.start()
   await say(first, id, 'message-0', '退款多久到账')
   await say(first, id, 'message-1', '转人工')
-  await expect.poll(async () => (await cards(id)).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await cards(id)).length).toBe(1)
   expect((await cards(id))[0]).toMatchObject({ cause: 'asked_words', card: { question: '退款多久到账', botTurns: 2, summary: '访客问“退款多久到账”，机器人给出 1 个答案。' } })
   expect((await first.states([id])).get(id)?.handoff).toMatchObject({ cause: 'asked_words', cardSeq: (await cards(id))[0]?.seq })
   await first.stop()
@@ -57,7 +57,7 @@ test('one card a session: also when the log comes again, and a new one when the 
   await second.writer.execute({ conversationId: id, decide: (state) => accept(state, ann, false) })
   await second.writer.execute({ conversationId: id, decide: (state) => returnToBot(state, ann) })
   await second.writer.execute({ conversationId: id, decide: (state) => requestHuman(state, customer) })
-  await expect.poll(async () => (await cards(id)).map(({ cause }) => cause), { timeout: 10_000 }).toEqual(['asked_words', 'asked_button'])
+  await expect.poll(async () => (await cards(id)).map(({ cause }) => cause)).toEqual(['asked_words', 'asked_button'])
   await second.stop()
 })
 
@@ -70,8 +70,8 @@ test('an agent who takes it from the bot gets one too; the button right after an
   await say(log, tapped, 'message-0', '量子力学是什么')
   await say(log, tapped, 'message-1', '火星上有水吗')
   const lastWords = async (): Promise<string | undefined> => (await log.states([tapped])).get(tapped)?.lastMessage?.preview
-  await expect.poll(lastWords, { timeout: 10_000 }).toBe(shop.texts.zh.handoffOffer)
+  await expect.poll(lastWords).toBe(shop.texts.zh.handoffOffer)
   await log.requestHuman(tapped, customer)
-  await expect.poll(async () => [...(await cards(taken)), ...(await cards(tapped))].map(({ cause }) => cause), { timeout: 10_000 }).toEqual(['taken_over', 'unknown'])
+  await expect.poll(async () => [...(await cards(taken)), ...(await cards(tapped))].map(({ cause }) => cause)).toEqual(['taken_over', 'unknown'])
   await log.stop()
 })

@@ -101,13 +101,13 @@ describe('the dial', () => {
     const before = await show()
     const answer = await set({ wrongAnswers: 0.2, answerAt: null, suggestAt: null, version: 0 })
     expect(answer.json()).toMatchObject({ settings: { wrongAnswers: 0.2 }, version: 1, updatedBy: '陈编辑' })
-    await expect.poll(() => harness.knowledge.current().settings.wrongAnswers, { timeout: 30_000 }).toBe(0.2)
+    await expect.poll(() => harness.knowledge.current().settings.wrongAnswers).toBe(0.2)
     const after = await show()
     expect(after.inForce?.answerAt).toBeLessThanOrEqual(before.inForce?.answerAt ?? 0)
     expect((await set({ wrongAnswers: 0.1, answerAt: null, suggestAt: null, version: 0 })).statusCode).toBe(409)
     expect((await set({ wrongAnswers: 0.2, answerAt: null, suggestAt: null, version: 1 })).json()).toMatchObject({ version: 1 })
     await set({ wrongAnswers: 0.2, answerAt: 0.77, suggestAt: 0.33, version: 1 })
-    await expect.poll(async () => (await show()).inForce, { timeout: 30_000 }).toEqual({ answerAt: 0.77, suggestAt: 0.33 })
+    await expect.poll(async () => (await show()).inForce).toEqual({ answerAt: 0.77, suggestAt: 0.33 })
     const { rows } = await harness.db.execute(sql`select actor, detail from audit_log where action = 'dial.updated' order by id`)
     expect(rows).toEqual([
       { actor: `user:${editor}`, detail: { wrongAnswers: { from: bold.wrongAnswers, to: 0.2 } } },

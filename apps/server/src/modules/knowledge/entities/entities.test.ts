@@ -193,7 +193,7 @@ describe('what the bot answers with', () => {
   })
   const state = async (): Promise<EntityState> => ok<EntityState>(await harness.ask('GET', '/api/knowledge/entities'))
   const nothing = { patterns: false, products: { added: 0, changed: 0, removed: 0 }, enumerations: { added: 0, changed: 0, removed: 0 } }
-  const live = (): Promise<void> => expect.poll(async () => (await state()).pending, { timeout: 30_000 }).toEqual(nothing)
+  const live = (): Promise<void> => expect.poll(async () => (await state()).pending).toEqual(nothing)
 
   test('holds products, enumerations and order numbers after it has learned; the difference is shown till then', async () => {
     await live()

@@ -106,11 +106,11 @@ describe('the preview', () => {
     expect(second.json()).toMatchObject({ error: { code: 'not_allowed_now', message: '正在运行另一个测试或预览；请等它结束或先停止它。' } })
     expect((await harness.ask('DELETE', `/api/knowledge/previews/${first.id}`)).statusCode).toBe(204)
     expect((await harness.ask('GET', `/api/knowledge/previews/${first.id}`)).statusCode).toBe(404)
-    await expect.poll(async () => (await begin([card])).statusCode, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await begin([card])).statusCode).toBe(200)
   })
 
   test('a stop of the server ends it, with the reason', async () => {
-    await expect.poll(async () => (await begin([card])).statusCode, { timeout: 20_000 }).toBe(200)
+    await expect.poll(async () => (await begin([card])).statusCode).toBe(200)
     await harness.knowledge.stop()
     const { rows } = await harness.db.execute(sql`select status, error from knowledge_previews order by created_at desc limit 1`)
     expect(rows).toEqual([{ status: 'failed', error: '因系统重启而中断，请重新开始。' }])

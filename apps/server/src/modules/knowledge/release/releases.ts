@@ -104,6 +104,9 @@ class ReleaseKeeper implements Releases {
   #compare: NodeJS.Timeout | undefined
   #running: Promise<void> | null = null
   #again = false
+  /** Changes heard of, and how many of them the last comparison has seen. */
+  #heard = 0
+  #compared = 0
   #failures = 0
   #error: string | null = null
   #closed = false
@@ -143,7 +146,7 @@ class ReleaseKeeper implements Releases {
   status(): ReleaseStatus {
     if (!this.#served) throw notReady()
     const { releaseId, entries, createdAt, trainMilliseconds } = this.#served.facts
-    const training = this.#training || this.#waiting !== undefined
+    const training = this.#training || this.#heard > this.#compared
     return { releaseId, entries, trainedAt: createdAt, training, trainMilliseconds, error: this.#error }
   }
 
@@ -172,6 +175,7 @@ class ReleaseKeeper implements Releases {
   }
 
   #soon(): void {
+    this.#heard += 1
     if (this.#closed || this.#waiting) return
     this.#waiting = setTimeout(() => {
       this.#waiting = undefined
@@ -271,13 +275,16 @@ class ReleaseKeeper implements Releases {
 
   /** True when the content is what is served, learned in full, or a stored release of that kind was taken into service; an update is, until then. */
   async #takeStored(): Promise<boolean> {
+    const heard = this.#heard
     const fingerprint = await contentFingerprint(this.#options.db, this.#at(), learner())
-    if (this.#served?.facts.fingerprint === fingerprint) return true
-    if (await this.#takeIntoService(await findRelease(this.#options.db, fingerprint))) return true
-    const update = updateOf(fingerprint)
-    if (this.#served?.facts.fingerprint !== update) await this.#takeIntoService(await findRelease(this.#options.db, update))
-    this.#training = this.#served?.facts.fingerprint !== update
-    return false
+    const isTaken = this.#served?.facts.fingerprint === fingerprint || (await this.#takeIntoService(await findRelease(this.#options.db, fingerprint)))
+    if (!isTaken) {
+      const update = updateOf(fingerprint)
+      if (this.#served?.facts.fingerprint !== update) await this.#takeIntoService(await findRelease(this.#options.db, update))
+      this.#training = this.#served?.facts.fingerprint !== update
+    }
+    this.#compared = heard
+    return isTaken
   }
 
   /** False when there is no such release, or one of a version that this program cannot read. */

@@ -40,7 +40,7 @@ const run = async (setId: string): Promise<TestRun> => {
   return now
 }
 const settled = async (): Promise<void> => {
-  await expect.poll(() => harness.knowledge.releaseStatus().training, { timeout: 20_000 }).toBe(false)
+  await expect.poll(() => harness.knowledge.releaseStatus().training).toBe(false)
 }
 
 const asked = (over: Partial<Asked>): Asked => ({ decision: { kind: 'refuse', entryId: null, question: null, probability: 0 }, answered: null, suggested: [], place: null, known: true, ...over })
@@ -153,7 +153,7 @@ describe('runs', () => {
     const set = await newSet()
     const rows = ['退款多久到账,refund', '能开发票吗,invoice', '发票在哪里申请,refund', '火星上有几条河,', '仓库几点开门,later']
     await harness.create({ key: 'later', question: '仓库几点开门', answer: '九点。' })
-    await expect.poll(() => harness.knowledge.current().entries.has('later'), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => harness.knowledge.current().entries.has('later')).toBe(true)
     await upload(set.id, ['问题,期望条目', ...rows].join('\n'))
     const first = await run(set.id)
     expect(first).toMatchObject({ status: 'done', processed: 5, total: 5, error: null, releaseId: harness.knowledge.current().id })
@@ -168,7 +168,7 @@ describe('runs', () => {
     // one entry goes, one expectation is put right: the case whose entry is gone stays and is reported
     const gone = (await harness.ask('GET', '/api/knowledge/entries?search=later')).json<{ items: { id: string }[] }>().items[0]
     await harness.ask('DELETE', `/api/knowledge/entries/${gone?.id ?? ''}`)
-    await expect.poll(() => harness.knowledge.current().entries.has('later'), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => harness.knowledge.current().entries.has('later')).toBe(false)
     await upload(set.id, '问题,期望条目\n发票在哪里申请,invoice\n')
     expect((await cases(set.id, 'missing=true')).items).toMatchObject([{ question: '仓库几点开门', expected: 'later', expectedQuestion: null, missing: true }])
     const second = await run(set.id)
@@ -199,12 +199,12 @@ describe('runs', () => {
     expect([second.statusCode, message(second)]).toEqual([409, '正在运行另一个测试或预览；请等它结束或先停止它。'])
     expect((await harness.ask('DELETE', `/api/knowledge/test-runs/${begun.id}`)).statusCode).toBe(204)
     expect((await harness.ask('GET', `/api/knowledge/test-runs/${begun.id}`)).statusCode).toBe(404)
-    await expect.poll(async () => (await harness.ask('POST', `${root}/${set.id}/runs`)).statusCode, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await harness.ask('POST', `${root}/${set.id}/runs`)).statusCode).toBe(200)
     // deleted by another node, with the set: this one notices
     await harness.db.execute(sql`truncate knowledge_test_sets cascade`)
     const small = await newSet('小')
     await newCase(small.id, { question: '在吗' })
-    await expect.poll(async () => (await harness.ask('POST', `${root}/${small.id}/runs`)).statusCode, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await harness.ask('POST', `${root}/${small.id}/runs`)).statusCode).toBe(200)
   })
 
   test('one whose process has ended is shown as failed', async () => {

@@ -14,7 +14,7 @@ afterAll(async () => {
 })
 
 const done = async (job: TicketJob): Promise<TicketJob> => {
-  await expect.poll(async () => (await admin.call<TicketJob>('GET', `/api/ticket-jobs/${job.id}`)).body.status, { timeout: 15_000 }).toBe('done')
+  await expect.poll(async () => (await admin.call<TicketJob>('GET', `/api/ticket-jobs/${job.id}`)).body.status).toBe('done')
   return (await admin.call<TicketJob>('GET', `/api/ticket-jobs/${job.id}`)).body
 }
 const rowsOf = async (job: TicketJob): Promise<TicketJobRow[]> => (await admin.call<{ items: TicketJobRow[] }>('GET', `/api/ticket-jobs/${job.id}/rows?limit=500`)).body.items
