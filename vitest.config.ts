@@ -15,6 +15,9 @@ export default defineConfig({
           name: 'pure',
           include: ['packages/**/*.test.{ts,tsx}', 'apps/{widget,console}/**/*.test.{ts,tsx}', 'content/**/*.test.ts'],
           exclude: NEVER,
+          // no file changes what another one reads
+          isolate: false,
+          unstubGlobals: true,
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

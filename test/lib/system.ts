@@ -16,7 +16,7 @@ const BUNDLE = path.join(ROOT, 'dist/server/main.mjs')
 /** E-mail address of the first administrator of such a system. */
 export const ADMINISTRATOR_EMAIL = 'admin@yingda.local'
 const KEPT_LOG = 2_000_000
-const READY_WITHIN = 60_000
+const READY_WITHIN = 180_000
 const STOP_WITHIN = 20_000
 
 export interface SystemOptions {
@@ -101,7 +101,7 @@ export class System {
 
   /**
    * Starts the server (again) and waits for GET /healthz.
-   * @throws with the end of its log when it ends or does not serve within a minute.
+   * @throws with the end of its log when it ends or does not serve within three minutes.
    */
   async start(): Promise<void> {
     if (this.running) throw new Error('the system runs already')

@@ -107,6 +107,8 @@ class ReleaseKeeper implements Releases {
   /** Changes heard of, and how many of them the last comparison has seen. */
   #heard = 0
   #compared = 0
+  /** The moment whose content the last comparison was of. */
+  #comparedAt = ''
   #failures = 0
   #error: string | null = null
   #closed = false
@@ -238,9 +240,9 @@ class ReleaseKeeper implements Releases {
 
   /** Milliseconds until an entry begins or ceases to be valid, or until the next comparison. */
   async #untilNext(): Promise<number> {
-    const now = this.#options.now()
-    const next = await nextBoundary(this.#options.db, new Date(now).toISOString())
-    return next === null ? COMPARE_MS : Math.min(COMPARE_MS, Math.max(0, Date.parse(next) - now))
+    // one that was passed during the training has not been seen yet
+    const next = await nextBoundary(this.#options.db, this.#comparedAt)
+    return next === null ? COMPARE_MS : Math.min(COMPARE_MS, Math.max(0, Date.parse(next) - this.#options.now()))
   }
 
   #at(): string {
@@ -275,8 +277,8 @@ class ReleaseKeeper implements Releases {
 
   /** True when the content is what is served, learned in full, or a stored release of that kind was taken into service; an update is, until then. */
   async #takeStored(): Promise<boolean> {
-    const heard = this.#heard
-    const fingerprint = await contentFingerprint(this.#options.db, this.#at(), learner())
+    const [heard, at] = [this.#heard, this.#at()]
+    const fingerprint = await contentFingerprint(this.#options.db, at, learner())
     const isTaken = this.#served?.facts.fingerprint === fingerprint || (await this.#takeIntoService(await findRelease(this.#options.db, fingerprint)))
     if (!isTaken) {
       const update = updateOf(fingerprint)
@@ -284,6 +286,7 @@ class ReleaseKeeper implements Releases {
       this.#training = this.#served?.facts.fingerprint !== update
     }
     this.#compared = heard
+    this.#comparedAt = at
     return isTaken
   }
 
