@@ -15,7 +15,7 @@ let boss: Desk
 const desks = new Map<string, Desk>()
 
 beforeAll(async () => {
-  stage = await Stage.open({ env: { YINGDA_STARTER: 'none' } })
+  stage = await Stage.open('bare')
   const administrator = await firstAdministrator(stage.system)
   ;({ api } = await signIn(stage.system.url, administrator))
   boss = new Desk(await stage.seat('supervisor', 'zh'), 'zh')
