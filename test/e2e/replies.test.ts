@@ -73,8 +73,7 @@ test('an agent works with canned replies, a suggestion, a mention and takes a me
   await expect.poll(() => ann.reply.inputValue()).not.toBe('')
   await page.keyboard.press('Enter')
   await strip.waitFor({ state: 'detached' })
-  const sent = (await api.getConversation({ id })).events.flatMap((event) => (event.type === 'message' && event.via !== undefined ? [event.via.kind] : []))
-  expect(sent).toEqual(['canned', 'suggestion'])
+  await expect.poll(async () => (await api.getConversation({ id })).events.flatMap((event) => (event.type === 'message' && event.via !== undefined ? [event.via.kind] : []))).toEqual(['canned', 'suggestion'])
 
   await ann.button('recall.action').last().click()
   await ann.sees('recall.you')
