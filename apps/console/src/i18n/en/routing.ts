@@ -65,7 +65,7 @@ export const routing = {
   'routing.queueLimitHint': 'Beyond it a new visitor may leave a message or wait elsewhere; 0 is no limit.',
   'routing.unit.people': 'people',
   'routing.overflow': 'Overflow to other groups',
-  'routing.overflowHint': 'After the time of waiting it goes on to these, in this order.',
+  'routing.overflowHint': 'After that time of waiting it goes on to these, in this order. While somebody of this group is there, groups that are closed or have nobody there are passed over.',
   'routing.addOverflow': 'Add a group',
   'routing.overflowAfter': '{name}: after seconds of waiting',
   'routing.emergency': 'Emergency agent',

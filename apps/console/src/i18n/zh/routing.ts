@@ -65,7 +65,7 @@ export const routing = {
   'routing.queueLimitHint': '达到后，新访客可以留言或去别的组；0 表示不限。',
   'routing.unit.people': '人',
   'routing.overflow': '溢出到其他组',
-  'routing.overflowHint': '排队达到时间后，按顺序转到这些组。',
+  'routing.overflowHint': '排队达到时间后，按顺序转到这些组；本组有人在线时，跳过已下班或无人在线的组。',
   'routing.addOverflow': '添加溢出组',
   'routing.overflowAfter': '{name}：等待多少秒后',
   'routing.emergency': '应急坐席',

@@ -18,6 +18,19 @@ export function useDemandText(): { asked: (skills: readonly { readonly name: str
   }
 }
 
+/** The same in a few words beside the conversation: for what is waited, by which rule, and until when. */
+export function DemandField({ state: { owner, demand } }: { state: Pick<ConversationState, 'owner' | 'demand'> }): ReactNode {
+  const { t } = useI18n()
+  const { asked, fallback } = useDemandText()
+  if (owner.kind !== 'queue' || demand == null) return null
+  return (
+    <div className="handling-field">
+      <span className="handling-name">{t('skills.demand')}</span>
+      <span className="wrap">{asked(demand.skills)}<br /><span className="quiet small">{t('skills.rule', { rule: demand.rule })} · {fallback(demand.otherwise)}</span></span>
+    </div>
+  )
+}
+
 /** What a waiting conversation asks of who takes it; nothing where it asks for nothing. */
 export function DemandTag({ state: { owner, demand } }: { state: Pick<ConversationState, 'owner' | 'demand'> }): ReactNode {
   const { t } = useI18n()

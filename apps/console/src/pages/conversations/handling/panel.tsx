@@ -10,6 +10,7 @@ import { useSession } from '../../../session/session.tsx'
 import { PersonAvatar } from '../../../ui/avatar.tsx'
 import { Section } from '../details/section.tsx'
 import { Classification } from './classification.tsx'
+import { DemandField } from './demand.tsx'
 import { GroupName, priorities, priorityKey, PriorityTag } from './marks.tsx'
 import { useHandling } from './use-handling.ts'
 
@@ -87,6 +88,7 @@ export function HandlingPanel({ state }: { state: ConversationState }): ReactNod
     <Section title={t('handling.title')}>
       <div className="handling">
         {state.groupId !== null && <div className="handling-field"><span className="handling-name">{t('handling.group')}</span><span className="wrap"><GroupName id={state.groupId} /></span></div>}
+        <DemandField state={state} />
         <div className="handling-field">
           <label htmlFor={priorityId}>{t('priority.label')}</label>
           {editable ? (

@@ -9,7 +9,6 @@ import { usePhone } from '../../../ui/media.ts'
 import { customerName } from '../../../ui/names.ts'
 import { useShortcuts } from '../../../ui/shortcuts.ts'
 import { Elapsed } from '../../../ui/time.tsx'
-import { DemandTag } from '../handling/demand.tsx'
 import { DueMark, PriorityTag } from '../handling/marks.tsx'
 import { actionsFor, type Action, type ActionId } from '../model/actions.ts'
 import { useActions } from '../use-actions.ts'
@@ -90,7 +89,6 @@ export function ThreadHead({ state, customer, lost, onBack, onDetails }: HeadPro
           <h2 className="clip">{customerName(customer, t)}</h2>
           {state.language !== language && <span className="chip" title={t(state.language === 'en' ? 'inbox.langEn' : 'inbox.langZh')}>{state.language === 'en' ? 'EN' : '中'}</span>}
           <PriorityTag priority={state.priority} />
-          <DemandTag state={state} />
         </div>
         {!lost && <Status state={state} />}
       </div>

@@ -5,6 +5,7 @@ import { useI18n, type I18n } from '../../../i18n/i18n.tsx'
 import { useMinute } from '../../../ui/now.ts'
 import { Clock } from '../../../ui/time.tsx'
 import { useDemandText } from '../handling/demand.tsx'
+import { priorityKey } from '../handling/marks.tsx'
 import type { RatingEvent, SystemEvent, TimelineItem } from '../model/timeline.ts'
 import { MessageRow, OutgoingRow } from './message-row.tsx'
 
@@ -52,7 +53,7 @@ function workText(event: Exclude<SystemEvent, { type: 'started' | 'owner' | 'con
     case 'handoff': return t('system.card', { summary: event.card.summary })
     case 'offer': return t('system.offer', { name: event.name })
     case 'offer_ended': return t(`system.offer.${event.outcome}`)
-    case 'priority': return t('system.priority', { actor, priority: event.priority })
+    case 'priority': return t(event.byAgentId === null ? 'system.prioritySet' : 'system.priority', { actor, priority: t(priorityKey(event.priority)) })
     case 'labels': return t('system.labels', { actor, labels: event.labels.join(' · ') })
     case 'participant': return t(event.on ? 'system.joined' : 'system.left', { name: event.name })
     case 'classified': return t('system.classified', { kind: [event.scenario, event.serviceKind].filter(Boolean).join(' · ') })
