@@ -50,7 +50,8 @@ export function antdTheme(mode: Mode, reducedMotion: boolean): ThemeConfig {
       Button: { primaryColor: palette.onAccent, colorPrimaryHover: palette.accentStrong, dangerColor: palette.surface, colorError: palette.danger, primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', contentFontSizeSM: 13 },
       Table: { headerBg: palette.sunken, headerColor: palette.textSecondary, cellPaddingBlock: 10, cellPaddingInline: 12, rowHoverBg: palette.hover, headerSplitColor: 'transparent' },
       // Six pixels on a box of sixteen would be read as a radio button.
-      Checkbox: { borderRadiusSM: 4 },
+      Checkbox: { borderRadiusSM: 4, colorBorder: palette.control },
+      Radio: { colorBorder: palette.control },
       Segmented: { trackBg: palette.sunken, itemSelectedBg: palette.raised, itemSelectedColor: palette.text },
       Tabs: { horizontalMargin: '0', titleFontSize: 14 },
       Tooltip: { colorBgSpotlight: '#26302b', colorTextLightSolid: '#ffffff' },

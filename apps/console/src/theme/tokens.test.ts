@@ -41,6 +41,12 @@ describe('palettes', () => {
     })
   }
 
+  for (const [mode, palette] of Object.entries(palettes)) {
+    it.each(surfaces)(`${mode}: the outline of a checkbox on %s reaches 3:1`, (surface) => {
+      expect(contrast(palette.control, palette[surface])).toBeGreaterThanOrEqual(3)
+    })
+  }
+
   it('become custom properties', () => {
     expect(cssVariables(palettes.light)['--yd-text-secondary']).toBe(palettes.light.textSecondary)
   })

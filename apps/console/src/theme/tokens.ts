@@ -8,6 +8,8 @@ export interface Palette {
   selected: string
   border: string
   borderStrong: string
+  /** Outline of what is ticked or chosen; 3:1 on what it stands on. */
+  control: string
   text: string
   textSecondary: string
   textTertiary: string
@@ -35,6 +37,7 @@ export const light: Palette = {
   selected: '#e6f3ed',
   border: '#e4e8e6',
   borderStrong: '#cbd3ce',
+  control: '#7d8983',
   text: '#16201b',
   textSecondary: '#4a5750',
   textTertiary: '#606d66',
@@ -62,6 +65,7 @@ export const dark: Palette = {
   selected: '#17332a',
   border: '#262f2b',
   borderStrong: '#3c4842',
+  control: '#75827b',
   text: '#e6ece9',
   textSecondary: '#aab6b0',
   textTertiary: '#8f9b95',

@@ -40,9 +40,10 @@ export default function SettingsDrawer({ settings, onClose }: { settings: Report
   const names = [...new Set([...zones, 'UTC', settings.timeZone])]
   const foot = editable && (
     <div className="drawer-foot">
-      <Button type="primary" htmlType="submit" form={ID} disabled={!changed} loading={save.isPending}>{t('common.save')}</Button>
-      <Button onClick={onClose}>{t('common.cancel')}</Button>
       {changed && <span className="quiet small">{t('common.unsaved')}</span>}
+      <span className="spring" />
+      <Button onClick={onClose}>{t('common.cancel')}</Button>
+      <Button type="primary" htmlType="submit" form={ID} disabled={!changed} loading={save.isPending}>{t('common.save')}</Button>
     </div>
   )
   return (
