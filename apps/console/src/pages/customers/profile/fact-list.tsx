@@ -13,9 +13,15 @@ interface FactListProps {
   facts: readonly Fact[]
 }
 
+/** An address breaks before its @ where it must, and not within a word. */
+function broken(text: string): ReactNode {
+  const at = text.lastIndexOf('@')
+  return at < 0 ? text : <>{text.slice(0, at)}<wbr />{text.slice(at)}</>
+}
+
 function Shown({ fact }: { fact: Fact }): ReactNode {
   const { t } = useI18n()
-  const text = fact.shown === null ? <span className="quiet">{t('customer.notGiven')}</span> : <span className={fact.entry.kind === 'long' ? 'wrap fact-long' : 'wrap tabular'}>{fact.shown}</span>
+  const text = fact.shown === null ? <span className="quiet">{t('customer.notGiven')}</span> : <span className={fact.entry.kind === 'long' ? 'wrap fact-long' : 'wrap tabular'}>{fact.entry.kind === 'email' ? broken(fact.shown) : fact.shown}</span>
   return fact.hint === null || fact.shown === null ? text : <Tooltip title={fact.hint}><span tabIndex={0}>{text}</span></Tooltip>
 }
 
