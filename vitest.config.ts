@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const DATABASE = ['test/setup/global.ts']
@@ -23,11 +24,12 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: [{ find: /^\.\/(?:release\/)?worker-url\.ts$/u, replacement: path.resolve(import.meta.dirname, 'test/setup/trainer-url.ts') }] },
         test: {
           name: 'server',
           include: ['apps/server/**/*.test.ts', 'scripts/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...NEVER, ...OTHER_DATABASE, 'test/e2e/**'],
-          globalSetup: DATABASE,
+          globalSetup: ['test/setup/bundle.ts', ...DATABASE],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           expect: { poll: { timeout: 30_000 } },
