@@ -25,6 +25,8 @@ interface DraftOptions<S extends Stored, D, P extends string> {
   refresh: () => void
   /** What is said when it is saved. */
   done: string
+  /** What is said when somebody else removed it meanwhile. */
+  gone: string
   onClose: () => void
 }
 
@@ -84,7 +86,7 @@ export function useSettingsDraft<S extends Stored, D extends object, P extends s
     overwrite: () => save.mutate(true),
     reload() {
       void newest().then((next) => {
-        if (next === undefined) return onClose()
+        if (next === undefined) return void message.error(options.gone)
         setSaved(next)
         setDraft(draftOf(next))
         save.reset()
@@ -111,15 +113,17 @@ interface DrawerProps<S, D, P extends string> {
   editable: boolean
   /** Asked before it is removed. */
   removal: { title: string; hint: string }
-  /** What to say of what stands in the way. */
-  problemText: (problem: P) => string
+  /** What to say above the form of what stands in the way; left out where a field says it. */
+  problemText?: (problem: P) => string
   /** Shows where the problem is. */
   onProblem?: (problem: P) => void
+  /** Pixels. */
+  size?: number
   children: ReactNode
 }
 
 /** The drawer of a setting that is edited as a whole. */
-export function DraftDrawer<S, D, P extends string>({ form, title, editable, removal, problemText, onProblem, children }: DrawerProps<S, D, P>): ReactNode {
+export function DraftDrawer<S, D, P extends string>({ form, title, editable, removal, problemText, onProblem, size = 780, children }: DrawerProps<S, D, P>): ReactNode {
   const { t } = useI18n()
   const submit = (): void => {
     const problem = form.submit()
@@ -127,7 +131,7 @@ export function DraftDrawer<S, D, P extends string>({ form, title, editable, rem
   }
   return (
     <Drawer
-      open onClose={form.close} size={780} title={title}
+      open onClose={form.close} size={size} title={title}
       footer={editable && (
         <div className="routing-foot">
           {form.saved && <Button danger type="text" onClick={() => form.remove(removal.title, removal.hint)}>{t('common.delete')}</Button>}
@@ -139,7 +143,7 @@ export function DraftDrawer<S, D, P extends string>({ form, title, editable, rem
     >
       <div className="routing-form">
         {form.failure !== null && <SaveFailure failure={form.failure} busy={form.busy} onOverwrite={form.overwrite} onReload={form.reload} />}
-        {form.shownProblem !== null && <span className="field-error" role="alert">{problemText(form.shownProblem)}</span>}
+        {form.shownProblem !== null && problemText && <span className="field-error" role="alert">{problemText(form.shownProblem)}</span>}
         {children}
       </div>
     </Drawer>

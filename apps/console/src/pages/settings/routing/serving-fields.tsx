@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Group, GroupRouting } from '@yingda/contract'
 import { Checkbox, InputNumber, Radio, Select } from 'antd'
 import { useId, type ReactNode } from 'react'
-import { api } from '../../../api/client.ts'
-import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import { useSession } from '../../../session/session.tsx'
+import { CalendarSelect } from '../calendar-select.tsx'
 import { Field, NumberField } from './fields.tsx'
 import { Ordered } from './ordered.tsx'
 import { useCapacities } from './use-settings.ts'
@@ -65,16 +62,10 @@ function Overflow({ routing, editable, onChange, others }: ServingProps & { othe
 
 function CalendarField({ routing, editable, onChange }: ServingProps): ReactNode {
   const { t } = useI18n()
-  const { can } = useSession()
   const id = useId()
-  const known = can('settings.view')
-  const calendars = useQuery({ queryKey: keys.calendars, queryFn: ({ signal }) => api.listCalendars({ limit: 200 }, { signal }), enabled: known })
-  const items = (calendars.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
-  const hidden = routing.calendarId !== null && !items.some(({ value }) => value === routing.calendarId)
-  const options = [{ value: '', label: t('routing.always') }, ...items, ...(hidden ? [{ value: routing.calendarId ?? '', label: calendars.isPending && known ? t('common.loading') : t('routing.calendarUnknown') }] : [])]
   return (
     <Field label={t('routing.calendar')} hint={t('routing.calendarHint')} htmlFor={id}>
-      <Select<string> id={id} value={routing.calendarId ?? ''} disabled={!editable || !known} options={options} onChange={(value) => onChange({ calendarId: value === '' ? null : value })} />
+      <CalendarSelect id={id} value={routing.calendarId} none={t('routing.always')} editable={editable} onChange={(calendarId) => onChange({ calendarId })} />
     </Field>
   )
 }

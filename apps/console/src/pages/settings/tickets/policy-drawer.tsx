@@ -1,14 +1,14 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { SlaPolicy, SlaPolicyInput, TicketPriority } from '@yingda/contract'
 import { Input, InputNumber, Segmented, Select, Switch } from 'antd'
 import { useId, type ReactNode } from 'react'
 import { api } from '../../../api/client.ts'
 import { keys } from '../../../api/queries.ts'
 import { useI18n } from '../../../i18n/i18n.tsx'
-import { useSession } from '../../../session/session.tsx'
 import { SegmentsSelect } from '../../customers/segments/select.tsx'
 import { nameIn } from '../../tickets/model/types.ts'
 import { useGroups, useTypes } from '../../tickets/use-ticket-data.ts'
+import { CalendarSelect } from '../calendar-select.tsx'
 import { DraftDrawer, useSettingsDraft } from '../draft-drawer.tsx'
 import { tidyNames } from '../handoff/values.ts'
 import { Field } from '../routing/fields.tsx'
@@ -50,19 +50,14 @@ function Conditions({ policy, editable, onChange }: PartProps): ReactNode {
 
 function CalendarAndWarning({ policy, editable, onChange }: PartProps): ReactNode {
   const { t } = useI18n()
-  const { can } = useSession()
   const id = useId()
-  const known = can('settings.view')
-  const calendars = useQuery({ queryKey: keys.calendars, queryFn: ({ signal }) => api.listCalendars({ limit: 200 }, { signal }), enabled: known })
-  const items = (calendars.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
-  const hidden = policy.calendarId !== null && !items.some(({ value }) => value === policy.calendarId)
   const { warning } = policy
   const kind = warning?.kind ?? 'none'
   const choose = (next: 'none' | 'share' | 'left'): void => onChange({ warning: next === 'none' ? null : next === 'share' ? { kind: 'share', share: 0.8 } : { kind: 'left', seconds: 1800 } })
   return (
     <section className="routing-part">
       <Field label={t('ticketSet.calendar')} hint={t('ticketSet.calendarHint')} htmlFor={id}>
-        <Select<string> id={id} className="routing-add" value={policy.calendarId ?? ''} disabled={!editable || !known} options={[{ value: '', label: t('ticketSet.defaultCalendar') }, ...items, ...(hidden ? [{ value: policy.calendarId ?? '', label: t('routing.calendarUnknown') }] : [])]} onChange={(next) => onChange({ calendarId: next === '' ? null : next })} />
+        <CalendarSelect id={id} className="routing-add" value={policy.calendarId} none={t('ticketSet.defaultCalendar')} editable={editable} onChange={(calendarId) => onChange({ calendarId })} />
       </Field>
       <Field label={t('ticketSet.warning')}>
         <span className="tset-warning">
@@ -83,7 +78,7 @@ export function PolicyDrawer({ policy, editable, onClose }: { policy: SlaPolicy 
   const form = useSettingsDraft({
     stored: policy, draftOf: (stored: SlaPolicy | null) => (stored === null ? emptyPolicy : inputOf(stored)), editable, problemOf: policyProblem,
     create: (body) => api.createSlaPolicy({ body }), update: (id, next, version) => api.updateSlaPolicy({ id, body: { policy: next, version } }), remove: (id) => api.deleteSlaPolicy({ id }),
-    list: () => api.listSlaPolicies(), refresh: () => void queries.invalidateQueries({ queryKey: keys.slaPolicies }), done: t('ticketSet.policySaved'), onClose,
+    list: () => api.listSlaPolicies(), refresh: () => void queries.invalidateQueries({ queryKey: keys.slaPolicies }), done: t('ticketSet.policySaved'), gone: t('ticketSet.policyGone'), onClose,
   })
   const { draft, saved, change } = form
   return (

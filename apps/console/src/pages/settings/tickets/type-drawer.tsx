@@ -46,7 +46,7 @@ export function TypeDrawer({ type, editable, onClose }: { type: TicketType | nul
   const form = useSettingsDraft({
     stored: type, draftOf: (stored: TicketType | null) => (stored === null ? emptyType : inputOf(stored)), editable, problemOf: typeProblem,
     create: (body) => api.createTicketType({ body }), update: (id, next, version) => api.updateTicketType({ id, body: { type: next, version } }), remove: (id) => api.deleteTicketType({ id }),
-    list: () => api.listTicketTypes(), refresh: () => void queries.invalidateQueries({ queryKey: keys.ticketTypes }), done: t('ticketSet.typeSaved'), onClose,
+    list: () => api.listTicketTypes(), refresh: () => void queries.invalidateQueries({ queryKey: keys.ticketTypes }), done: t('ticketSet.typeSaved'), gone: t('ticketSet.typeGone'), onClose,
   })
   const { draft, saved, change } = form
   const name = saved === null ? '' : nameIn(saved.name, language)
