@@ -1,9 +1,10 @@
 import { calendarRoutes } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../platform/database/rows.ts'
+import { encodePlace } from '../../platform/database/rows.ts'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type Authenticators } from '../../platform/http/bind.ts'
+import { cursorPlace } from '../../platform/http/cursor.ts'
 import { limitedBody, readAll } from '../../platform/http/body.ts'
 import { createCalendar, deleteCalendar, requireTimeZone, setDefaultCalendar, updateCalendar } from './commands.ts'
 import type { CalendarsContext } from './context.ts'
@@ -16,10 +17,8 @@ import { isInstant } from './zone.ts'
 const place = z.tuple([z.string(), z.uuid()])
 
 function placeOf(cursor: string | undefined): { name: string; id: string } | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { name: parsed.data[0], id: parsed.data[1] }
+  const found = cursorPlace(cursor, place)
+  return found && { name: found[0], id: found[1] }
 }
 
 /** Who may: those with the permissions of the settings, which the contract names for each route. */

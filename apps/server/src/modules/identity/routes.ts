@@ -1,9 +1,10 @@
 import { authRoutes } from '@yingda/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../platform/database/rows.ts'
+import { encodePlace } from '../../platform/database/rows.ts'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platform/http/bind.ts'
+import { cursorPlace } from '../../platform/http/cursor.ts'
 import { acceptInvitation } from './commands/accept-invitation.ts'
 import { changePassword } from './commands/change-password.ts'
 import { inviteUser, reinviteUser } from './commands/invite-user.ts'
@@ -131,8 +132,6 @@ const optionalName = (name: string | undefined): string | undefined => (name ===
 const place = z.tuple([z.string(), z.uuid()])
 
 function placeOf(cursor: string | undefined): { name: string; id: string } | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { name: parsed.data[0], id: parsed.data[1] }
+  const found = cursorPlace(cursor, place)
+  return found && { name: found[0], id: found[1] }
 }

@@ -1,8 +1,8 @@
 import type { BotTest, Entry, Language } from '@yingda/contract'
 import { explain, type Candidate, type Command, type Release, type Reply, type TurnResult } from '@yingda/dialogue'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../platform/database/rows.ts'
-import { AppError } from '../../platform/errors.ts'
+import { encodePlace } from '../../platform/database/rows.ts'
+import { cursorPlace } from '../../platform/http/cursor.ts'
 import type { EntryPlace } from './store.ts'
 
 /** Names of users by id, those that exist. */
@@ -12,10 +12,8 @@ const place = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** @throws AppError bad_request for a cursor that this server did not make. */
 export function readCursor(cursor: string | undefined): EntryPlace | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { updatedAt: parsed.data[0], id: parsed.data[1] }
+  const found = cursorPlace(cursor, place)
+  return found && { updatedAt: found[0], id: found[1] }
 }
 
 /** Entries as people see them: who changed them last by name. */

@@ -1,9 +1,10 @@
 import { replyRoutes, type CannedReply, type ReplyOwner, type ReplyScope } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../platform/database/rows.ts'
+import { encodePlace } from '../../platform/database/rows.ts'
 import { AppError } from '../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../platform/http/bind.ts'
+import { cursorPlace } from '../../platform/http/cursor.ts'
 import { readUpload, uploadOf } from '../knowledge/index.ts'
 import { createReply, deleteReply, updateReply, type RepliesContext } from './commands.ts'
 import { exportReplies, importReplies } from './files.ts'
@@ -13,10 +14,8 @@ import * as store from './store.ts'
 const place = z.tuple([z.string(), z.uuid()])
 
 function placeOf(cursor: string | undefined): { shortcut: string; id: string } | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { shortcut: parsed.data[0], id: parsed.data[1] }
+  const found = cursorPlace(cursor, place)
+  return found && { shortcut: found[0], id: found[1] }
 }
 
 const present = (agent: AgentPrincipal, { groupId, groupName, agentId, ...row }: store.ReplyRow): CannedReply => ({

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Database } from '../database/database.ts'
-import { decodePlace, encodePlace, type Queryable } from '../database/rows.ts'
+import { encodePlace, type Queryable } from '../database/rows.ts'
 import { AppError } from '../errors.ts'
 import { bindRoute, type Authenticators } from '../http/bind.ts'
+import { cursorPlace } from '../http/cursor.ts'
 import { testMail } from './compose.ts'
 import type { Mail } from './mail.ts'
 import { openContent } from './sealed.ts'
@@ -25,10 +26,8 @@ const COUNTED = 1_000
 const place = z.tuple([z.iso.datetime(), z.uuid()])
 
 function placeOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { at: parsed.data[0], id: parsed.data[1] }
+  const found = cursorPlace(cursor, place)
+  return found && { at: found[0], id: found[1] }
 }
 
 /** Binds the state of the outbox, the test, and what is done with failed mails. */

@@ -1,10 +1,12 @@
 import type { Language, PrivacyRequest } from '@yingda/contract'
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { z } from 'zod'
 import { decrypted, type StreamKey } from '../../../platform/archive/encrypted.ts'
-import { decodePlace, encodePlace } from '../../../platform/database/rows.ts'
+import { encodePlace } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { AgentPrincipal } from '../../../platform/http/bind.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import { iso, subjectHash, type PersonContext } from './context.ts'
 import { runErasure, TakenOver } from './erase.ts'
 import { exportKeyPlace, runExport } from './export.ts'
@@ -84,11 +86,11 @@ export async function listRequests(context: PersonContext, agent: AgentPrincipal
   return { items: await presentAll(context, agent, parts, page), next: last && rows.length > page.length ? encodePlace([last.createdAt, last.id]) : null }
 }
 
+const place = z.tuple([z.iso.datetime(), z.uuid()])
+
 function placeOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (cursor === undefined) return null
-  const [at, id] = decodePlace(cursor) ?? []
-  if (typeof at === 'string' && !Number.isNaN(Date.parse(at)) && typeof id === 'string' && /^[0-9a-f-]{36}$/u.test(id)) return { at, id }
-  throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
+  const found = cursorPlace(cursor, place)
+  return found && { at: found[0], id: found[1] }
 }
 
 export async function presentAll(context: PersonContext, agent: AgentPrincipal, parts: number, rows: readonly RequestRow[]): Promise<PrivacyRequest[]> {

@@ -1,6 +1,7 @@
 import type { Boldness } from '@yingda/contract'
 import { defaultSettings } from '@yingda/dialogue'
 import { sql } from 'drizzle-orm'
+import { putVersioned } from '../../../platform/database/installation.ts'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 
 /** How bold the owner wants the bot to be; version 0 is what the product comes with. */
@@ -25,14 +26,7 @@ export async function readBoldness(db: Queryable): Promise<StoredBoldness> {
 }
 
 /** Stores them as the version after `version`. @returns false when that is not the stored version (any more). */
-export async function putBoldness(db: Queryable, settings: Boldness, version: number, by: string, at: string): Promise<boolean> {
+export function putBoldness(db: Queryable, settings: Boldness, version: number, by: string, at: string): Promise<boolean> {
   const value: Value = { ...settings, version: version + 1, updatedBy: by }
-  const stored = await rowsOf(
-    db,
-    version === 0
-      ? sql`insert into installation (key, value, updated_at) values (${KEY}, ${JSON.stringify(value)}::jsonb, ${at}::timestamptz) on conflict do nothing returning key`
-      : sql`update installation set value = ${JSON.stringify(value)}::jsonb, updated_at = ${at}::timestamptz
-          where key = ${KEY} and (value->>'version')::int = ${version} returning key`,
-  )
-  return stored.length > 0
+  return putVersioned(db, KEY, value, at)
 }

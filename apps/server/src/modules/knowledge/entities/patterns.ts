@@ -1,6 +1,7 @@
 import type { OrderPatterns } from '@yingda/contract'
 import { defaultOrderNumberPatterns, orderPatternProblem } from '@yingda/dialogue'
 import { sql } from 'drizzle-orm'
+import { putVersioned } from '../../../platform/database/installation.ts'
 import { instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
@@ -29,16 +30,9 @@ export async function readPatterns(db: Queryable): Promise<StoredPatterns> {
 }
 
 /** @returns false when `version` is not the stored one (any more). */
-async function putPatterns(db: Queryable, patterns: string[] | null, version: number, by: string, at: string): Promise<boolean> {
+function putPatterns(db: Queryable, patterns: string[] | null, version: number, by: string, at: string): Promise<boolean> {
   const value: Value = { patterns, version: version + 1, updatedBy: by }
-  const stored = await rowsOf(
-    db,
-    version === 0
-      ? sql`insert into installation (key, value, updated_at) values (${KEY}, ${JSON.stringify(value)}::jsonb, ${at}::timestamptz) on conflict do nothing returning key`
-      : sql`update installation set value = ${JSON.stringify(value)}::jsonb, updated_at = ${at}::timestamptz
-          where key = ${KEY} and (value->>'version')::int = ${version} returning key`,
-  )
-  return stored.length > 0
+  return putVersioned(db, KEY, value, at)
 }
 
 /** Without spaces around, without repeats. */

@@ -1,9 +1,10 @@
 import { entityRoutes, type Enumeration, type Product } from '@yingda/contract'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../../platform/database/rows.ts'
+import { encodePlace } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { bindRoute, type AgentPrincipal, type Authenticators } from '../../../platform/http/bind.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import { readUpload, uploadOf } from '../commands/start-import.ts'
 import { instantNow, type Actor, type KnowledgeContext } from '../context.ts'
 import type { Names } from '../presenter.ts'
@@ -27,10 +28,8 @@ const actorOf = (agent: AgentPrincipal): Actor => ({ id: agent.userId })
 const place = z.tuple([z.string(), z.string()])
 
 function readPlace(cursor: string | undefined): ProductPlace | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { name: parsed.data[0], key: parsed.data[1] }
+  const found = cursorPlace(cursor, place)
+  return found && { name: found[0], key: found[1] }
 }
 
 /** As people see them: who changed them last by name, without the inner id. */

@@ -1,7 +1,8 @@
 import { language as languages, type TermSet } from '@yingda/contract'
 import { z } from 'zod'
-import { decodePlace, encodePlace, type Queryable } from '../../../platform/database/rows.ts'
+import { encodePlace, type Queryable } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import type { Names } from '../presenter.ts'
 import { builtInSet, builtInSets, type BuiltInSet } from './built-in.ts'
 import { setName, type StoredTerms } from './rules.ts'
@@ -11,10 +12,7 @@ const place = z.tuple([z.enum(['own', 'built-in']), z.string(), languages])
 type Place = z.infer<typeof place>
 
 function readPlace(cursor: string | undefined): Place | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return parsed.data
+  return cursorPlace(cursor, place)
 }
 
 const shippedTerms = ({ language, key }: TermPlace): string[] | null => [...(builtInSet(language, key)?.terms ?? [])]

@@ -1,19 +1,17 @@
 import type { TestCase, TestRun, TestSet } from '@yingda/contract'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../../platform/database/rows.ts'
-import { AppError } from '../../../platform/errors.ts'
+import { encodePlace } from '../../../platform/database/rows.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import type { Names } from '../presenter.ts'
 import type { SetRow } from './store.ts'
 import type { RunRow } from './store-runs.ts'
 
-const lastCase = z.uuid()
+const lastCase = z.tuple([z.uuid()])
 
 /** The cursor of a list of results. @throws AppError bad_request for one that this server did not make. */
 export function readResultCursor(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null
-  const parsed = lastCase.safeParse(decodePlace(cursor)?.[0])
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return parsed.data
+  const [last = null] = cursorPlace(cursor, lastCase) ?? []
+  return last
 }
 
 async function known(ids: readonly (string | null)[], names: Names): Promise<(id: string | null) => string | null> {

@@ -1,8 +1,9 @@
 import type { ReportRow, ReportRowsQuery } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import { decodePlace, encodePlace, instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
+import { encodePlace, instantOf, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import { sources, type Metric, type Parameters } from '../metrics/index.ts'
 import type { Sight } from '../policy.ts'
 import { readSettings } from '../settings.ts'
@@ -28,10 +29,7 @@ interface FoundRow {
 const place = z.tuple([z.number(), z.string(), z.string()])
 
 function placeOf(cursor: string | undefined): z.infer<typeof place> | null {
-  if (cursor === undefined) return null
-  const parsed = place.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'body.cursor', message: 'not a cursor of this list' }] })
-  return parsed.data
+  return cursorPlace(cursor, place, 'body.cursor')
 }
 
 /** What of a row each source can tell. */

@@ -1,9 +1,10 @@
 import { customerTicketRoutes, linkedTicketRoutes, type Language } from '@yingda/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { decodePlace, encodePlace } from '../../../platform/database/rows.ts'
+import { encodePlace } from '../../../platform/database/rows.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { bindRoute, type Authenticators, type CustomerPrincipal } from '../../../platform/http/bind.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import { addressKey, Ceiling } from '../../channels/index.ts'
 import { accessOwnTicket } from '../access.ts'
 import { createTicket } from '../commands/create-ticket.ts'
@@ -56,10 +57,8 @@ export function registerCustomerRoutes(app: FastifyInstance, auth: Authenticator
 const placeSchema = z.tuple([z.iso.datetime(), z.uuid()])
 
 function placeOf(cursor: string | undefined): { at: string; id: string } | null {
-  if (cursor === undefined) return null
-  const place = placeSchema.safeParse(decodePlace(cursor))
-  if (!place.success) throw new AppError('bad_request', { fields: [{ path: 'query.cursor', message: 'not a cursor of this list' }] })
-  return { at: place.data[0], id: place.data[1] }
+  const found = cursorPlace(cursor, placeSchema)
+  return found && { at: found[0], id: found[1] }
 }
 
 /** Days for which the link a customer asks for works. */

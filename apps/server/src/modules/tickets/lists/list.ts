@@ -1,8 +1,8 @@
 import type { TicketFilter, TicketOrder } from '@yingda/contract'
 import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import { anyOf, decodePlace, encodePlace, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
-import { AppError } from '../../../platform/errors.ts'
+import { anyOf, encodePlace, rowsOf, type Queryable } from '../../../platform/database/rows.ts'
+import { cursorPlace } from '../../../platform/http/cursor.ts'
 import { priorityNumber } from '../log/sql.ts'
 import type { Ticket } from '../log/types.ts'
 import type { Scope } from '../policy.ts'
@@ -131,10 +131,7 @@ async function listByDue(db: Queryable, scope: Scope, query: ListQuery, conditio
 }
 
 function placeOf(cursor: string | undefined, key: Key): (string | number)[] | null {
-  if (cursor === undefined) return null
-  const parsed = key.schema.safeParse(decodePlace(cursor))
-  if (!parsed.success) throw new AppError('bad_request', { fields: [{ path: 'cursor', message: 'not a cursor of this list' }] })
-  return parsed.data
+  return cursorPlace(cursor, key.schema, 'cursor')
 }
 
 /** A search for a number begins with the ticket of that number, when it fits the other conditions. */
