@@ -26,7 +26,7 @@ await rm(outDir, { recursive: true, force: true })
 await build({
   ...common,
   base: '/widget/',
-  plugins: [embedTag()],
+  plugins: [sharedHead(await readFile(join(root, 'head.html'), 'utf8')), embedTag()],
   build: {
     outDir,
     emptyOutDir: false,
@@ -55,6 +55,11 @@ report('panel', panel, PANEL_BUDGET)
 report('ticket', ticket, TICKET_BUDGET)
 process.stdout.write(`widget: demo page ${kilobytes(demo)} gzip\n`)
 if (loader > LOADER_BUDGET || panel > PANEL_BUDGET || ticket > TICKET_BUDGET) process.exitCode = 1
+
+/** What the panel and the page of a ticket have in their heads alike. */
+function sharedHead(head) {
+  return { name: 'yingda-shared-head', transformIndexHtml: { order: 'pre', handler: (html) => html.replace('<!-- head -->', head.trim()) } }
+}
 
 /** The one script tag of the widget, put into the demonstration page after bundling, as a site would write it. */
 function embedTag() {

@@ -138,6 +138,17 @@ test('a message left while nobody is there leads to its ticket as well', async (
   await follows(seat.page, line.getByRole('button', { name: fill(words.followOf, { n: number }) }), 'zh', number, '请求回电：订单没收到，请给我回电')
 })
 
+test.each([['zh', '我要投诉，怎么投诉？', '投诉'], ['en', 'How do I make a complaint?', 'Complaint']] as const)('a complaint is answered with its form (%s)', async (language, ask, type) => {
+  photographFailures(stage)
+  const seat = await stage.seat(`customer who complains, ${language}`, language, phone)
+  const customer = await Customer.atChat(seat, language)
+  await customer.says(ask)
+  await customer.button(fill(ticketFormTexts[language].open, { type })).click()
+  const form = customer.screen.getByRole('dialog', { name: type })
+  await expect.poll(() => form.getByRole('combobox').first().locator('option').count(), SOON).toBe(5)
+  await stage.leave(seat)
+})
+
 const field = (form: Locator, name: string): Locator => form.getByRole('textbox', { name: new RegExp(`^${name}`, 'u') })
 
 /** Opens the page of a ticket in a tab of its own, and looks at it. */
