@@ -9,6 +9,9 @@ const leastCosine = 0.8
 /** A matter that is also another label's, by more than this part of the share, is nobody's: it would tell neither from the other. */
 const mostRival = 0.5
 
+/** A knowledge base in which fewer of the entries than this are about matters of the trade is about something else: the likeness of the few is chance. */
+const leastBorrowers = 1 / 8
+
 /** How the attention of a label is shared among the matters (softmax of their cosines with it). */
 function sharesOf(sayings: Sayings, theme: Float32Array): Float32Array {
   const shares = cosinesWith(sayings, theme)
@@ -48,10 +51,14 @@ function ownerOf(matter: number, labels: readonly Float32Array[]): number {
 export function borrow(sayings: Sayings, themes: Float32Array, dims: number, borrowers: number): Example[] {
   const themeOf = (label: number): Float32Array => themes.subarray(label * dims, (label + 1) * dims)
   const labels = Array.from({ length: borrowers }, (_, label) => sharesOf(sayings, themeOf(label)))
-  const texts = textsOf(sayings)
-  return Array.from({ length: sayings.starts.length - 1 }, (_, matter) => {
+  const owners = Array.from({ length: sayings.starts.length - 1 }, (_, matter) => {
     const label = ownerOf(matter, labels)
-    const isNear = label >= 0 && cosineWith(sayings, matter, themeOf(label)) >= leastCosine
-    return isNear ? texts.slice(sayings.starts[matter], sayings.starts[matter + 1]).map((text) => ({ text, label })) : []
-  }).flat()
+    return label >= 0 && cosineWith(sayings, matter, themeOf(label)) >= leastCosine ? label : -1
+  })
+  const found = new Set(owners.filter((label) => label >= 0))
+  if (found.size < leastBorrowers * borrowers) return []
+  const texts = textsOf(sayings)
+  return owners.flatMap((label, matter) =>
+    label < 0 ? [] : texts.slice(sayings.starts[matter], sayings.starts[matter + 1]).map((text) => ({ text, label })),
+  )
 }

@@ -127,6 +127,12 @@ describe('what is borrowed from the trade', () => {
     expect(borrow(sayings, themesOf(1, 0), 4, 1)).toEqual([{ text: '要票', label: 0 }])
   })
 
+  it('is nothing for a knowledge base that is about something else, although a few entries come near a matter', () => {
+    const others = (count: number): number[] => Array.from({ length: count }, () => 2)
+    expect(borrow(sayings, themesOf(1, ...others(7)), 4, 8)).toEqual([{ text: '要票', label: 0 }])
+    expect(borrow(sayings, themesOf(1, ...others(8)), 4, 9)).toEqual([])
+  })
+
   it('comes with the shipped knowledge: every matter has texts, and its middle has the length it should', () => {
     for (const pack of Object.values(shipped.packs)) {
       const { starts, middles } = pack.sayings
