@@ -5,6 +5,7 @@ import { testDatabase, type TestDatabase } from '../../../../../test/setup/datab
 import { openDatabase, type Database } from '../../platform/database/database.ts'
 import { makeOneDay, requireDefinitions } from './cells/keeper.ts'
 import { hoursOf, recordAgentHours } from './facts/agent-hours.ts'
+import { forgetLabels } from './facts/forget.ts'
 import { record } from './facts/recorder.ts'
 import { recordTicketTargets } from './facts/ticket-targets.ts'
 import { metricsFor } from './metrics/index.ts'
@@ -182,6 +183,97 @@ describe('cells, facts and facts folded once more', () => {
     await makeCells()
     expect([await statements(questions[0] as ReportQueryInput), await statements(questions[1] as ReportQueryInput)]).toEqual(few)
     expect(Math.max(...few)).toBeLessThanOrEqual(25)
+  })
+})
+
+describe('labels', () => {
+  const byLabel = async (): Promise<[string | null, number | null | undefined][]> => (await ask({ metrics: ['sessions', 'waits'], ...period, groupBy: 'label' })).cells.map(({ key, values }) => [key, values['sessions']?.value])
+
+  it('divide sessions, waits and stints; one with two labels is in two rows and once in the total', async () => {
+    await clear()
+    await live([
+      ...eventsOf('both', START, '10:00:00 customer\n10:00:01 asks sales\n10:00:05 ann accepts\n10:00:09 labelled urgent refund\n10:01:00 ends agent'), ...eventsOf('one', START, '11:00:00 customer\n11:00:05 labelled refund'),
+      ...eventsOf('none', START, '12:00:00 customer'),
+    ])
+    await makeCells()
+    expect(await byLabel()).toEqual([['', 1], ['refund', 2], ['urgent', 1]])
+    const report = await ask({ metrics: ['sessions', 'waits', 'stints', 'people_sessions'], ...period, groupBy: 'label' })
+    expect([report.totals['sessions']?.value, report.totals['waits']?.value, report.totals['stints']?.value]).toEqual([3, 1, 1])
+    expect((await ask({ metrics: ['sessions'], ...period, filter: { labels: ['refund', 'urgent'] } })).totals['sessions']?.value).toBe(2)
+    // What stands in a row opens to as many rows, without a label too.
+    const rows = async (labels: string[]): Promise<number> => (await listRows(context, everything, { metric: 'sessions', ...period, part: 'whole', filter: { labels }, interval: 'none', order: 'newest', limit: 50 })).items.length
+    expect([await rows(['']), await rows(['refund']), await rows(['urgent'])]).toEqual([1, 2, 1])
+  })
+
+  it('leave the facts of what is erased, and what was added up by labels, at once', async () => {
+    const { conversationId } = eventsOf('both', START, '10:00:00 customer')[0] as TimelineEvent
+    expect(await forgetLabels(db, [conversationId, idOf('nothing')])).toBe(1)
+    expect(await byLabel()).toEqual([['', 2], ['refund', 1]])
+    expect((await db.execute(sql`select 1 from report_cells where dimension = 'label' union all select 1 from report_packs where name = 'by:label'`)).rowCount).toBe(0)
+    expect((await db.execute(sql`select 1 from report_waits where labels <> '{}' union all select 1 from report_stints where labels <> '{}'`)).rowCount).toBe(0)
+    await makeCells()
+    expect(await byLabel()).toEqual([['', 2], ['refund', 1]])
+    expect(await forgetLabels(db, [conversationId])).toBe(0)
+  })
+})
+
+describe('what is not there', () => {
+  it('opens to its rows like any other value', async () => {
+    await clear()
+    await live([...eventsOf('bot', START, '10:00:00 customer\n10:00:01 bot answer'), ...eventsOf('served', START, '11:00:00 customer\n11:00:01 asks sales\n11:00:11 ann accepts\n11:00:20 ann says\n11:01:00 ends agent')])
+    for (const made of [false, true]) {
+      if (made) await makeCells()
+      for (const [groupBy, field] of [['group', 'groupIds'], ['agent', 'agentIds'], ['scenario', 'scenarios'], ['cause', 'causes'], ['label', 'labels']] as const) {
+        const without = (await ask({ metrics: ['sessions'], ...period, groupBy })).cells.find(({ key }) => key === '')?.values['sessions']?.value ?? 0
+        expect(without, groupBy).toBeGreaterThan(0)
+        const { items } = await listRows(context, everything, { metric: 'sessions', ...period, part: 'whole', filter: { [field]: [''] }, interval: 'none', order: 'newest', limit: 50 })
+        expect(items.length, groupBy).toBe(without)
+        expect((await ask({ metrics: ['sessions'], ...period, filter: { [field]: [''] } })).totals['sessions']?.value, groupBy).toBe(without)
+      }
+    }
+    const noGroup = await listRows(context, everything, { metric: 'sessions', ...period, part: 'whole', filter: { groupIds: [''] }, interval: 'none', order: 'newest', limit: 50 })
+    expect(noGroup.items.map(({ group, agent }) => [group, agent])).toEqual([[null, null]])
+  })
+})
+
+describe('limits of answering', () => {
+  it('are as many as the company sets, each with figures of its own; one that is taken away is no figure any more', async () => {
+    await clear()
+    await live(eventsOf('slow', START, '10:00:00 customer\n10:00:01 asks sales\n10:00:02 ann accepts\n10:00:10 customer\n10:00:55 ann says\n10:02:00 ends agent'))
+    await makeCells()
+    const within = async (...limits: string[]): Promise<(number | null | undefined)[]> => {
+      const { totals } = await ask({ metrics: limits.map((limit) => `answered_within_rounds${limit}`), ...period })
+      return limits.map((limit) => totals[`answered_within_rounds${limit}`]?.value)
+    }
+    expect(await within('', '_20', '_60')).toEqual([0, 0, 1])
+    const settings = { ...defaultReportSettings, alsoWithinSeconds: [44, 45, 300] }
+    await replaceSettings({ db, audit }, idOf('ann'), settings)
+    expect(await within('', '_44', '_45', '_300')).toEqual([0, 0, 1, 1])
+    await makeCells()
+    expect(await within('', '_44', '_45', '_300')).toEqual([0, 0, 1, 1])
+    await expect(within('_60')).rejects.toMatchObject({ code: 'bad_request' })
+    expect(metricsFor(settings).find(({ id }) => id === 'answered_within_rounds_45')?.name).toEqual({ zh: '45 秒应答率（轮次）', en: 'Answered within 45 s, rounds' })
+  })
+})
+
+describe('what is still being counted', () => {
+  it('is told by the server’s clock', async () => {
+    await clear()
+    await live(eventsOf('now', START, '10:00:00 customer\n10:00:05 bot answer'))
+    now = START + 10 * 3_600_000 + 60_000
+    const asked = async (): Promise<[boolean, string]> => {
+      const { counting, asOf } = await ask({ metrics: ['sessions'], from: '2026-03-02', to: '2026-03-02' })
+      return [counting, asOf]
+    }
+    // A minute behind is nothing worth a word, two are.
+    await db.execute(sql`insert into processor_cursors (name, position) values ('reports', (select min(position) - 1 from conversation_events)) on conflict (name) do update set position = excluded.position`)
+    expect(await asked()).toEqual([false, '2026-03-02T02:00:00.000Z'])
+    now += 60_000
+    expect(await asked()).toEqual([true, '2026-03-02T02:00:00.000Z'])
+    await db.execute(sql`update processor_cursors set position = (select max(position) from conversation_events) where name = 'reports'`)
+    expect(await asked()).toEqual([false, new Date(now).toISOString()])
+    await db.execute(sql`delete from processor_cursors where name = 'reports'`)
+    now = Date.parse('2026-06-01T00:00:00Z')
   })
 })
 

@@ -2,11 +2,11 @@ import { defaultReportSettings, type MetricDefinition, type ReportFigure } from 
 import { describe, expect, it } from 'vitest'
 import { createFormat } from '../../../i18n/format.ts'
 import { pathsOf, scaleFor, sparkLine, xOf, yOf, type Box } from './chart.ts'
-import { effectText, moneyText, progressOf, settingsOf, valuesOf } from './effects.ts'
+import { effectText, limitsFrom, moneyText, progressOf, settingsOf, valuesOf } from './effects.ts'
 import { movementOf, secondsText, statisticOf, valueText } from './figures.ts'
 import { stepLabel, stepName, zoned } from './labels.ts'
 import { dateIn, daysBefore, daysOf, isDate, lengthOf } from './period.ts'
-import { divisible, overview, ownOverview, themes } from './themes.ts'
+import { divisible, overview, ownOverview, themes, withLimits } from './themes.ts'
 import { daysOfView, filterText, narrowed, stepOf, usualStep, viewFrom } from './view.ts'
 
 const en = { language: 'en', format: createFormat('en') } as const
@@ -16,6 +16,25 @@ const metric = (id: string, rest: Partial<MetricDefinition> = {}): MetricDefinit
   parameters: [], businessHours: false, sibling: null, dimensions: ['group', 'agent'], better: 'more', percentileError: null, settlesAfterHours: 0, ...rest,
 })
 const figure = (value: number | null, rest: Partial<ReportFigure> = {}): ReportFigure => ({ value, of: 3, sum: 1, p50: null, p90: null, p95: null, provisional: false, ...rest })
+
+describe('limits of answering', () => {
+  it('are shown after the one of the target, which is not shown twice', () => {
+    const within = (id: string, value?: number): [string, MetricDefinition] => [id, metric(id, { parameters: value === undefined ? [] : [{ key: 'answerWithinSeconds', value }] })]
+    const definitions = new Map([within('waits'), within('answered_within_rounds', 30), within('answered_within_rounds_20'), within('answered_within_rounds_30'), within('answered_within_rounds_60'), within('answered_within_sessions', 30)])
+    expect(withLimits(['waits', 'answered_within_rounds', 'answered_within_sessions'], definitions)).toEqual(['waits', 'answered_within_rounds', 'answered_within_rounds_20', 'answered_within_rounds_60', 'answered_within_sessions'])
+  })
+
+  it('are whole seconds, each once, in order', () => {
+    expect(limitsFrom(['60', 20, '20', 'soon', '', '0', '1.5', '90000'])).toEqual([20, 60])
+  })
+})
+
+describe('what is not there', () => {
+  it('can be asked for in the address', () => {
+    expect(viewFrom(new URLSearchParams({ filter: filterText(narrowed({}, 'group', '')) ?? '' })).filter).toEqual({ groupIds: [''] })
+    expect(viewFrom(new URLSearchParams('filter={"labels":["refund",""]}&by=label'))).toMatchObject({ filter: { labels: ['refund', ''] }, groupBy: 'label' })
+  })
+})
 
 describe('periods', () => {
   it('are days of the company, over the ends of months and years', () => {
