@@ -132,6 +132,28 @@ test('a theme is divided, sorted, drawn and taken home as a file with the same f
   await desk.expectAccessible('queue and response')
 })
 
+test('what has no group opens to its rows, labels divide, and other limits of answering stand beside the one of the target', async () => {
+  photographFailures(stage)
+  const { page } = desk
+  await api.setLabels({ id: served, body: { labels: ['发票'] } })
+  const day = await today()
+  await expect.poll(async () => (await api.queryReport({ body: { metrics: ['waits'], from: day, to: day, filter: { labels: ['发票'] } } })).totals['waits']?.value, { timeout: 30_000 }).toBe(1)
+  const opens = async (path: string, name: string, rows: number): Promise<void> => {
+    await desk.open(path)
+    const row = page.getByRole('group', { name: desk.t('reports.table') }).getByRole('row').filter({ hasText: name })
+    await row.getByRole('button').first().click()
+    const dialog = page.getByRole('dialog', { name: desk.t('reports.rowsOf', { name: '' }), exact: false })
+    await expect.poll(() => dialog.getByRole('listitem').count(), { timeout: 20_000 }).toBe(rows)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await opens('reports/queue?range=today', desk.t('reports.without', { what: desk.t('reports.by.group') }), 2)
+  for (const limit of ['', '_20', '_60']) await tile(desk, `answered_within_rounds${limit}`).waitFor()
+  await opens('reports/queue?range=today&by=label', '发票', 1)
+  await opens('reports/queue?range=today&by=label', desk.t('reports.without', { what: desk.t('reports.by.label') }), 1)
+  await desk.expectAccessible('figures by label')
+})
+
 test('effects stand against the company’s own targets, and what is counted is said', async () => {
   photographFailures(stage)
   const { page } = desk
