@@ -94,7 +94,7 @@ test('who may only erase finds the erasures in the settings, and nothing else', 
   await officer.signIn(account)
   await officer.sees('privacy.nobody')
   expect(new URL(officer.page.url()).pathname).toBe('/console/settings/privacy')
-  await expect.poll(() => officer.page.locator('.settings-tab').allInnerTexts()).toEqual([officer.t('settings.tabPrivacy')])
+  await expect.poll(() => officer.page.getByRole('navigation', { name: officer.t('settings.tabs') }).getByRole('link').allInnerTexts()).toEqual([officer.t('settings.tabPrivacy')])
   await officer.expectAccessible('privacy requests of who may only erase')
   expect(await officer.page.getByRole('navigation', { name: officer.t('nav.main') }).getByRole('link').count()).toBe(1)
 })

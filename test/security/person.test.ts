@@ -263,7 +263,9 @@ describe('an export', () => {
 
   it('is a list of erasures alone for who may only erase, and of own exports alone for who may only export', async () => {
     const { customerId } = await visit(app.url)
+    const { customerId: gone } = await visit(app.url)
     await app.admin.api.exportCustomer({ id: customerId })
+    await app.admin.api.eraseCustomer({ id: gone, body: { confirm: (await app.admin.api.getPerson({ id: gone })).number } })
     const [eraser, exporter] = [await app.user(['customers.erase']), await app.user(['customers.export'])]
     const kinds = (await eraser.api.listPrivacyRequests({ limit: 200 })).items.map(({ kind }) => kind)
     expect(new Set(kinds)).toEqual(new Set(['erasure']))
