@@ -71,22 +71,24 @@ export function shuffle(order: Int32Array, length: number, seed: number): number
   return state
 }
 
-/** What class `at` of those abreast makes of a row. */
-function score({ rows, width, weights, denseWeights, bias }: Descent, row: number, at: number): number {
+/** What a class that stands alone makes of a row. Of the dense part four sums side by side: the processor need not wait for one to be added to. */
+function score({ rows, weights, denseWeights, bias }: Descent, row: number): number {
   const { starts, ids, values } = rows.matrix
   const to = starts[row + 1] ?? 0
   let sum = 0
-  for (let i = starts[row] ?? 0; i < to; i += 1) sum += (weights[(ids[i] ?? 0) * width + at] ?? 0) * (values[i] ?? 0)
+  for (let i = starts[row] ?? 0; i < to; i += 1) sum += (weights[ids[i] ?? 0] ?? 0) * (values[i] ?? 0)
   const { dims, values: dense } = rows.dense
   const from = row * dims
-  let [meant, other] = [0, 0]
+  let [a, b, c, e] = [0, 0, 0, 0]
   let d = 0
-  for (; d + 1 < dims; d += 2) {
-    meant += (denseWeights[d * width + at] ?? 0) * (dense[from + d] ?? 0)
-    other += (denseWeights[(d + 1) * width + at] ?? 0) * (dense[from + d + 1] ?? 0)
+  for (; d + 3 < dims; d += 4) {
+    a += (denseWeights[d] ?? 0) * (dense[from + d] ?? 0)
+    b += (denseWeights[d + 1] ?? 0) * (dense[from + d + 1] ?? 0)
+    c += (denseWeights[d + 2] ?? 0) * (dense[from + d + 2] ?? 0)
+    e += (denseWeights[d + 3] ?? 0) * (dense[from + d + 3] ?? 0)
   }
-  if (d < dims) meant += (denseWeights[d * width + at] ?? 0) * (dense[from + d] ?? 0)
-  return (bias[at] ?? 0) + rows.sparseFactor * sum + rows.denseFactor * (meant + other)
+  for (; d < dims; d += 1) a += (denseWeights[d] ?? 0) * (dense[from + d] ?? 0)
+  return (bias[0] ?? 0) + rows.sparseFactor * sum + rows.denseFactor * (a + b + c + e)
 }
 
 /** Adds to `scores` the products of a row's sparse part with the weights of {@link abreast} classes. */
@@ -208,27 +210,40 @@ export function passAbreast(descent: Descent, order: Int32Array, { placeOf, firs
   }
 }
 
-/** Puts the active rows of class `at` in front, both parts in the order given; returns how many are active. */
-export function orderActive({ width, isActive, order }: Descent, given: Int32Array, at: number): number {
+/**
+ * Takes class `at` out of those abreast, into `alone`: its weights close together are faster to go on with. Its active rows come in
+ * front, in the order given; returns how many there are.
+ */
+export function takeOut(from: Descent, at: number, alone: Descent, given: Int32Array): number {
+  const { features, dense } = from.rows
+  for (let feature = 0; feature < features; feature += 1) alone.weights[feature] = from.weights[feature * abreast + at] ?? 0
+  for (let d = 0; d < dense.dims; d += 1) alone.denseWeights[d] = from.denseWeights[d * abreast + at] ?? 0
+  alone.bias[0] = from.bias[at] ?? 0
+  alone.alpha.fill(0)
   let active = 0
-  for (const row of given) if (isActive[row * width + at] === 1) order[active++] = row
-  let next = active
-  for (const row of given) if (isActive[row * width + at] !== 1) order[next++] = row
+  let end = given.length
+  for (const row of given) {
+    const place = row * abreast + at
+    if (from.isActive[place] === 1) {
+      alone.alpha[row] = from.alpha[place] ?? 0
+      alone.order[active++] = row
+    } else alone.order[--end] = row
+  }
   return active
 }
 
-/** One pass over the first `active` rows of the order; returns how many stay active and the largest violation. */
-export function pass(descent: Descent, label: number, at: number, active: number): { active: number; violation: number } {
-  const { rows, width, alpha, order } = descent
+/** One pass over the first `active` rows of the order, for a class that stands alone; returns how many stay active and the largest violation. */
+export function pass(descent: Descent, label: number, active: number): { active: number; violation: number } {
+  const { rows, alpha, order } = descent
   const { labels, squares, diagonal } = rows
   let left = active
   let violation = 0
   for (let k = 0; k < left; k += 1) {
     const row = order[k] ?? 0
     const sign = labels[row] === label ? 1 : -1
-    const old = alpha[row * width + at] ?? 0
+    const old = alpha[row] ?? 0
     const slack = diagonal[row] ?? 0
-    const gradient = sign * score(descent, row, at) - 1 + slack * old
+    const gradient = sign * score(descent, row) - 1 + slack * old
     if (old === 0 && gradient > shrinkBeyond) {
       left -= 1
       order[k] = order[left] ?? 0
@@ -240,8 +255,8 @@ export function pass(descent: Descent, label: number, at: number, active: number
     violation = Math.max(violation, Math.abs(gradient))
     if (Math.abs(gradient) <= 1e-3) continue
     const updated = Math.max(0, old - gradient / ((squares[row] ?? 0) + slack))
-    alpha[row * width + at] = updated
-    addRow(descent, row, at, (updated - old) * sign)
+    alpha[row] = updated
+    addRow(descent, row, 0, (updated - old) * sign)
   }
   return { active: left, violation }
 }
@@ -257,12 +272,12 @@ export interface Begun {
 }
 
 /** Passes over the active rows, and over all where these are done early. */
-export function descend(descent: Descent, label: number, at: number, { all, passes, ...begun }: Begun): void {
+export function descend(descent: Descent, label: number, { all, passes, ...begun }: Begun): void {
   let { active, seed } = begun
   for (let round = 0; round < passes; round += 1) {
     seed = shuffle(descent.order, active, seed)
     const isWhole = active === all
-    const done = pass(descent, label, at, active)
+    const done = pass(descent, label, active)
     active = done.active
     if (done.violation >= tolerance) continue
     if (isWhole && active === all) return

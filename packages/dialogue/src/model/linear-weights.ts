@@ -58,15 +58,11 @@ export class WeightList {
   }
 }
 
-/** Adds the weights of the classes abreast. */
-export function addWeights(list: WeightList, { rows, width, weights }: Descent, classes: Int32Array): void {
-  const count = classes.length
+/** Adds the weights of a class that stands alone. */
+export function addWeights(list: WeightList, { rows, weights }: Descent, label: number): void {
   for (let feature = 0; feature < rows.features; feature += 1) {
-    const from = feature * width
-    for (let at = 0; at < count; at += 1) {
-      const weight = (weights[from + at] ?? 0) * rows.sparseFactor
-      if (!isNegligible(weight)) list.add(feature, classes[at] ?? 0, weight)
-    }
+    const weight = (weights[feature] ?? 0) * rows.sparseFactor
+    if (!isNegligible(weight)) list.add(feature, label, weight)
   }
 }
 

@@ -1,4 +1,4 @@
-import { abreast, beginAnew, createDescent, descend, orderActive, orderNear, pass, passAbreast, shuffle, type Borders, type Descent } from './linear-descent.ts'
+import { abreast, beginAnew, createDescent, descend, orderNear, pass, passAbreast, shuffle, takeOut, type Borders, type Descent } from './linear-descent.ts'
 import { trainingRows, type DenseRows, type TrainingRows } from './linear-rows.ts'
 import { addWeights, BorderList, WeightList } from './linear-weights.ts'
 import type { Matrix } from './matrix.ts'
@@ -29,7 +29,7 @@ const firstSeed = 12345
 const neverMeant = -2
 /** With more rows than this classes are trained several abreast, which is three times as fast; fewer rows are taken in an order of each class's own. */
 const manyRows = 8000
-/** Fewer classes than this are trained one by one: the places left over would cost more than is saved. */
+/** Fewer classes than this are trained one by one: nothing would be saved. */
 const fewAbreast = 3
 
 /** Whether there are so many rows that models of most of them look only at those that came near a border. */
@@ -69,39 +69,38 @@ function prepare(rows: TrainingRows, classes: number, earlier: Earlier | null): 
   return { earlier, order, seed, members, placeOf }
 }
 
-/** The first pass for the class at place `at` of those abreast; returns how many rows came near its border. They stand first in the order. */
-function beginOne({ earlier, order }: Training, descent: Descent, label: number, at: number): number {
-  if (earlier !== null) return orderNear(descent, earlier.borders, label, earlier.rowOf)
-  if (descent.width > 1) return orderActive(descent, order, at)
-  descent.order.set(order)
-  return pass(descent, label, at, order.length).active
+/** The first pass of a class that is trained alone; returns how many rows came near its border. They stand first in the order. */
+function beginAlone({ earlier, order }: Training, alone: Descent, label: number): number {
+  beginAnew(alone)
+  if (earlier !== null) return orderNear(alone, earlier.borders, label, earlier.rowOf)
+  alone.order.set(order)
+  return pass(alone, label, order.length).active
 }
 
 /** Trains one classifier a class; of many rows, classes without examples never come into question. */
 export function trainClasses(rows: TrainingRows, classes: number, passes: number, earlier: Earlier | null = null): { model: LinearModel; borders: Borders } {
   const training = prepare(rows, classes, earlier)
-  const { members, order, seed } = training
+  const { members, order, seed, placeOf } = training
   const { dims } = rows.dense
   const [list, borders] = [new WeightList(), new BorderList(classes)]
   const bias = new Float32Array(classes).fill(neverMeant)
   const dense = new Float32Array(classes * dims)
+  const alone = createDescent(rows, 1)
   const isAbreast = earlier === null && isLarge(order.length) && members.length >= fewAbreast
-  let descent = createDescent(rows, isAbreast ? abreast : 1)
-  for (let first = 0; first < members.length; ) {
-    if (members.length - first < fewAbreast && descent.width > 1) descent = createDescent(rows, 1)
-    else beginAnew(descent)
-    const some = members.subarray(first, first + descent.width)
-    if (descent.width > 1) passAbreast(descent, order, { placeOf: training.placeOf, first, count: some.length })
-    some.forEach((label, at) => {
-      const active = beginOne(training, descent, label, at)
-      borders.add(descent, label, active)
-      descend(descent, label, at, earlier === null ? { active, all: order.length, passes: passes - 1, seed } : { active, all: active, passes, seed })
-      bias[label] = descent.bias[at] ?? 0
-      for (let d = 0; d < dims; d += 1) dense[label * dims + d] = (descent.denseWeights[d * descent.width + at] ?? 0) * rows.denseFactor
-    })
-    addWeights(list, descent, some)
-    first += some.length
-  }
+  const together = isAbreast ? createDescent(rows, abreast) : null
+  members.forEach((label, place) => {
+    const at = place % abreast
+    if (together !== null && at === 0) {
+      beginAnew(together)
+      passAbreast(together, order, { placeOf, first: place, count: Math.min(abreast, members.length - place) })
+    }
+    const active = together === null ? beginAlone(training, alone, label) : takeOut(together, at, alone, order)
+    borders.add(alone, label, active)
+    descend(alone, label, earlier === null ? { active, all: order.length, passes: passes - 1, seed } : { active, all: active, passes, seed })
+    bias[label] = alone.bias[0] ?? 0
+    for (let d = 0; d < dims; d += 1) dense[label * dims + d] = (alone.denseWeights[d] ?? 0) * rows.denseFactor
+    addWeights(list, alone, label)
+  })
   return { model: { weights: list.toMatrix(rows.features), bias, dense }, borders: borders.done() }
 }
 

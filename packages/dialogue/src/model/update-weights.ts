@@ -51,8 +51,13 @@ function changesOf({ labels, oldLabel, learned, told, fresh, features }: Parts):
   return list.toMatrix(features)
 }
 
-/** The weights before under the new numbers of their labels, with the changes added. */
-function mergedWeights(before: Matrix, labelOf: Int32Array, changes: Matrix): Matrix {
+/**
+ * A matrix by feature under new numbers of its labels (or questions), with changes added.
+ *
+ * @param labelOf for each number its new one, or -1; ascending
+ * @param isDropped of values that are new or changed
+ */
+export function mergedMatrix(before: Matrix, labelOf: Int32Array, changes: Matrix, isDropped: (value: number) => boolean): Matrix {
   const starts = new Uint32Array(changes.starts.length)
   const ids = new Uint32Array(before.ids.length + changes.ids.length)
   const values = new Float32Array(ids.length)
@@ -65,18 +70,18 @@ function mergedWeights(before: Matrix, labelOf: Int32Array, changes: Matrix): Ma
       const label = labelOf[before.ids[i] ?? 0] ?? -1
       if (label < 0) continue
       for (; change < end && (changes.ids[change] ?? 0) < label; change += 1) {
-        if (isNegligible(changes.values[change] ?? 0)) continue
+        if (isDropped(changes.values[change] ?? 0)) continue
         ids[length] = changes.ids[change] ?? 0
         values[length++] = changes.values[change] ?? 0
       }
       const isChanged = change < end && changes.ids[change] === label
       const value = (before.values[i] ?? 0) + (isChanged ? (changes.values[change++] ?? 0) : 0)
-      if (isChanged && isNegligible(value)) continue
+      if (isChanged && isDropped(value)) continue
       ids[length] = label
       values[length++] = value
     }
     for (; change < end; change += 1) {
-      if (isNegligible(changes.values[change] ?? 0)) continue
+      if (isDropped(changes.values[change] ?? 0)) continue
       ids[length] = changes.ids[change] ?? 0
       values[length++] = changes.values[change] ?? 0
     }
@@ -109,5 +114,5 @@ export function joinLinear(parts: Parts): LinearModel {
       for (let d = 0; d < dims; d += 1) dense[label * dims + d] = (dense[label * dims + d] ?? 0) - share * denseShare * (values[row * dims + d] ?? 0)
     })
   }
-  return { weights: mergedWeights(before.weights, labelOf, changesOf(parts)), bias, dense }
+  return { weights: mergedMatrix(before.weights, labelOf, changesOf(parts), isNegligible), bias, dense }
 }

@@ -1,4 +1,4 @@
-import { joinLinear, type ReadTexts } from './update-weights.ts'
+import { joinLinear, mergedMatrix, type ReadTexts } from './update-weights.ts'
 import { readCorpus, vectorsOf, type Rarity } from './corpus.ts'
 import { createGrams, readGrams } from './grams.ts'
 import { largest } from './largest.ts'
@@ -7,7 +7,7 @@ import { denseShare, type DenseRows } from './linear-rows.ts'
 import { transpose, type Matrix } from './matrix.ts'
 import { beginnings, type RankerModel } from './ranker.ts'
 import { range, sensesOf, supportWeight, themesOf, withBorrowed, type Example, type Lessons } from './train.ts'
-import { lookUp, rarityOf, tableOf, type Vocabulary } from './vocabulary.ts'
+import { extendedTable, lookUp, rarityOf, type Vocabulary } from './vocabulary.ts'
 
 /** What became of the labels of a model. */
 export interface Change {
@@ -62,10 +62,6 @@ function extend(before: Vocabulary, texts: readonly string[], changed: number, l
     lessons.names?.read(grams, texts[i] ?? '')
     return grams
   })
-  const known = new Array<number>(before.rarity.length).fill(0)
-  before.ids.forEach((id, place) => {
-    if (id >= 0) known[id] = before.hashes[place] ?? 0
-  })
   const own = lessons.questions.length + lessons.support.length
   const df = new Uint32Array(corpus.hashes.length)
   for (const { starts, ids } of [corpus.tokens, corpus.letters]) {
@@ -73,18 +69,22 @@ function extend(before: Vocabulary, texts: readonly string[], changed: number, l
     for (let i = 0; i < to; i += 1) df[ids[i] ?? 0] = (df[ids[i] ?? 0] ?? 0) + 1
   }
   const added: number[] = []
+  const addedHashes: number[] = []
   const rarity: Rarity = { of: new Float32Array(corpus.hashes.length), unknown: before.unknownRarity }
   const idOf = corpus.hashes.map((hash, gram) => {
     const id = lookUp(before, hash)
     const times = df[gram] ?? 0
     rarity.of[gram] = id >= 0 ? (before.rarity[id] ?? 0) : times === 0 ? 0 : rarityOf(times, own)
     if (id >= 0 || times === 0) return id
-    known.push(hash)
+    addedHashes.push(hash)
     return before.rarity.length + added.push(rarity.of[gram] ?? 0) - 1
   })
   const { matrix } = vectorsOf(corpus, range(0, texts.length), rarity)
   for (let i = 0; i < matrix.ids.length; i += 1) matrix.ids[i] = idOf[matrix.ids[i] ?? 0] ?? 0
-  const vocabulary = { ...tableOf(known), rarity: Float32Array.from([...before.rarity, ...added]), unknownRarity: before.unknownRarity }
+  const of = new Float32Array(before.rarity.length + added.length)
+  of.set(before.rarity)
+  of.set(added, before.rarity.length)
+  const vocabulary = { ...extendedTable(before, before.rarity.length, addedHashes), rarity: of, unknownRarity: before.unknownRarity }
   return { vocabulary, read: { matrix, dense: sensesOf(texts, lessons.encoder) } }
 }
 
@@ -205,7 +205,7 @@ export function updateRanker(given: Change): RankerModel {
   return {
     vocabulary,
     linear: joinLinear({ labels, oldLabel, before: before.linear, learned, told, fresh: rows, features }),
-    postings: transpose(questions, features),
+    postings: postingsOf(before, placed, rows, freshQuestions.length, features),
     labelOfQuestion,
     senses,
     themes,
@@ -247,6 +247,21 @@ function questionsOf({ before }: Change, placed: readonly Placed[], fresh: ReadT
     if (at < 0) next += 1
   })
   return { questions: rows.toMatrix(), senses }
+}
+
+/** Which questions hold each feature: those before under their new numbers, and the new ones. */
+function postingsOf(before: RankerModel, placed: readonly Placed[], fresh: ReadTexts, count: number, features: number): Matrix {
+  const questionOf = new Int32Array(before.labelOfQuestion.length).fill(-1)
+  const numbers: number[] = []
+  placed.forEach(({ old }, question) => {
+    if (old >= 0) questionOf[old] = question
+    else numbers.push(question)
+  })
+  const { starts, ids, values } = fresh.matrix
+  const end = starts[count] ?? 0
+  const added = transpose({ starts: starts.subarray(0, count + 1), ids: ids.subarray(0, end), values: values.subarray(0, end) }, features)
+  for (let i = 0; i < added.ids.length; i += 1) added.ids[i] = numbers[added.ids[i] ?? 0] ?? 0
+  return mergedMatrix(before.postings, questionOf, added, () => false)
 }
 
 interface Lesson {

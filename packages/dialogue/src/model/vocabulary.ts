@@ -56,3 +56,19 @@ export function tableOf(list: readonly number[]): Pick<Vocabulary, 'hashes' | 'i
 export function hasWord(vocabulary: Vocabulary, word: string): boolean {
   return lookUp(vocabulary, wordHash(word, 0, word.length)) >= 0
 }
+
+/** A table of {@link tableOf} with more hashes behind those it was made of; none of them stands in it yet. */
+export function extendedTable(table: Pick<Vocabulary, 'hashes' | 'ids'>, length: number, added: readonly number[]): Pick<Vocabulary, 'hashes' | 'ids'> {
+  if (tableSize(length + added.length) === table.ids.length) {
+    const [hashes, ids] = [table.hashes.slice(), table.ids.slice()]
+    added.forEach((hash, i) => {
+      insert(hashes, ids, hash, length + i)
+    })
+    return { hashes, ids }
+  }
+  const known = new Array<number>(length).fill(0)
+  table.ids.forEach((id, place) => {
+    if (id >= 0) known[id] = table.hashes[place] ?? 0
+  })
+  return tableOf([...known, ...added])
+}

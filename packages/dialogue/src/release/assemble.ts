@@ -167,38 +167,54 @@ export function labelledQuestions(content: Content, language: Language, read: No
   }
 }
 
-function questionKeys(text: string, read: Normaliser): string[] {
-  const key = squeeze(exactOf(read(text)))
+/** The key under which a text is found again, worked out once a text. */
+function rememberingKeys(read: Normaliser): Normaliser {
+  const known = new Map<string, string>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const key = squeeze(exactOf(read(text)))
+    known.set(text, key)
+    return key
+  }
+}
+
+function questionKeys(text: string, keyOf: Normaliser): string[] {
+  const key = keyOf(text)
   const bare = core(key)
   return bare === '' || bare === key ? [key] : [key, bare]
 }
 
-function curatedIndex(entries: readonly KnowledgeEntry[], read: Normaliser): Map<string, string[]> {
+function curatedIndex(entries: readonly KnowledgeEntry[], keyOf: Normaliser): Map<string, string[]> {
   const index = new Map<string, string[]>()
   for (const entry of entries) {
-    const keys = new Set([entry.question, ...entry.similar].flatMap((text) => questionKeys(text, read)))
+    const keys = new Set([entry.question, ...entry.similar].flatMap((text) => questionKeys(text, keyOf)))
     keys.delete('')
-    for (const key of keys) index.set(key, [...(index.get(key) ?? []), entry.id])
+    for (const key of keys) {
+      const ids = index.get(key)
+      if (ids === undefined) index.set(key, [entry.id])
+      else ids.push(entry.id)
+    }
   }
   return index
 }
 
-function phraseIndex(talks: readonly SmallTalk[], read: Normaliser): Map<string, string> {
+function phraseIndex(talks: readonly SmallTalk[], keyOf: Normaliser): Map<string, string> {
   const index = new Map<string, string>()
   for (const talk of talks) {
     for (const pattern of talk.patterns) {
-      const key = squeeze(exactOf(read(pattern)))
+      const key = keyOf(pattern)
       if (key !== '' && !index.has(key)) index.set(key, talk.id)
     }
   }
   return index
 }
 
-function warningsOf(entries: readonly KnowledgeEntry[], read: Normaliser): ReleaseWarning[] {
+function warningsOf(entries: readonly KnowledgeEntry[], read: Normaliser, keyOf: Normaliser): ReleaseWarning[] {
   const owners = new Map<string, { question: string; ids: string[] }>()
   for (const entry of entries) {
     for (const question of distinct([entry.question, ...entry.similar], read)) {
-      const key = squeeze(exactOf(read(question)))
+      const key = keyOf(question)
       const known = owners.get(key) ?? { question, ids: [] }
       if (!known.ids.includes(entry.id)) known.ids.push(entry.id)
       owners.set(key, known)
@@ -216,12 +232,13 @@ export interface Derived {
 }
 
 export function derive(content: Content, read: Normaliser): Derived {
+  const keyOf = rememberingKeys(read)
   const questions = languages.map((language) => [language, labelledQuestions(content, language, read).questions.map(({ text }) => text)] as const)
   return {
     questions: Object.fromEntries(questions),
-    curated: curatedIndex(content.entries, read),
-    phrases: phraseIndex(content.smallTalk, read),
-    warnings: warningsOf(content.entries, read),
+    curated: curatedIndex(content.entries, keyOf),
+    phrases: phraseIndex(content.smallTalk, keyOf),
+    warnings: warningsOf(content.entries, read, keyOf),
   }
 }
 

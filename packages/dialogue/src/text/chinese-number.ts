@@ -1,7 +1,11 @@
 import { hanDigits as digits, hanLargeUnits as large, hanUnits as small } from './number-words.ts'
 
+/** Below it stand letters, digits and signs. */
+const firstHan = '\u2e80'
+
 /** True for a character that numbers are written with, everyday or as on cheques. */
 export function isNumeralCharacter(character: string): boolean {
+  if (character < firstHan) return false
   return character in digits || character in small || character in large
 }
 
