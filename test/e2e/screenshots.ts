@@ -27,6 +27,7 @@ async function photograph(language: Language): Promise<void> {
     await customer.last.getByRole('listitem').nth(1).waitFor()
     await customer.screen.getByText(customer.texts.thanks, { exact: true }).waitFor({ state: 'hidden' })
     await seat.page.emulateMedia({ colorScheme: 'light' })
+    await seat.page.mouse.move(0, 0)
     await seat.page.screenshot({ path: path.join(folder, `widget-${language}.png`) })
 
     await askForPerson(customer, 'composer')
@@ -43,6 +44,9 @@ async function photograph(language: Language): Promise<void> {
     await page.emulateMedia({ colorScheme: 'light' })
     await page.setViewportSize({ width: 1440, height: 860 })
     await page.getByText(team.agent.t('action.accepted'), { exact: true }).waitFor({ state: 'hidden' })
+    // Nothing is pointed at in a picture.
+    await page.mouse.move(0, 0)
+    await page.getByRole('tooltip').waitFor({ state: 'hidden' })
     await page.screenshot({ path: path.join(folder, `console-${language}.png`) })
   } finally {
     await stage.close()
