@@ -17,6 +17,10 @@ describe('texts', () => {
     }
   })
 
+  it('say a counted number once: the counted form has it in it', () => {
+    for (const [key, text] of Object.entries(en)) expect(text, key).not.toMatch(/\{(\w+)\} [a-z ]*\{\1\|/u)
+  })
+
   it('set Chinese and Latin apart', () => {
     for (const [key, text] of Object.entries(zh)) expect(text, key).not.toMatch(/\p{Script=Han}[A-Za-z]|[A-Za-z]\p{Script=Han}/u)
   })

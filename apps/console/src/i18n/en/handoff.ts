@@ -8,7 +8,7 @@ export const handoff: Record<keyof typeof zh, string> = {
   'card.entities': 'What was recognised',
   'card.slots': 'What was filled in',
   'card.jump': 'Jump to this message',
-  'card.until': 'Before a person: {turns} bot {turns|turn|turns}, {time}',
+  'card.until': 'Before a person: {turns|bot turn|bot turns}, {time}',
   'card.page': 'Page: {page}',
   'card.cause.asked_button': 'Tapped for a person',
   'card.cause.asked_words': 'Asked for a person',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Day } from './day.testkit.ts'
 
-it('a day of 1,200 conversations with breaks, lost connections and a restart breaks no rule', () => {
+it('a day of 1,200 conversations with breaks, lost connections, a restart and other rules breaks no rule', () => {
   const result = new Day({ seed: 7, conversations: 1200, agents: 14 }).run()
   expect(result.violations).toEqual([])
   expect(result.accepted).toBeGreaterThan(900)

@@ -99,6 +99,8 @@ export class Day {
     violations: [], accepted: 0, abandoned: 0, left: 0, waits: [], waitsByGroup: new Map(), offers: { made: 0, declined: 0, missed: 0, withdrawn: 0 },
     takenBack: 0, overflowed: 0, setToBreak: 0, skills: { met: 0, lowered: 0, sentOn: 0 }, perAgent: [], plans: 0, planMs: 0,
   }
+  #rules = rules
+  #groups = new Map(Object.entries(routingOf))
   #now = OPENS
   #dirty = true
 
@@ -110,9 +112,8 @@ export class Day {
   run(): DayResult {
     this.#hire()
     this.#arrivals()
-    this.#at(OPENS + 5 * HOUR, () => {
-      this.#restart()
-    })
+    this.#at(OPENS + 5 * HOUR, () => { this.#restart() })
+    this.#at(OPENS + 7 * HOUR, () => { this.#reorganise() })
     for (this.#now = OPENS; this.#now < CLOSES + 2 * HOUR; this.#now += SECOND) {
       const due = this.#timeline.get(this.#now) ?? []
       this.#timeline.delete(this.#now)
@@ -182,6 +183,13 @@ export class Day {
   /** The node dies and another takes over: what it kept in memory only is gone. */
   #restart(): void {
     for (const [id, { agent }] of this.#people) this.#set(id, { goneSince: null, lastGivenAt: agent.lastGivenAt })
+  }
+
+  /** The rules change while customers wait, and a group is dissolved: whoever waits there is routed anew. */
+  #reorganise(): void {
+    this.#rules = { ...rules, rules: rules.rules.filter(({ id }) => id !== 'english').reverse() }
+    this.#groups.delete('english')
+    this.#dirty = true
   }
 
   // Customers
@@ -317,7 +325,7 @@ export class Day {
   #world(): World {
     const states = [...this.#live.values()]
     return {
-      now: this.#now, rules, hours: new Map(), skills: skillNames, groups: new Map(Object.entries(routingOf)), agents: new Map([...this.#people].map(([id, { agent }]) => [id, agent])),
+      now: this.#now, rules: this.#rules, hours: new Map(), skills: skillNames, groups: this.#groups, agents: new Map([...this.#people].map(([id, { agent }]) => [id, agent])),
       waiting: states.filter(({ owner }) => owner.kind === 'queue').map((state) => waitingOf(state, this.#facts.get(state.id) ?? noFacts)),
       owned: states.flatMap((state) => (state.owner.kind === 'agent' ? [ownedOf(state, state.owner.agentId)] : [])),
     }
@@ -397,6 +405,7 @@ export class Day {
       this.#checkSkill(one, to)
       this.#checkOrder(world, concerned, one, to)
     }
+    for (const { id, groupId } of world.waiting) if (groupId !== null && !world.groups.has(groupId) && !concerned.has(id)) this.#violate(`${id} was left in a group that is no more`)
     this.#checkLoad(world, steps)
     this.#checkGone(world, steps)
   }
