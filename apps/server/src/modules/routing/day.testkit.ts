@@ -1,8 +1,9 @@
 import { defaultGroupRouting, evolve, type ConversationState, type GroupRouting, type RoutingRules } from '@yingda/contract'
 import { decisions, type NewEvent } from '../conversations/index.ts'
+import { checkPlan } from './day-checks.testkit.ts'
 import { noFacts, ownedOf, waitingOf, type CustomerFacts } from './plan/of-state.ts'
-import { inOrder, plan } from './plan/plan.ts'
-import type { Agent, Step, Waiting, World } from './plan/world.ts'
+import { plan } from './plan/plan.ts'
+import type { Agent, Step, World } from './plan/world.ts'
 
 /** One simulated day of a service centre: the real plan, the real decisions and the real fold, on a clock of its own. */
 
@@ -84,7 +85,6 @@ interface Person {
   had: number
 }
 
-const has = (levels: Agent['levels'], { skills }: NonNullable<Waiting['demand']>): boolean => skills.every(({ skillId, atLeast }) => (levels.get(skillId) ?? 0) >= atLeast)
 
 export class Day {
   readonly #options: DayOptions
@@ -339,7 +339,7 @@ export class Day {
       const steps = plan(world)
       this.#result.planMs += performance.now() - began
       this.#result.plans += 1
-      this.#check(world, steps)
+      checkPlan(world, steps, { violate: (what) => { this.#violate(what) }, given: (how) => { this.#result.skills[how] += 1 } })
       if (steps.length === 0) break
       for (const step of steps) this.#carryOut(step)
     }
@@ -385,72 +385,6 @@ export class Day {
 
   #violate(what: string): void {
     this.#result.violations.push(`${new Date(this.#now).toISOString()} ${what}`)
-  }
-
-  #check(world: World, steps: readonly Step[]): void {
-    const served = new Map(world.waiting.map((one) => [one.id, one]))
-    const concerned = new Set(steps.flatMap((step) => ('conversationId' in step ? [step.conversationId] : [])))
-    if (concerned.size !== steps.filter((step) => 'conversationId' in step).length) this.#violate('two steps for one conversation')
-    for (const step of steps) {
-      if (step.do !== 'assign' && step.do !== 'offer') continue
-      const to = world.agents.get(step.agentId)
-      const one = served.get(step.conversationId)
-      if (!to || !one) {
-        this.#violate(`${step.conversationId} given out of nothing`)
-        continue
-      }
-      if (to.availability !== 'online' || !to.connected) this.#violate(`${one.id} given to ${to.id}, who is not there`)
-      if (step.do === 'assign' && step.emergency) continue
-      if (!to.skills.has(one.groupId ?? '')) this.#violate(`${one.id} given outside its group`)
-      this.#checkSkill(one, to)
-      this.#checkOrder(world, concerned, one, to)
-    }
-    for (const { id, groupId } of world.waiting) if (groupId !== null && !world.groups.has(groupId) && !concerned.has(id)) this.#violate(`${id} was left in a group that is no more`)
-    this.#checkLoad(world, steps)
-    this.#checkGone(world, steps)
-  }
-
-  /** Whether one may have it who lacks the skill: only after the time the rule gives. */
-  #checkSkill({ id, demand }: Waiting, { id: agentId, levels }: Agent): void {
-    if (demand === null) return
-    if (has(levels, demand)) this.#result.skills.met += 1
-    else if (demand.otherwise.do === 'lower' && this.#now - demand.since >= demand.otherwise.afterSeconds * SECOND) this.#result.skills.lowered += 1
-    else this.#violate(`${id} given to ${agentId}, who lacks the skill`)
-  }
-
-  #checkOrder(world: World, concerned: ReadonlySet<string>, one: Waiting, to: Agent): void {
-    for (const ahead of world.waiting) {
-      if (concerned.has(ahead.id) || ahead.offer !== null || inOrder(ahead, one) >= 0) continue
-      const routing = world.groups.get(ahead.groupId ?? '')
-      const bound = routing?.exclusiveOwner === true && ahead.ownerAgentId !== null
-      const lacking = ahead.demand !== null && !has(to.levels, ahead.demand) && !(ahead.demand.otherwise.do === 'lower' && this.#now - ahead.demand.since >= ahead.demand.otherwise.afterSeconds * SECOND)
-      if (routing !== undefined && to.skills.has(ahead.groupId ?? '') && !bound && !lacking && !ahead.passedBy.includes(to.id)) this.#violate(`${one.id} was served before ${ahead.id}`)
-    }
-  }
-
-  #checkLoad(world: World, steps: readonly Step[]): void {
-    const loads = new Map<string, number>()
-    const add = (id: string, by = 1): void => void loads.set(id, (loads.get(id) ?? 0) + by)
-    for (const { agentId } of world.owned) add(agentId)
-    for (const { offer } of world.waiting) if (offer) add(offer.agentId)
-    for (const step of steps) {
-      if (step.do === 'take_back' || step.do === 'end_offer') add(step.agentId, -1)
-      if (step.do === 'offer' || (step.do === 'assign' && !step.emergency)) {
-        add(step.agentId)
-        if ((loads.get(step.agentId) ?? 0) > (world.agents.get(step.agentId)?.capacity ?? 0)) this.#violate(`${step.agentId} has more than the capacity`)
-      }
-    }
-  }
-
-  /** Nobody waits for who is gone longer than the group allows. */
-  #checkGone(world: World, steps: readonly Step[]): void {
-    for (const { id, agentId, groupId, waitingSince } of world.owned) {
-      const goneSince = world.agents.get(agentId)?.goneSince ?? null
-      const limit = world.groups.get(groupId ?? '')?.goneSeconds ?? 0
-      if (waitingSince === null || goneSince === null || limit === 0) continue
-      const late = world.now - Math.max(goneSince, waitingSince) > (limit + 5) * SECOND
-      if (late && !steps.some((step) => step.do === 'take_back' && step.conversationId === id)) this.#violate(`${id} waits for ${agentId}, who is gone`)
-    }
   }
 
   #closeBooks(): void {

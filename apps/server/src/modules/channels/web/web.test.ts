@@ -1,86 +1,26 @@
-import type { Site, Welcome } from '@yingda/contract'
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Authenticators } from '../../../platform/http/bind.ts'
-import { createAudit } from '../../audit/index.ts'
-import { registerConversationRoutes } from '../../conversations/index.ts'
-import { createCustomers, type Customers } from '../../customers/index.ts'
-import { createChannels, type Channels } from '../channels.ts'
-import { openWorld, type World } from '../test-world.ts'
-import { resealSites } from './reseal-sites.ts'
 import { signIdentity } from './signed-identity.ts'
+import { bearer, LIMIT, openWeb, type Session, type Web } from './web.testkit.ts'
 
-let world: World
-let customers: Customers
-let channels: Channels
-let site: Site
-let online = 0
-const LIMIT = 40
-
-const knowledge = {
-  welcomeTexts: (language: 'zh' | 'en') => Promise.resolve({ greeting: language === 'zh' ? '您好' : 'Hello', hotQuestions: [`${language}-a`, `${language}-gone`, `${language}-b`] }),
-  hotQuestions: (keys: readonly string[]) => Promise.resolve(keys.filter((key) => !key.includes('gone')).map((id) => ({ id, label: `question ${id}` }))),
-}
+let web: Web
+let world: Web['world']
+let customers: Web['customers']
+let channels: Web['channels']
+let site: Web['site']
+let open: Web['open']
+let opened: Web['opened']
+let update: Web['update']
+let newSecret: Web['newSecret']
+let seconds: Web['seconds']
+let signed: Web['signed']
+let say: Web['say']
 
 beforeAll(async () => {
-  world = await openWorld()
-  const { db, keyring, conversations, clock, http } = world
-  const audit = createAudit(db)
-  customers = createCustomers({ db, keyring, audit, now: () => clock.now })
-  channels = createChannels({
-    db, keyring, customers, conversations, knowledge, audit, identity: { onlineAgents: () => Promise.resolve(online) },
-    publicUrl: () => 'https://help.example.com', maxAttachmentBytes: 123_456, newVisitorsPerAddress: LIMIT,
-    standing: { blockOf: () => Promise.resolve(null), consentOf: () => Promise.resolve({ privacy: { version: null }, marketing: false }) }, now: () => clock.now,
-  })
-  const auth: Authenticators = { agent: world.auth.agent, customer: (request) => channels.authenticateCustomer(request) }
-  channels.registerRoutes(http, auth)
-  registerConversationRoutes(http, conversations, {
-    auth, customer: () => Promise.reject(new Error('not asked for here')), searchCustomers: () => Promise.resolve([]), colleague: () => Promise.resolve(null),
-  })
-  await conversations.start()
-  await channels.ensureDefaultSite()
-  site = (await listSites()).find((each) => each.key === 'demo') as Site
+  web = await openWeb()
+  ;({ world, customers, channels, site, open, opened, update, newSecret, seconds, signed, say } = web)
 })
-afterAll(() => world.end())
-
-interface Session {
-  token: string
-  expiresAt: string
-  customer: { id: string; name: string | null; identified: boolean }
-  conversation: { id: string; customerId: string } | null
-  welcome: Welcome
-}
-
-let address = 0
-/** From an address of its own unless one is given. */
-const open = (body: object, ip = `10.1.${String(Math.floor((address += 1) / 250))}.${String(address % 250)}`, headers: Record<string, string> = {}) =>
-  world.http.inject({ method: 'POST', url: '/api/customer/session', payload: { site: 'demo', language: 'zh', ...body }, headers: { 'x-forwarded-for': ip, ...headers } })
-
-async function opened(body: object): Promise<Session> {
-  const response = await open(body)
-  expect(response.statusCode, response.body).toBe(200)
-  return response.json<Session>()
-}
-
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const listSites = async () => (await world.http.inject({ url: '/api/sites', headers: world.agent().headers })).json<{ items: Site[] }>().items
-const update = (body: object, id = site.id, headers = world.agent().headers) => world.http.inject({ method: 'PATCH', url: `/api/sites/${id}`, payload: body, headers })
-
-async function newSecret(): Promise<string> {
-  const response = await world.http.inject({ method: 'POST', url: `/api/sites/${site.id}/secret`, headers: world.agent().headers })
-  expect(response.statusCode).toBe(200)
-  return response.json<{ secret: string }>().secret
-}
-
-const seconds = () => Math.floor(world.clock.now / 1000)
-type Claim = Parameters<typeof signIdentity>[1]
-const signed = (secret: string, claim: Partial<Claim> = {}) => {
-  const full = { id: 'user-1', issuedAt: seconds(), ...claim }
-  return { ...full, signature: signIdentity(secret, full) }
-}
-
-const say = (session: Session, conversation: string, clientId = 'first-message') =>
-  world.conversations.customerMessage(conversation, { customerId: session.customer.id, channel: 'web', language: 'zh' }, clientId, { type: 'text', text: '你好' })
+afterAll(() => web.world.end())
 
 describe('a visitor', () => {
   test('gets a token, the first screen, and keeps who they are with the token', async () => {
@@ -349,90 +289,6 @@ describe('new visitors of one address', () => {
   })
 })
 
-describe('sites', () => {
-  test('the first one is made once, and later starts change nothing', async () => {
-    await update({ name: '我的商店' })
-    await channels.ensureDefaultSite({ name: 'other' })
-    const items = await listSites()
-    expect(items.map(({ key, name }) => ({ key, name }))).toEqual([{ key: 'demo', name: '我的商店' }])
-  })
-
-  test('texts are those of the knowledge base until the site has its own', async () => {
-    const before = (await listSites())[0]
-    expect(before?.greeting).toEqual({ zh: '您好', en: 'Hello' })
-    const response = await update({ title: { zh: '客服', en: 'Help' }, greeting: { zh: '欢迎', en: 'Welcome' }, hotQuestions: { zh: ['zh-b'], en: [] } })
-    expect(response.json<Site>()).toMatchObject({ title: { zh: '客服', en: 'Help' }, greeting: { zh: '欢迎', en: 'Welcome' }, hotQuestions: { zh: ['zh-b'], en: [] } })
-    online = 2
-    expect((await world.http.inject({ url: '/api/customer/welcome?site=demo&language=en' })).json()).toEqual({
-      title: 'Help', greeting: 'Welcome', hotQuestions: [], maxAttachmentBytes: 123_456, agentsOnline: true, rating: { scale: 5, askSolved: true, tags: [] }, consent: null,
-    })
-    expect((await opened({})).welcome).toMatchObject({ title: '客服', greeting: '欢迎', hotQuestions: [{ id: 'zh-b', label: 'question zh-b' }] })
-    online = 0
-    expect((await world.http.inject({ url: '/api/customer/welcome?site=none&language=en' })).statusCode).toBe(404)
-  })
-
-  test('T21: texts go out as the text they are', async () => {
-    const script = '<img src=x onerror=alert(1)>{{7*7}}"\'</script>'
-    await update({ greeting: { zh: script, en: script } })
-    const response = await world.http.inject({ url: '/api/customer/welcome?site=demo&language=zh' })
-    expect(response.headers['content-type']).toMatch(/^application\/json/u)
-    expect(response.json<Welcome>().greeting).toBe(script)
-  })
-
-  test('origins are kept as origins, and say which pages may show the panel', async () => {
-    expect(await channels.frameAncestors('demo')).toBe('anybody')
-    expect(await channels.frameAncestors('nothing')).toBeNull()
-    const response = await update({ allowedOrigins: ['https://Shop.example.com/path?x=1', 'https://shop.example.com', 'http://localhost:3000', 'https://商店.example'] })
-    expect(response.json<Site>().allowedOrigins).toEqual(['https://shop.example.com', 'http://localhost:3000', 'https://xn--czrs0t.example'])
-    expect(await channels.frameAncestors('demo')).toEqual(response.json<Site>().allowedOrigins)
-    await update({ allowedOrigins: [] })
-    expect(await channels.frameAncestors('demo')).toBe('anybody')
-  })
-
-  test.each(["https://a;script-src'unsafe-inline'", 'https://a,b', "https://'self'", 'javascript:alert(1)', 'ftp://a.example', 'https://user:pass@a.example', 'https://*', 'data:text/html,x', 'https://a_b$c'])(
-    'what is no origin cannot get into the policy: %s',
-    async (address) => {
-      const response = await update({ allowedOrigins: [address] })
-      expect(response.statusCode).toBe(400)
-      expect(await channels.frameAncestors('demo')).toBe('anybody')
-    },
-  )
-
-  test('only those who may edit settings change them, and it is written down without the secret', async () => {
-    const viewer = world.agent(['settings.view'])
-    expect((await world.http.inject({ url: '/api/sites', headers: viewer.headers })).statusCode).toBe(200)
-    expect((await update({ name: 'x' }, site.id, viewer.headers)).statusCode).toBe(403)
-    expect((await world.http.inject({ method: 'POST', url: `/api/sites/${site.id}/secret`, headers: viewer.headers })).statusCode).toBe(403)
-    expect((await world.http.inject({ url: '/api/sites', headers: world.agent(['conversations.view.own']).headers })).statusCode).toBe(403)
-    expect((await update({ name: 'x' }, randomUUID())).statusCode).toBe(404)
-    for (const body of [{ key: 'other' }, { secret: 'x' }, { title: { zh: 'x' } }, { hotQuestions: { zh: Array(13).fill('a'), en: [] } }]) expect((await update(body)).statusCode).toBe(400)
-
-    const before = (await world.db.$client.query('select 1 from audit_log')).rowCount
-    const secret = await newSecret()
-    await update({ name: '审计', allowedOrigins: ['https://a.example'] })
-    await update({})
-    const { rows } = await world.db.$client.query<{ action: string; subject: string; detail: object }>(`select action, subject, detail from audit_log order by id offset ${String(before)}`)
-    expect(rows).toEqual([
-      { action: 'site.secret_rotated', subject: `site:${site.id}`, detail: {} },
-      { action: 'site.updated', subject: `site:${site.id}`, detail: { fields: ['name', 'allowedOrigins'], allowedOrigins: ['https://a.example'] } },
-    ])
-    expect(JSON.stringify(rows)).not.toContain(secret)
-  })
-
-  test('where customers reach us may connect', () => {
-    expect(channels.trustedOrigins()).toEqual(['https://help.example.com'])
-  })
-
-  test('after a rotation of the keyring the secret is sealed anew and stays the same', async () => {
-    const secret = await newSecret()
-    world.keyring.rotate()
-    expect(await resealSites(world.db, world.keyring)).toBe(1)
-    expect(await resealSites(world.db, world.keyring)).toBe(0)
-    world.clock.now += 4_000
-    expect((await opened({ identity: signed(secret, { id: 'after-rotation' }) })).customer.identified).toBe(true)
-  })
-})
-
 test('nothing went wrong unnoticed', () => {
-  expect(world.errors).toEqual([])
+  expect(web.world.errors).toEqual([])
 })
