@@ -49,7 +49,11 @@ function toType(schema: Schema, indent: string, direction: Direction): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   const union = schema.anyOf ?? schema.oneOf
-  if (union) return [...new Set(union.map((one) => toType(one, indent, direction)))].join(' | ')
+  if (union) {
+    const types = [...new Set(union.map((one) => toType(one, indent, direction)))]
+    // a text beside any text says nothing more
+    return (types.includes('string') ? types.filter((type) => !type.startsWith('"')) : types).join(' | ')
+  }
   if (schema.allOf) return schema.allOf.map((one) => toType(one, indent, direction)).join(' & ')
   if (Array.isArray(schema.type)) return schema.type.map((type) => toType({ ...schema, type }, indent, direction)).join(' | ')
   switch (schema.type) {

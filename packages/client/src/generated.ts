@@ -7070,15 +7070,15 @@ export interface Operations {
       interval?: "none" | "hour" | "day" | "week" | "month" | undefined
       groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null | undefined
       filter?: {
-        siteIds?: (string | "")[] | undefined
+        siteIds?: (string)[] | undefined
         channels?: string[] | undefined
-        groupIds?: (string | "")[] | undefined
-        agentIds?: (string | "")[] | undefined
+        groupIds?: (string)[] | undefined
+        agentIds?: (string)[] | undefined
         scenarios?: string[] | undefined
         serviceKinds?: string[] | undefined
         languages?: string[] | undefined
         causes?: string[] | undefined
-        segmentIds?: (string | "")[] | undefined
+        segmentIds?: (string)[] | undefined
         labels?: string[] | undefined
       } | undefined
       compare?: boolean | undefined
@@ -7152,15 +7152,15 @@ export interface Operations {
       to: string
       part?: "whole" | "part" | "rest" | undefined
       filter?: {
-        siteIds?: (string | "")[] | undefined
+        siteIds?: (string)[] | undefined
         channels?: string[] | undefined
-        groupIds?: (string | "")[] | undefined
-        agentIds?: (string | "")[] | undefined
+        groupIds?: (string)[] | undefined
+        agentIds?: (string)[] | undefined
         scenarios?: string[] | undefined
         serviceKinds?: string[] | undefined
         languages?: string[] | undefined
         causes?: string[] | undefined
-        segmentIds?: (string | "")[] | undefined
+        segmentIds?: (string)[] | undefined
         labels?: string[] | undefined
       } | undefined
       at?: string | undefined
@@ -7308,15 +7308,15 @@ export interface Operations {
         interval: "none" | "hour" | "day" | "week" | "month"
         groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
         filter: {
-          siteIds?: (string | "")[]
+          siteIds?: (string)[]
           channels?: string[]
-          groupIds?: (string | "")[]
-          agentIds?: (string | "")[]
+          groupIds?: (string)[]
+          agentIds?: (string)[]
           scenarios?: string[]
           serviceKinds?: string[]
           languages?: string[]
           causes?: string[]
-          segmentIds?: (string | "")[]
+          segmentIds?: (string)[]
           labels?: string[]
         }
       }
@@ -7366,15 +7366,15 @@ export interface Operations {
         interval?: "none" | "hour" | "day" | "week" | "month" | undefined
         groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null | undefined
         filter?: {
-          siteIds?: (string | "")[] | undefined
+          siteIds?: (string)[] | undefined
           channels?: string[] | undefined
-          groupIds?: (string | "")[] | undefined
-          agentIds?: (string | "")[] | undefined
+          groupIds?: (string)[] | undefined
+          agentIds?: (string)[] | undefined
           scenarios?: string[] | undefined
           serviceKinds?: string[] | undefined
           languages?: string[] | undefined
           causes?: string[] | undefined
-          segmentIds?: (string | "")[] | undefined
+          segmentIds?: (string)[] | undefined
           labels?: string[] | undefined
         } | undefined
       }
@@ -7401,15 +7401,15 @@ export interface Operations {
       interval: "none" | "hour" | "day" | "week" | "month"
       groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
       filter: {
-        siteIds?: (string | "")[]
+        siteIds?: (string)[]
         channels?: string[]
-        groupIds?: (string | "")[]
-        agentIds?: (string | "")[]
+        groupIds?: (string)[]
+        agentIds?: (string)[]
         scenarios?: string[]
         serviceKinds?: string[]
         languages?: string[]
         causes?: string[]
-        segmentIds?: (string | "")[]
+        segmentIds?: (string)[]
         labels?: string[]
       }
     }
@@ -7465,15 +7465,15 @@ export interface Operations {
         interval?: "none" | "hour" | "day" | "week" | "month" | undefined
         groupBy?: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null | undefined
         filter?: {
-          siteIds?: (string | "")[] | undefined
+          siteIds?: (string)[] | undefined
           channels?: string[] | undefined
-          groupIds?: (string | "")[] | undefined
-          agentIds?: (string | "")[] | undefined
+          groupIds?: (string)[] | undefined
+          agentIds?: (string)[] | undefined
           scenarios?: string[] | undefined
           serviceKinds?: string[] | undefined
           languages?: string[] | undefined
           causes?: string[] | undefined
-          segmentIds?: (string | "")[] | undefined
+          segmentIds?: (string)[] | undefined
           labels?: string[] | undefined
         } | undefined
       }
@@ -7501,15 +7501,15 @@ export interface Operations {
       interval: "none" | "hour" | "day" | "week" | "month"
       groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
       filter: {
-        siteIds?: (string | "")[]
+        siteIds?: (string)[]
         channels?: string[]
-        groupIds?: (string | "")[]
-        agentIds?: (string | "")[]
+        groupIds?: (string)[]
+        agentIds?: (string)[]
         scenarios?: string[]
         serviceKinds?: string[]
         languages?: string[]
         causes?: string[]
-        segmentIds?: (string | "")[]
+        segmentIds?: (string)[]
         labels?: string[]
       }
     }
@@ -7561,15 +7561,15 @@ export interface Operations {
       interval: "none" | "hour" | "day" | "week" | "month"
       groupBy: "site" | "channel" | "group" | "agent" | "scenario" | "service_kind" | "language" | "cause" | "segment" | "label" | null
       filter: {
-        siteIds?: (string | "")[]
+        siteIds?: (string)[]
         channels?: string[]
-        groupIds?: (string | "")[]
-        agentIds?: (string | "")[]
+        groupIds?: (string)[]
+        agentIds?: (string)[]
         scenarios?: string[]
         serviceKinds?: string[]
         languages?: string[]
         causes?: string[]
-        segmentIds?: (string | "")[]
+        segmentIds?: (string)[]
         labels?: string[]
       }
     }
