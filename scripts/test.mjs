@@ -18,7 +18,7 @@ await main(async () => {
   const browser = withBrowser ? ensureBrowser() : undefined
   await build(root)
   const skipsBrowser = withBrowser && browser === undefined
-  const counts = runTests([...(skipsBrowser ? ['--project', 'pure', '--project', 'server'] : []), ...args], browser)
+  const counts = runTests([...(skipsBrowser ? ['--project', 'pure', '--project', 'server*'] : []), ...args], browser)
   if (skipsBrowser) {
     step('没有 Chromium：浏览器测试（test/e2e）被跳过', 'No Chromium: the browser tests (test/e2e) were skipped')
     counts.skipped += 1
